@@ -1,0 +1,12 @@
+# One image for every process of the Procfile; compose.yaml says which one a container runs.
+FROM python:3.11-slim-bookworm
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+RUN useradd --system --uid 10001 --create-home headland && mkdir /data && chown headland /data
+WORKDIR /srv/headland
+COPY requirements.txt .
+RUN pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY . .
+USER headland
+VOLUME /data
+EXPOSE 8000 8001 8002 8003
+CMD ["honcho", "start"]

@@ -1,0 +1,41 @@
+# Everything is in scripts/; this file only names it.
+PYTHON := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench format lock services-start services-stop
+
+help: ## List what you can ask for.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
+
+setup: ## Make the virtualenv and install what running, testing and checking need.
+	@scripts/setup.sh dev
+
+run: ## Set up whatever is missing and start everything; Ctrl-C stops it.
+	@scripts/setup.sh
+	@$(PYTHON) -m scripts.run
+
+test: ## Run every test, with real Elasticsearch, PostgreSQL and Chromium (ARGS="-k word" narrows it).
+	@scripts/setup.sh dev
+	@scripts/test.sh $(ARGS)
+
+check: ## Check style, types, import rules, migrations, settings and the API description.
+	@scripts/setup.sh dev
+	@$(PYTHON) -m scripts.check
+
+bench: ## Measure speed against nginx and Wagtail's own API (ARGS="name" picks one).
+	@scripts/setup.sh dev
+	@scripts/bench.sh $(ARGS)
+
+format: ## Format the code and mend what ruff can mend.
+	@scripts/setup.sh dev
+	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
+
+lock: ## Compile requirements*.in to pinned, hashed requirements*.txt.
+	@scripts/setup.sh dev
+	@scripts/lock.sh $(ARGS)
+
+services-start: ## Start Elasticsearch and PostgreSQL for tests by hand, and print their addresses.
+	@scripts/setup.sh dev
+	@$(PYTHON) -m scripts.services start elasticsearch postgres chromium
+
+services-stop: ## Stop what services-start started.
+	@$(PYTHON) -m scripts.services stop

@@ -1,0 +1,96 @@
+"""Every environment variable Headland reads: its name, type, and default (or that it is required).
+
+One place, so that an operator can read one page and know every switch. ``python -m cms.settings.env`` prints it.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+REQUIRED: Any = object()
+
+
+class MissingSetting(Exception):
+    """A variable without a default was not given."""
+
+
+def boolean(text: str) -> bool:
+    """``1 true yes on`` are true, ``0 false no off`` and nothing are false; raises ValueError otherwise."""
+    word = text.strip().lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"", "0", "false", "no", "off"}:
+        return False
+    raise ValueError(f"not a yes or no: {text!r}")
+
+
+def words(text: str) -> list[str]:
+    """A comma-separated list without empty members."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable. ``production`` replaces the default when HEADLAND_ENV is production."""
+
+    name: str
+    type: Callable[[str], Any]
+    default: Any
+    about: str
+    production: Any = None
+
+
+VARIABLES: dict[str, Variable] = {
+    variable.name: variable
+    for variable in (
+        Variable("HEADLAND_ENV", str, "local", "local or production: production demands secrets and HTTPS"),
+        Variable("HEADLAND_SECRET_KEY", str, "local-only-not-a-secret", "signs sessions and tokens", REQUIRED),
+        Variable("HEADLAND_HOSTS", words, ["*"], "host names the CMS and delivery answer to", REQUIRED),
+        Variable("HEADLAND_CMS_URL", str, "", "public address of the CMS, no trailing slash", REQUIRED),
+        Variable("HEADLAND_PUBLIC_URL", str, "", "address of the public site, no trailing slash", REQUIRED),
+        Variable("HEADLAND_STAFF_URL", str, "", "address of the staff site, no trailing slash", REQUIRED),
+        Variable("HEADLAND_PUBLIC_PORT", int, 8000, "port of the public site"),
+        Variable("HEADLAND_STAFF_PORT", int, 8001, "port of the staff site"),
+        Variable("HEADLAND_CMS_PORT", int, 8002, "port of the CMS and staff API"),
+        Variable("HEADLAND_DELIVERY_PORT", int, 8003, "port of the public API"),
+        Variable("HEADLAND_DATA", Path, ROOT / "var", "folder of the local database, media and copies"),
+        Variable("HEADLAND_COPIES", Path, None, "folder of the published copies (default: HEADLAND_DATA/copies)"),
+        Variable("HEADLAND_MEDIA_ROOT", Path, None, "folder of uploaded media (default: HEADLAND_DATA/media)"),
+        Variable("HEADLAND_MEDIA_URL", str, "/media/", "where public media is read, with trailing slash"),
+        Variable("DATABASE_URL", str, "", "postgres://user:password@host:port/name; empty is SQLite in HEADLAND_DATA"),
+        Variable("ELASTICSEARCH_URL", str, "", "Elasticsearch 8; empty is the embedded engine"),
+        Variable("ELASTICSEARCH_API_KEY", str, "", "key sent to Elasticsearch"),
+        Variable("ELASTICSEARCH_PREFIX", str, "headland", "first part of every index name"),
+        Variable("HEADLAND_FEED_TOKEN", str, "", "lets delivery hosts follow the log over HTTP; empty closes that door"),
+        Variable("HEADLAND_FEED_URL", str, "", "on a delivery host: the CMS's changes address to follow"),
+        Variable("HEADLAND_CORS_ORIGINS", words, [], "web origins that may call the public API from a browser"),
+        Variable("HEADLAND_API_RATE", str, "", "requests per address, as in 600/min; empty is no limit"),
+        Variable("HEADLAND_CACHE_BYTES", int, 64 * 1024 * 1024, "memory for ready responses in a delivery process"),
+        Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),
+        Variable("HEADLAND_SITE_NAME", str, "Headland Health", "name shown in the admin"),
+    )
+}
+
+
+def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
+    """Return a variable's typed value. Raises MissingSetting, or ValueError naming the variable."""
+    variable = VARIABLES[name]
+    text = environ.get(name)
+    if text is None or text == "":
+        in_production = environ.get("HEADLAND_ENV", "local") == "production"
+        default = variable.production if in_production and variable.production is not None else variable.default
+        if default is REQUIRED:
+            raise MissingSetting(f"{name} is required when HEADLAND_ENV=production: {variable.about}")
+        return default
+    try:
+        return variable.type(text)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+if __name__ == "__main__":
+    for entry in VARIABLES.values():
+        print(f"{entry.name}\n    {entry.about}\n    default: {entry.default!r}")

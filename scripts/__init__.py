@@ -1,0 +1,1 @@
+"""Set-up, run and check scripts; the Makefile calls them."""

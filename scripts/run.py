@@ -1,0 +1,109 @@
+"""``make run``: prepare the database and sample content, start every process, say where they are."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from cms.settings import env
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE_SECONDS = 90
+# What a person opens, in the order it is printed: label, variable of its port, path to open, path that shows life.
+ADDRESSES = (
+    ("Public site", "HEADLAND_PUBLIC_PORT", "/", "/health"),
+    ("Staff site", "HEADLAND_STAFF_PORT", "/", "/health"),
+    ("CMS", "HEADLAND_CMS_PORT", "/admin/", "/health"),
+    ("Staff API", "HEADLAND_CMS_PORT", "/api/staff/v1/", "/health"),
+    ("Public API", "HEADLAND_DELIVERY_PORT", "/api/public/v1/docs", "/api/public/v1/health"),
+)
+
+
+def busy_ports() -> list[str]:
+    """Return a sentence for each of our ports that something else listens on."""
+    taken = []
+    for variable in dict.fromkeys(address[1] for address in ADDRESSES):
+        port = env.read(variable)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                taken.append(f"Port {port} is in use. Stop what uses it, or choose another: {variable}=… make run")
+    return taken
+
+
+def prepare() -> None:
+    """Bring the database up to date, load the sample once, make the first editor once. One process: it is quicker."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.cms")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_sample")
+    call_command("first_editor")
+
+
+def answers(url: str) -> bool:
+    """True when something there answers, and not with its own failure."""
+    # A proxy set for the internet must not be asked for this machine.
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(url, timeout=2):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
+def announce(processes: "subprocess.Popen[bytes]") -> None:
+    """Wait until every address answers, then print them all."""
+    waiting = [(label, f"http://localhost:{env.read(port)}{alive}") for label, port, _, alive in ADDRESSES]
+    end = time.monotonic() + PATIENCE_SECONDS
+    while waiting and processes.poll() is None:
+        waiting = [(label, url) for label, url in waiting if not answers(url)]
+        if time.monotonic() > end:
+            break
+        time.sleep(0.25)
+    if processes.poll() is not None:
+        return
+    lines = [f"  {label:12} http://localhost:{env.read(port)}{path}" for label, port, path, _ in ADDRESSES]
+    print("\nHeadland is running (Ctrl-C stops it)\n" + "\n".join(lines) + "\n", flush=True)
+    for label, url in waiting:
+        print(f"  {label} does not answer at {url}: see the messages above", flush=True)
+
+
+def process_environment() -> dict[str, str]:
+    """What the processes are given: the virtualenv's programs first, and logs that are not held back."""
+    programs = Path(sys.executable).parent
+    return os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
+
+
+def main() -> int:
+    """Prepare, start, announce, wait. Returns the exit status."""
+    os.chdir(ROOT)
+    taken = busy_ports()
+    if taken:
+        print("\n".join(taken), file=sys.stderr)
+        return 1
+    prepare()
+    honcho = [sys.executable, "-m", "honcho.command", "--env", os.devnull, "start"]
+    processes = subprocess.Popen(honcho, env=process_environment())
+    # Ctrl-C reaches honcho itself, which stops its processes; a request to end is passed on to it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: processes.terminate())
+    threading.Thread(target=announce, args=(processes,), daemon=True).start()
+    status = processes.wait()
+    return 0 if status in {0, 130, -signal.SIGINT, -signal.SIGTERM, 143} else status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""What this machine offers: a cache folder, Debian packages, a user that is not root."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Elasticsearch and PostgreSQL refuse to run as root; this user exists everywhere and owns nothing.
+SERVICE_USER = "nobody"
+
+
+class Unavailable(Exception):
+    """A service is not on this machine and cannot be installed here; the text says why."""
+
+
+def is_root() -> bool:
+    """True when services must be started as another user."""
+    return os.geteuid() == 0
+
+
+def service_user() -> str | None:
+    """The user that servers run as: None keeps the present one."""
+    return SERVICE_USER if is_root() else None
+
+
+def cache_folder() -> Path:
+    """Return the folder for large downloads, outside the clone so that fresh clones share it.
+
+    Root's home is closed to other users, and root's servers run as another user: root's cache is under /var/cache.
+    """
+    given = os.environ.get("HEADLAND_CACHE")
+    default = Path("/var/cache/headland") if is_root() else Path.home() / ".cache" / "headland"
+    folder = Path(given) if given else default
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def locked(name: str) -> Iterator[None]:
+    """Hold a lock of the cache folder, so that two set-ups at once do the work once."""
+    with (cache_folder() / f"{name}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def own(*folders: Path) -> None:
+    """Give folders to the service user when this process is root."""
+    user = service_user()
+    if user:
+        for folder in folders:
+            shutil.chown(folder, user)
+
+
+def need(command: str, package: str) -> str:
+    """Return the full path of ``command``, installing its Debian package when it is absent and root may.
+
+    Raises Unavailable elsewhere.
+    """
+    found = find(command)
+    if found:
+        return found
+    install(package)
+    found = find(command)
+    if not found:
+        raise Unavailable(f"{command} is not on this machine, even after installing {package}")
+    return found
+
+
+def find(command: str) -> str | None:
+    """Return the full path of a command, looking also where Debian keeps servers."""
+    return shutil.which(command, path=os.environ.get("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin")
+
+
+def install(*packages: str) -> None:
+    """Install Debian packages. Raises Unavailable when not root, not Debian, or apt fails."""
+    if not is_root() or not shutil.which("apt-get"):
+        raise Unavailable(f"please install {' '.join(packages)} (only root on Debian can do it from here)")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    options = ["-qq", "-y", "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends"]
+    with locked("apt"):
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", *options, *packages]):
+            done = subprocess.run(
+                command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            )
+        if done.returncode:
+            raise Unavailable(f"apt-get could not install {' '.join(packages)}: {done.stderr.strip()[-500:]}")

@@ -1,0 +1,26 @@
+"""What both engines ask of a request and tell of a repaired query."""
+
+from search.errors import InvalidRequest
+from search.levers import Levers
+from search.query import Query, respell
+from search.repair import Repair
+from search.request import MAX_LIMIT, SearchRequest
+
+RELEVANCE, NEWEST = "relevance", "-published_at"
+_MAX_PAGE = 100_000
+
+
+def check(request: SearchRequest) -> None:
+    """Raise InvalidRequest for a request that no engine can answer."""
+    if request.order not in (RELEVANCE, NEWEST):
+        raise InvalidRequest("order", "Use relevance or -published_at.")
+    if not 1 <= request.limit <= MAX_LIMIT:
+        raise InvalidRequest("limit", f"Use 1 to {MAX_LIMIT}.")
+    if not 1 <= request.page <= _MAX_PAGE:
+        raise InvalidRequest("page", "Use 1 to 100,000.")
+
+
+def suggestion(query: Query, mended: Repair, levers: Levers) -> str | None:
+    """The query with its unknown words corrected, for "did you mean"; None when there is nothing to say."""
+    text = respell(query.text, mended.corrected)
+    return text if mended.corrected and text != query.text and levers.may_suggest(text) else None

@@ -1,0 +1,51 @@
+"""The Elasticsearch document of an entry."""
+
+from typing import Any
+
+from search import relevance
+from search.entry import Entry
+from search.facets import facets_of
+from search.languages import language_of
+from search.moments import seconds
+from search.words import key_of, keys_of, printable
+
+MAX_TEXT_CHARACTERS = 400_000
+LABEL_SIGN = "\t"
+
+
+def entry_document(entry: Entry) -> dict[str, Any]:
+    """The document that is indexed for a live entry."""
+    texts = {
+        name: printable(getattr(entry, name))[:MAX_TEXT_CHARACTERS]
+        for name in ("title", "keywords", "summary", "headings", "body")
+    }
+    exact: dict[str, list[str]] = {}
+    for key, kind in keys_of(entry, language_of(entry.locale).stop_words):
+        exact.setdefault(kind, []).append(key)
+    facets = facets_of(entry)
+    return {
+        "live": True,
+        "version": entry.version,
+        "id": entry.id,
+        "type": entry.type,
+        "path": entry.path,
+        **texts,
+        "everything": list(texts.values()),
+        "title_key": key_of(entry.title),
+        "exact": exact,
+        "facets": {name: [value.value for value in values] for name, values in facets.items()},
+        "labels": {
+            name: [value.value + LABEL_SIGN + value.label for value in values] for name, values in facets.items()
+        },
+        "published_at": seconds(entry.published_at),
+        "live_from": seconds(entry.live_from),
+        "live_until": seconds(entry.live_until),
+        "popularity_gain": relevance.popularity_gain(entry.popularity),
+        "card": entry.card,
+    }
+
+
+def tombstone(version: int, reason: str = "") -> dict[str, Any]:
+    """What stands for an entry that is gone (or, with a reason, refused): it keeps late writes out."""
+    refused = {"is_quarantined": True, "quarantined": reason[:1_000]} if reason else {}
+    return {"live": False, "version": version, **refused}

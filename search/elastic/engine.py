@@ -1,0 +1,131 @@
+"""Searching an Elasticsearch index: the same request and the same results as the embedded engine."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from search import relevance
+from search.checks import NEWEST, check, suggestion
+from search.cursor import Cursor, read_cursor, write_cursor
+from search.elastic import query as clauses
+from search.elastic.client import TIME_LIMIT, Deadline
+from search.elastic.repair import repair
+from search.elastic.suggest import suggest, titles_near
+from search.errors import InvalidRequest
+from search.highlight import START, to_html
+from search.languages import language_of
+from search.levers import Levers
+from search.moments import seconds
+from search.query import Query, read_query
+from search.repair import Repair
+from search.request import SearchRequest, SuggestRequest
+from search.results import FacetCount, Hit, SearchResults, Suggestion
+
+_ENGINE = "elastic"
+_DEEPEST = 10_000  # index.max_result_window: deeper results are reached by the cursor
+_NO_LEVERS = Levers()
+
+
+class ElasticEngine:
+    """Search over the index (or alias) of one audience. Raises EngineUnavailable when it cannot answer in time."""
+
+    def __init__(self, client: Elasticsearch, alias: str, time_limit: float = TIME_LIMIT) -> None:
+        self._client = client
+        self._alias = alias
+        self._time_limit = time_limit
+
+    def search(self, request: SearchRequest, levers: Levers = _NO_LEVERS) -> SearchResults:
+        """Answer a request. Raises InvalidRequest for a broken cursor, order or page, never for query text."""
+        check(request)
+        query = read_query(request.q, language_of(request.locale), levers)
+        order = NEWEST if query.is_empty else request.order
+        cursor = read_cursor(request.cursor, _ENGINE, order, 2) if request.cursor else None
+        first = cursor.passed if cursor else (request.page - 1) * request.limit
+        deadline = Deadline(self._client, self._time_limit)
+        visible = clauses.visible(seconds(request.now) or 0)
+        mended = repair(deadline, self._alias, query, levers, visible)
+        answer = deadline.search(self._alias, search_body(query, mended, request, levers, order, cursor))
+        total = answer["hits"]["total"]["value"]
+        found = answer["hits"]["hits"]
+        more = first + len(found) < total and bool(found)
+        return SearchResults(
+            count=total,
+            hits=[_hit(each, request.explain) for each in found],
+            facets={name: _facet(answer["aggregations"][f"facet_{name}"]) for name in request.facet_names},
+            suggestion=suggestion(query, mended, levers),
+            next_cursor=write_cursor(_ENGINE, order, first + len(found), found[-1]["sort"]) if more else "",
+            dropped=mended.missing,
+            nearest=() if total or query.is_empty else self._nearest(deadline, query, mended, levers, visible),
+        )
+
+    def suggest(self, request: SuggestRequest, levers: Levers = _NO_LEVERS) -> list[Suggestion]:
+        """Titles that begin as the reader types."""
+        return suggest(Deadline(self._client, self._time_limit), self._alias, request, levers)
+
+    def _nearest(
+        self, deadline: Deadline, query: Query, mended: Repair, levers: Levers, visible: Sequence[clauses.Clause]
+    ) -> tuple[str, ...]:
+        close = [suggestion(query, mended, levers) or ""]
+        if query.phrases and not set(query.words) <= set(mended.missing):
+            close.append(" ".join(query.words))
+        close += titles_near(deadline, self._alias, query.words, levers, visible)
+        return tuple(dict.fromkeys(each for each in close if each))[: relevance.NEAREST]
+
+
+def search_body(
+    query: Query, mended: Repair, request: SearchRequest, levers: Levers, order: str, cursor: Cursor | None
+) -> dict[str, Any]:
+    """The body of the one request that finds, counts and marks."""
+    body: dict[str, Any] = {
+        "query": clauses.whole(query, clauses.found(query, mended), request, levers, clauses.limits(request)),
+        "aggs": {f"facet_{name}": clause for name, clause in clauses.facet_counts(request).items()},
+        "size": request.limit,
+        "source": ["id", "card", "title", "summary"],
+        "track_total_hits": True,
+        "sort": [{"published_at": {"order": "desc", "missing": "_last"}} if order == NEWEST else "_score", "id"],
+        "track_scores": True,
+        "explain": request.explain,
+    }
+    if filters := clauses.facet_filters(request):
+        body["post_filter"] = {"bool": {"filter": filters}}
+    if not query.is_empty:
+        body["highlight"] = clauses.highlight(query, mended)
+    first = cursor.passed if cursor else (request.page - 1) * request.limit
+    if cursor and cursor.place is not None:
+        body["search_after"] = _place(cursor.place)
+    elif first + request.limit > _DEEPEST:
+        raise InvalidRequest("page", f"Results beyond {_DEEPEST:,} are reached by the cursor.")
+    else:
+        body["from"] = first
+    return body
+
+
+def _place(place: list[Any]) -> list[Any]:
+    if not isinstance(place[0], int | float) or not isinstance(place[1], str) or abs(place[0]) >= 2**63:
+        raise InvalidRequest("cursor", "This cursor cannot be read, or belongs to another order.")
+    return place
+
+
+def _hit(hit: dict[str, Any], explain: bool) -> Hit:
+    source, marked = hit["_source"], hit.get("highlight", {})
+    fragments = [" ".join(fragment.split()) for fragment in marked.get("body", ()) if START in fragment]
+    highlights = {
+        "title": to_html(marked.get("title", [source["title"]])[0]),
+        "summary": to_html(marked.get("summary", [source["summary"]])[0]),
+        "body": [to_html(fragment) for fragment in fragments],
+    }
+    why = {"text": hit.get("_explanation")} if explain else None
+    return Hit(source["id"], source["card"], round(hit["_score"] or 0.0, 6), highlights, why)
+
+
+def _facet(counted: dict[str, Any]) -> list[FacetCount]:
+    labels: dict[str, str] = {}
+    for bucket in counted["labels"]["buckets"]:  # the commonest label of a value comes first
+        value, label = clauses.label_of(bucket["key"])
+        labels.setdefault(value, label)
+    found = [
+        FacetCount(bucket["key"], labels.get(bucket["key"], bucket["key"]), bucket["doc_count"])
+        for bucket in counted["values"]["buckets"]
+    ]
+    return sorted(found, key=lambda each: (-each.count, each.label, each.value))

@@ -1,0 +1,218 @@
+"""A request as an Elasticsearch query. Pure: what goes in is read, what comes out is sent."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from search import relevance
+from search.elastic.document import LABEL_SIGN
+from search.elastic.mapping import SEARCHED
+from search.highlight import END, START
+from search.levers import Levers
+from search.moments import seconds
+from search.query import Query
+from search.repair import Repair
+from search.request import SearchRequest
+from search.synonyms import Phrase
+
+Clause = dict[str, Any]
+_FIELDS = [
+    f"title^{relevance.TITLE}",
+    f"keywords^{relevance.KEYWORDS}",
+    f"summary^{relevance.BODY * relevance.SUMMARY_COLUMN}",
+    f"headings^{relevance.BODY * relevance.HEADINGS_COLUMN}",
+    f"body^{relevance.BODY * relevance.BODY_COLUMN}",
+]
+_SHARES = {"title": relevance.EXACT_TITLE, "keyword": relevance.EXACT_KEYWORD, "initials": relevance.INITIALS}
+_SNIPPET_CHARACTERS = 180
+_MAX_VALUES = 100
+_EXPANSIONS = 10
+
+
+def visible(now: int) -> list[Clause]:
+    """Filters for what is live at ``now`` (seconds)."""
+    late = {"range": {"live_from": {"gt": now}}}
+    over = {"range": {"live_until": {"lte": now}}}
+    return [{"term": {"live": True}}, {"bool": {"must_not": [late, over]}}]
+
+
+def limits(request: SearchRequest) -> list[Clause]:
+    """Every limit of a request but its facet filters."""
+    clauses = visible(seconds(request.now) or 0)
+    first, last = seconds(request.published_after), seconds(request.published_before)
+    if first is not None or last is not None:
+        bounds = {name: value for name, value in (("gte", first), ("lte", last)) if value is not None}
+        clauses.append({"range": {"published_at": bounds}})
+    if prefix := request.path_prefix.rstrip("/"):
+        under = [{"term": {"path": prefix}}, {"prefix": {"path": prefix + "/"}}]
+        clauses.append({"bool": {"should": under, "minimum_should_match": 1}})
+    return clauses
+
+
+def facet_filters(request: SearchRequest, but_facet: str = "") -> list[Clause]:
+    """The facet filters, or all but one facet's own."""
+    return [
+        {"terms": {f"facets.{name}": values[:_MAX_VALUES]}}
+        for name, values in request.filters.items()
+        if values and name != but_facet
+    ]
+
+
+def facet_counts(request: SearchRequest) -> dict[str, Clause]:
+    """Counts of each facet under the other facets' filters; labels are counted beside the values."""
+    return {
+        name: {
+            "filter": {"bool": {"filter": facet_filters(request, but_facet=name)}},
+            "aggs": {
+                "values": {"terms": {"field": f"facets.{name}", "size": relevance.FACET_VALUES}},
+                "labels": {"terms": {"field": f"labels.{name}", "size": relevance.FACET_VALUES * 2}},
+            },
+        }
+        for name in request.facet_names
+    }
+
+
+def found(query: Query, mended: Repair) -> list[Clause]:
+    """The clauses of which any is enough: the reader's words with their equals, then what they may have meant."""
+    own: list[Phrase] = [(word,) for word in query.words] or list(query.phrases)
+    equals = {word: [each.phrase for each in query.synonyms if each.equal and each.asked == word] for word in own}
+    others = [each.phrase for each in query.synonyms if not (each.equal and each.asked in equals)]
+    clauses = [
+        {"dis_max": {"queries": [named(word), *map(named, same)]}} if same else named(word)
+        for word, same in equals.items()
+    ]
+    clauses += [named(phrase, relevance.SYNONYM) for phrase in others]
+    clauses += [named(phrase, relevance.CORRECTION) for phrase in mended.corrections]
+    clauses += [named(phrase, relevance.COMPOUND) for phrase in mended.compounds]
+    clauses += [beginning(word, relevance.CORRECTION) for word in mended.beginnings]
+    pairs = [*zip(query.words, query.words[1:], strict=False), *query.phrases]
+    clauses += [in_order(pair, ("title", "keywords"), relevance.ADJACENT) for pair in pairs]
+    return [*clauses, *exact(query)]
+
+
+def named(phrase: Phrase, weight: float = 1.0) -> Clause:
+    """One thing in any field: its best field counts in full, the others by a share; rarity is judged over all."""
+    text = " ".join(phrase)
+    if len(phrase) > 1 or "-" in text or "&" in text:
+        # A phrase scores once for each of its words: shared out, it counts as one thing.
+        return in_order(phrase, SEARCHED, weight / max(len(phrase), 2))
+    return {
+        "multi_match": {
+            "query": text,
+            "fields": _FIELDS,
+            "type": "cross_fields",
+            "tie_breaker": relevance.OTHER_FIELDS,
+            "boost": weight,
+        }
+    }
+
+
+def in_order(phrase: Phrase, fields: Iterable[str], weight: float = 1.0) -> Clause:
+    """A phrase, its words side by side in one of the fields."""
+    weighted = [field for field in _FIELDS if field.split("^")[0] in fields]
+    return {"multi_match": {"query": " ".join(phrase), "fields": weighted, "type": "phrase", "boost": weight}}
+
+
+def beginning(word: str, weight: float = 1.0) -> Clause:
+    """Words that begin with ``word``, in any field."""
+    return {
+        "multi_match": {
+            "query": word,
+            "fields": _FIELDS,
+            "type": "phrase_prefix",
+            "max_expansions": _EXPANSIONS,
+            "boost": weight,
+        }
+    }
+
+
+def exact(query: Query) -> list[Clause]:
+    """What makes a page whose title, keyword or initials are the query come first."""
+    if not query.keys:
+        return []
+    kinds = [
+        {
+            "constant_score": {
+                "filter": {"terms": {f"exact.{kind}": list(query.keys)}},
+                "boost": share * relevance.ELASTIC_UNIT,
+            }
+        }
+        for kind, share in _SHARES.items()
+    ]
+    return [{"dis_max": {"queries": kinds}}]
+
+
+def scored(clauses: Sequence[Clause], request: SearchRequest) -> Clause:
+    """The clauses, multiplied by age (of what ages), popularity and the wanted type."""
+    age = {
+        "filter": {"terms": {"type": sorted(relevance.RECENT_TYPES)}},
+        "exp": {
+            "published_at": {
+                "origin": seconds(request.now),
+                "scale": int(relevance.RECENCY_HALF_LIFE_DAYS * 86_400),
+                "decay": 0.5,
+            }
+        },
+        "weight": relevance.RECENCY_GAIN,
+    }
+    aged = {
+        "function_score": {
+            "query": {"bool": {"should": list(clauses), "minimum_should_match": 1}},
+            "functions": [{"weight": 1.0}, age],
+            "score_mode": "sum",
+            "boost_mode": "multiply",
+        }
+    }
+    functions: list[Clause] = [{"field_value_factor": {"field": "popularity_gain", "missing": 1.0}}]
+    if request.first_type:
+        functions.append({"filter": {"term": {"type": request.first_type}}, "weight": relevance.FIRST_TYPE})
+    return {
+        "function_score": {"query": aged, "functions": functions, "score_mode": "multiply", "boost_mode": "multiply"}
+    }
+
+
+def whole(
+    query: Query, clauses: Sequence[Clause], request: SearchRequest, levers: Levers, filters: Sequence[Clause]
+) -> Clause:
+    """The query that is sent: limits, required phrases, exclusions, and the score."""
+    required = [holds(phrase) for phrase in query.phrases]
+    refused = [holds(phrase) for phrase in query.excluded]
+    body: Clause = {"bool": {"filter": required, "must_not": refused}}
+    if not query.is_empty:
+        body["bool"]["must"] = [scored(clauses, request)]
+    pinned = [
+        {"constant_score": {"filter": {"term": {"id": each}}, "boost": relevance.ELASTIC_PROMOTED * (1 - place / 100)}}
+        for place, each in enumerate(levers.promoted_for(query.key))
+    ]
+    either = {"bool": {"should": [body, *pinned], "minimum_should_match": 1}} if pinned else body
+    hidden = {"terms": {"id": list(levers.excluded_for(query.key))}}
+    return {"bool": {"must": [either], "filter": list(filters), "must_not": [hidden]}}
+
+
+def highlight(query: Query, mended: Repair) -> Clause:
+    """Highlights by a plain query of the words alone, so that no scoring clause is asked for its terms."""
+    words: list[Phrase] = [(word,) for word in query.words]
+    others = [*(each.phrase for each in query.synonyms), *mended.corrections, *mended.compounds]
+    marked = [in_order(phrase, SEARCHED) for phrase in dict.fromkeys([*words, *query.phrases, *others])]
+    marked += [beginning(word) for word in mended.beginnings]
+    return {
+        "pre_tags": [START],
+        "post_tags": [END],
+        "require_field_match": True,
+        "highlight_query": {"bool": {"should": marked}},
+        "fields": {
+            "title": {"number_of_fragments": 0},
+            "summary": {"number_of_fragments": 0},
+            "body": {"number_of_fragments": 1, "fragment_size": _SNIPPET_CHARACTERS},
+        },
+    }
+
+
+def holds(phrase: Phrase) -> Clause:
+    """Documents that hold a phrase in any field."""
+    return {"match_phrase": {"everything": " ".join(phrase)}}
+
+
+def label_of(text: str) -> tuple[str, str]:
+    """The value and the label of a stored label."""
+    value, _, label = text.partition(LABEL_SIGN)
+    return value, label

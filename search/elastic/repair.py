@@ -1,0 +1,115 @@
+"""Words that no visible page holds, and what the index offers instead of them."""
+
+from collections.abc import Iterable, Sequence
+
+from search import relevance
+from search.elastic.client import Deadline
+from search.elastic.query import Clause, holds
+from search.levers import Levers
+from search.query import Query
+from search.repair import Repair
+from search.synonyms import Phrase
+
+_WEIGHED = 6
+_SHORTEST_PART = 3
+_LONGEST = 24
+_SHORTEST_CORRECTED = 4
+
+
+def repair(deadline: Deadline, index: str, query: Query, levers: Levers, visible: Sequence[Clause]) -> Repair:
+    """What else to search for. Only words that a visible page holds are offered, so nothing unpublished shows."""
+    joined: list[Phrase] = [(one + other,) for one, other in zip(query.words, query.words[1:], strict=False)]
+    asked: list[Phrase] = [(word,) for word in query.words]
+    if not asked:
+        return Repair()
+    suggesters = {f"w{place}": _suggester(word) for place, word in enumerate(query.words)}
+    answer = deadline.search(index, {**_counted([*asked, *joined], visible), "suggest": suggesters})
+    counts = _counts(answer, [*asked, *joined])
+    unknown = [word for word in query.words if not counts[(word,)]][: relevance.MAX_CORRECTED_WORDS]
+    compounds = [pair for pair in joined if counts[pair]]
+    if not unknown:
+        return Repair(compounds=tuple(compounds))
+    offered = {word: _offered(answer["suggest"][f"w{query.words.index(word)}"]) for word in unknown}
+    return _chosen(deadline, index, unknown, offered, compounds, levers, visible)
+
+
+def _chosen(
+    deadline: Deadline,
+    index: str,
+    unknown: Sequence[str],
+    offered: dict[str, list[str]],
+    compounds: list[Phrase],
+    levers: Levers,
+    visible: Sequence[Clause],
+) -> Repair:
+    apart = {word: _apart(word) for word in unknown}
+    tried: list[Phrase] = [(each,) for texts in offered.values() for each in texts]
+    tried += [pair for pairs in apart.values() for pair in pairs]
+    body = _counted(tried, visible)
+    body["aggs"].update({f"longer_{place}": _longer(word, visible) for place, word in enumerate(unknown)})
+    answer = deadline.search(index, body)
+    counts = _counts(answer, tried)
+    corrections: list[Phrase] = []
+    beginnings: list[str] = []
+    corrected: dict[str, str] = {}
+    missing = []
+    for place, word in enumerate(unknown):
+        near = [each for each in offered[word] if counts[(each,)] and levers.may_suggest(each)]
+        pairs = [pair for pair in apart[word] if counts[pair]][:1]
+        if answer["aggregations"][f"longer_{place}"]["doc_count"]:
+            beginnings.append(word)
+            continue
+        near = near[: relevance.CORRECTIONS_PER_WORD]
+        corrections.extend((each,) for each in near)
+        compounds.extend(pairs)
+        if near or pairs:
+            corrected[word] = near[0] if near else " ".join(pairs[0])
+        else:
+            missing.append(word)
+    return Repair(tuple(corrections), tuple(compounds), tuple(beginnings), corrected, tuple(missing))
+
+
+def _suggester(word: str) -> Clause:
+    return {
+        "text": word,
+        "term": {
+            "field": "everything.words",
+            "size": _WEIGHED,
+            "suggest_mode": "missing",
+            "sort": "score",
+            "min_word_length": _SHORTEST_CORRECTED,
+            "prefix_length": 0,
+            "max_edits": 2 if len(word) >= 8 else 1,
+        },
+    }
+
+
+def _offered(pieces: list[Clause]) -> list[str]:
+    # A word that the analyser cuts into several (or takes for nothing) is not corrected piece by piece.
+    return [option["text"] for option in pieces[0]["options"]][:_WEIGHED] if len(pieces) == 1 else []
+
+
+def _counted(phrases: Iterable[Phrase], visible: Sequence[Clause]) -> Clause:
+    filters = {f"p{place}": holds(phrase) for place, phrase in enumerate(dict.fromkeys(phrases))}
+    counting = {"counts": {"filters": {"filters": filters}}} if filters else {}
+    return {"size": 0, "query": {"bool": {"filter": list(visible)}}, "track_total_hits": False, "aggs": counting}
+
+
+def _counts(answer: Clause, phrases: Iterable[Phrase]) -> dict[Phrase, int]:
+    unique = list(dict.fromkeys(phrases))
+    if not unique:
+        return {}
+    buckets = answer["aggregations"]["counts"]["buckets"]
+    return {phrase: buckets[f"p{place}"]["doc_count"] for place, phrase in enumerate(unique)}
+
+
+def _longer(word: str, visible: Sequence[Clause]) -> Clause:
+    wanted = (
+        {"prefix": {"everything.words": {"value": word}}} if len(word) >= _SHORTEST_CORRECTED else {"match_none": {}}
+    )
+    return {"filter": {"bool": {"filter": [*visible, wanted]}}}
+
+
+def _apart(word: str) -> list[Phrase]:
+    places = range(_SHORTEST_PART, min(len(word), _LONGEST) - _SHORTEST_PART + 1)
+    return [(word[:place], word[place:]) for place in places]

@@ -1,0 +1,69 @@
+"""Titles that begin as the reader types, from Elasticsearch."""
+
+from collections.abc import Sequence
+
+from search.elastic.client import Deadline
+from search.elastic.query import Clause, visible
+from search.levers import Levers
+from search.moments import seconds
+from search.request import MAX_SUGGEST_CHARACTERS, MAX_SUGGESTIONS, SuggestRequest
+from search.results import Suggestion
+from search.words import key_of, plain_words, printable
+
+_SPARE = 3  # asked for each one wanted: some are doubles or may not be suggested
+
+
+def suggest(deadline: Deadline, index: str, request: SuggestRequest, levers: Levers) -> list[Suggestion]:
+    """Up to ``limit`` titles: those that begin with the text, then those with every word, then likely misspellings."""
+    text = printable(request.q[:MAX_SUGGEST_CHARACTERS])
+    limit = min(max(request.limit, 0), MAX_SUGGESTIONS)
+    words = plain_words(text)
+    if not words or not limit:
+        return []
+    typed = " ".join(words)
+    ways: list[Clause] = [
+        {"constant_score": {"filter": {"prefix": {"title_key": key_of(text)}}, "boost": 1_000}},
+        {"constant_score": {"filter": _every(typed, "title.words"), "boost": 100}},
+        {"constant_score": {"filter": _every(typed, "keywords.words"), "boost": 10}},
+        {"constant_score": {"filter": _misspelt(typed), "boost": 1}},
+    ]
+    body = {
+        "query": {"bool": {"filter": visible(seconds(request.now) or 0), "should": ways, "minimum_should_match": 1}},
+        "sort": ["_score", "title_key", "id"],
+        "size": limit * _SPARE,
+        "source": ["title", "path", "type"],
+        "track_total_hits": False,
+    }
+    found: dict[tuple[str, str], Suggestion] = {}
+    for hit in deadline.search(index, body)["hits"]["hits"]:
+        each = Suggestion(hit["_source"]["title"], hit["_source"]["path"], hit["_source"]["type"])
+        if levers.may_suggest(each.title):
+            found.setdefault((each.title, each.path), each)
+    return list(found.values())[:limit]
+
+
+def titles_near(
+    deadline: Deadline, index: str, words: Sequence[str], levers: Levers, filters: Sequence[Clause]
+) -> list[str]:
+    """A few titles that begin like words that were found nowhere."""
+    starts = [{"prefix": {"title_key": word[:4]}} for word in words if len(word) > 3]
+    if not starts:
+        return []
+    body = {
+        "query": {"bool": {"filter": list(filters), "should": starts, "minimum_should_match": 1}},
+        "sort": ["title_key", "id"],
+        "size": 3,
+        "source": ["title"],
+        "track_total_hits": False,
+    }
+    titles = [hit["_source"]["title"] for hit in deadline.search(index, body)["hits"]["hits"]]
+    return [title for title in titles if levers.may_suggest(title)]
+
+
+def _every(typed: str, field: str) -> Clause:
+    return {"match_bool_prefix": {field: {"query": typed, "operator": "and"}}}
+
+
+def _misspelt(typed: str) -> Clause:
+    wanted = {"query": typed, "operator": "and", "fuzziness": "AUTO:4,8", "prefix_length": 1, "max_expansions": 20}
+    return {"match": {"title.words": wanted}}

@@ -1,0 +1,8 @@
+"""The embedded engine: search over FTS5 tables inside a copy file. Nothing else need run."""
+
+from search.embedded.schema import create_tables
+from search.embedded.search import search
+from search.embedded.suggest import suggest
+from search.embedded.write import put, remove
+
+__all__ = ["create_tables", "put", "remove", "search", "suggest"]

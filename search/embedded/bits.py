@@ -1,0 +1,33 @@
+"""Sets of rows as whole numbers: bit n stands for row n. Counting what two sets share costs microseconds."""
+
+from collections.abc import Iterable, Mapping
+
+CHUNK_BITS = 4096
+
+
+def from_rows(rows: Iterable[int]) -> int:
+    """The set of these row ids (each ≥ 0)."""
+    rows = list(rows)
+    if not rows:
+        return 0
+    held = bytearray(max(rows) // 8 + 1)
+    for row in rows:
+        held[row >> 3] |= 1 << (row & 7)
+    return int.from_bytes(held, "little")
+
+
+def as_bytes(held: int) -> bytes:
+    """The set as bytes, for many quick look-ups by ``holds``."""
+    return held.to_bytes((held.bit_length() + 7) // 8, "little")
+
+
+def holds(stored: bytes, row: int) -> bool:
+    """Whether the row is in the set."""
+    place = row >> 3
+    return place < len(stored) and bool(stored[place] >> (row & 7) & 1)
+
+
+def kept(scores: Mapping[int, float], held: int) -> dict[int, float]:
+    """The scores of the rows in the set. Written out for speed: it runs over every row that a query finds."""
+    stored = held.to_bytes((max(held.bit_length(), max(scores, default=0)) >> 3) + 1, "little")
+    return {row: score for row, score in scores.items() if stored[row >> 3] >> (row & 7) & 1}

@@ -1,0 +1,47 @@
+"""The search tables of a copy: texts, three ranked indexes, keys, facets and known words."""
+
+import sqlite3
+
+_TOKENS = "tokenize = 'porter unicode61 remove_diacritics 2'"
+_TABLES = f"""
+CREATE TABLE search_entry (
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
+    title_key TEXT NOT NULL, version INTEGER NOT NULL, published_at INTEGER, live_from INTEGER, live_until INTEGER,
+    popularity REAL NOT NULL, facets TEXT NOT NULL, card TEXT NOT NULL
+);
+CREATE INDEX search_entry_id ON search_entry (id);
+CREATE INDEX search_entry_path ON search_entry (path);
+CREATE INDEX search_entry_title_key ON search_entry (title_key);
+CREATE INDEX search_entry_published_at ON search_entry (published_at, rowid);
+CREATE INDEX search_entry_live_from ON search_entry (live_from) WHERE live_from IS NOT NULL;
+CREATE INDEX search_entry_live_until ON search_entry (live_until) WHERE live_until IS NOT NULL;
+
+CREATE TABLE search_text (
+    rowid INTEGER PRIMARY KEY, title TEXT NOT NULL, keywords TEXT NOT NULL, summary TEXT NOT NULL,
+    headings TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE search_title USING fts5(title, content='search_text', {_TOKENS});
+CREATE VIRTUAL TABLE search_keywords USING fts5(keywords, content='search_text', {_TOKENS});
+CREATE VIRTUAL TABLE search_body USING fts5(summary, headings, body, content='search_text', {_TOKENS});
+CREATE VIRTUAL TABLE search_start USING fts5(
+    title, keywords, content='search_text', prefix='1 2 3', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE search_key (key TEXT, kind TEXT, entry INTEGER, PRIMARY KEY (key, kind, entry)) WITHOUT ROWID;
+CREATE INDEX search_key_entry ON search_key (entry);
+
+CREATE TABLE search_facet (name TEXT, value TEXT, label TEXT NOT NULL, PRIMARY KEY (name, value)) WITHOUT ROWID;
+CREATE TABLE search_facet_bits (
+    name TEXT, value TEXT, chunk INTEGER, bits BLOB NOT NULL, PRIMARY KEY (name, value, chunk)
+) WITHOUT ROWID;
+
+CREATE TABLE search_word (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
+CREATE TABLE search_typo (mark INTEGER, word INTEGER, PRIMARY KEY (mark, word)) WITHOUT ROWID;
+"""
+
+
+def create_tables(conn: sqlite3.Connection) -> None:
+    """Create the search tables in an empty copy; every name begins with ``search_``."""
+    for statement in _TABLES.split(";"):
+        if statement.strip():
+            conn.execute(statement)

@@ -1,0 +1,107 @@
+"""Searching a copy."""
+
+import sqlite3
+from itertools import islice
+
+from search import relevance
+from search.checks import NEWEST, check, suggestion
+from search.cursor import Cursor, read_cursor, write_cursor
+from search.embedded import bits, match, ranking
+from search.embedded.answer import hits
+from search.embedded.facets import Facets
+from search.embedded.repair import repair
+from search.embedded.scope import scope_of, visible_rows
+from search.embedded.suggest import titles_near
+from search.errors import InvalidRequest
+from search.languages import language_of
+from search.levers import Levers
+from search.moments import seconds
+from search.query import Query, read_query
+from search.repair import Repair
+from search.request import SearchRequest
+from search.results import SearchResults
+
+_ENGINE = "embedded"
+_NO_LEVERS = Levers()
+
+
+def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _NO_LEVERS) -> SearchResults:
+    """Answer a request from the copy. Raises InvalidRequest for a broken cursor, order or page, not for query text."""
+    check(request)
+    now = seconds(request.now) or 0
+    query = read_query(request.q, language_of(request.locale), levers)
+    facets = Facets(conn)
+    visible = visible_rows(conn, facets, now)
+    mended = repair(conn, query, levers, visible)
+    entries = max(visible.bit_count(), 1)
+    evidence = match.evidence_for(conn, query, mended)
+    scores, exact = match.scores(conn, evidence, entries), ranking.exact_kinds(conn, query)
+    promoted = _rows(conn, levers.promoted_for(query.key))
+    matched = visible if query.is_empty else bits.from_rows([*scores, *exact])
+    for phrase in query.phrases:
+        matched &= match.rows_with(conn, phrase)
+    for phrase in query.excluded:
+        matched &= ~match.rows_with(conn, phrase)
+    matched = (matched | bits.from_rows(promoted)) & ~bits.from_rows(_rows(conn, levers.excluded_for(query.key)))
+    scope = scope_of(conn, facets, request, visible)
+    rows = matched & scope.rows()
+    stored = bits.as_bytes(rows)
+
+    order = NEWEST if query.is_empty else request.order
+    cursor = read_cursor(request.cursor, _ENGINE, order, 3) if request.cursor else None
+    first = cursor.passed if cursor else (request.page - 1) * request.limit
+    if order == NEWEST:
+        placed = _newest(conn, stored, first + request.limit + 1, cursor)
+    else:
+        strength = bits.kept({**dict.fromkeys(exact, 0.0), **scores}, rows)
+        preferred = facets.rows_with("type", [request.first_type]) if request.first_type else 0
+        pinned = [row for row in promoted if bits.holds(stored, row)]
+        placed = ranking.place(conn, strength, exact, pinned, preferred, now, first + request.limit + 1)
+    page = _after(placed, cursor, first)[: request.limit + 1]
+    more, page = len(page) > request.limit, page[: request.limit]
+    return SearchResults(
+        count=rows.bit_count(),
+        hits=hits(conn, page, evidence, entries if request.explain else 0),
+        facets={name: facets.count(name, matched & scope.rows(but_facet=name)) for name in request.facet_names},
+        suggestion=suggestion(query, mended, levers),
+        next_cursor=_next(order, first, page) if more else "",
+        dropped=mended.missing,
+        nearest=() if rows or query.is_empty else _nearest(conn, query, mended, levers, visible),
+    )
+
+
+def _rows(conn: sqlite3.Connection, ids: tuple[str, ...]) -> list[int]:
+    found = ((conn.execute("SELECT rowid FROM search_entry WHERE id = ?", (each,)).fetchall()) for each in ids)
+    return [row for rows in found for (row,) in rows]
+
+
+def _newest(conn: sqlite3.Connection, stored: bytes, wanted: int, cursor: Cursor | None) -> list[ranking.Placed]:
+    """Matched rows by date, newest first; those without a date last. The walk stops once enough are found."""
+    query = "SELECT rowid, published_at FROM search_entry ORDER BY published_at DESC, rowid"
+    found = ((row, at) for row, at in conn.execute(query) if bits.holds(stored, row))
+    placed = (ranking.Placed(int(at is None), -(at or 0), row) for row, at in found)
+    return list(placed if cursor and cursor.place else islice(placed, wanted))
+
+
+def _after(placed: list[ranking.Placed], cursor: Cursor | None, first: int) -> list[ranking.Placed]:
+    if cursor is None or cursor.place is None:
+        return placed[first:]
+    tier, falling, row = cursor.place
+    if not (isinstance(tier, int) and isinstance(falling, int | float) and isinstance(row, int)):
+        raise InvalidRequest("cursor", "This cursor cannot be read, or belongs to another order.")
+    last = ranking.Placed(tier, falling, row)
+    return [each for each in placed if each > last]
+
+
+def _next(order: str, first: int, page: list[ranking.Placed]) -> str:
+    last = page[-1]
+    return write_cursor(_ENGINE, order, first + len(page), [last.tier, last.falling, last.row])
+
+
+def _nearest(conn: sqlite3.Connection, query: Query, mended: Repair, levers: Levers, visible: int) -> tuple[str, ...]:
+    """Queries that would find something: the corrected one, the words without their quotes, then titles alike."""
+    close = [suggestion(query, mended, levers) or ""]
+    if query.phrases and not set(query.words) <= set(mended.missing):
+        close.append(" ".join(query.words))
+    close += [title for word in query.words for title in titles_near(conn, word, levers, visible)]
+    return tuple(dict.fromkeys(each for each in close if each))[: relevance.NEAREST]

@@ -1,0 +1,87 @@
+"""An engine as the API sees it, and the composition that answers even when the first engine cannot."""
+
+import dataclasses
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import Protocol, TypeVar
+
+from search.errors import EngineUnavailable
+from search.levers import Levers
+from search.request import SearchRequest, SuggestRequest
+from search.results import SearchResults, Suggestion
+
+Answer = TypeVar("Answer")
+_FAILURES_TO_OPEN = 3
+_SECONDS_OPEN = 5.0
+
+
+class Engine(Protocol):
+    """Anything that answers searches and suggestions."""
+
+    def search(self, request: SearchRequest, levers: Levers) -> SearchResults:
+        """Results of one search."""
+
+    def suggest(self, request: SuggestRequest, levers: Levers) -> list[Suggestion]:
+        """Titles that begin as the reader types."""
+
+
+class Breaker:
+    """Stops asking an engine that failed several times running; after some seconds one request tries it again."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._failures = 0
+        self._closed_at = 0.0
+
+    def allows(self) -> bool:
+        """Whether the engine may be asked now. While it is shut, one caller per interval is let through."""
+        with self._lock:
+            if self._failures < _FAILURES_TO_OPEN:
+                return True
+            if self._clock() < self._closed_at:
+                return False
+            self._closed_at = self._clock() + _SECONDS_OPEN
+            return True
+
+    def succeeded(self) -> None:
+        """The engine answered: ask it freely again."""
+        with self._lock:
+            self._failures = 0
+
+    def failed(self) -> None:
+        """The engine did not answer."""
+        with self._lock:
+            self._failures += 1
+            self._closed_at = self._clock() + _SECONDS_OPEN
+
+
+class StandbyEngine:
+    """Asks ``first``; when that is slow or down, ``standby`` answers and results say ``degraded``."""
+
+    def __init__(self, first: Engine, standby: Engine, breaker: Breaker | None = None) -> None:
+        self._first = first
+        self._standby = standby
+        self._breaker = breaker or Breaker()
+
+    def search(self, request: SearchRequest, levers: Levers) -> SearchResults:
+        """Results of whichever engine could answer."""
+        found = self._try(lambda: self._first.search(request, levers))
+        return found or dataclasses.replace(self._standby.search(request, levers), degraded=True)
+
+    def suggest(self, request: SuggestRequest, levers: Levers) -> list[Suggestion]:
+        """Suggestions of whichever engine could answer."""
+        found = self._try(lambda: self._first.suggest(request, levers))
+        return self._standby.suggest(request, levers) if found is None else found
+
+    def _try(self, ask: Callable[[], Answer]) -> Answer | None:
+        if not self._breaker.allows():
+            return None
+        try:
+            answer = ask()
+        except EngineUnavailable:
+            self._breaker.failed()
+            return None
+        self._breaker.succeeded()
+        return answer

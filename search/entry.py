@@ -1,0 +1,66 @@
+"""What a search engine holds for one item."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: the value filters use and the label people read."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The searchable form of one live item, made once at publish from its fields' roles.
+
+    ``version`` is the log position (seq) that made it: engines refuse older versions.
+    ``live_from``/``live_until`` bound when it may be found; engines hold to them at query time.
+    ``card`` is returned with a result as it stands and is never searched.
+    """
+
+    id: str
+    audience: str
+    type: str
+    path: str
+    title: str
+    version: int
+    card: dict[str, Any]
+    summary: str = ""
+    keywords: str = ""
+    headings: str = ""
+    body: str = ""
+    locale: str = "en"
+    facets: dict[str, list[FacetValue]] = field(default_factory=dict)
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    live_from: datetime | None = None
+    live_until: datetime | None = None
+    popularity: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the entry as JSON: times in RFC 3339, facets as ``{name: [{value, label}]}``."""
+        data = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        data.update({name: data[name].isoformat() for name in _TIMES if data[name] is not None})
+        data["facets"] = {
+            name: [{"value": item.value, "label": item.label} for item in values]
+            for name, values in self.facets.items()
+        }
+        return data
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Entry":
+        """Return the entry that ``to_json`` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+        values = dict(data)
+        values.update({name: datetime.fromisoformat(values[name]) for name in _TIMES if values.get(name)})
+        values["facets"] = {
+            name: [FacetValue(item["value"], item["label"]) for item in facet]
+            for name, facet in values.get("facets", {}).items()
+        }
+        return cls(**values)
+
+
+_TIMES = ("published_at", "updated_at", "live_from", "live_until")

@@ -1,0 +1,83 @@
+"""A judged collection in the BEIR layout (Thakur et al. 2021)."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from search.entry import Entry
+
+
+class CorpusError(ValueError):
+    """A collection that cannot be read; the message names the file and the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """``qrels`` maps query id → document id → grade (an integer; 0 is judged and not relevant)."""
+
+    entries: list[Entry]
+    queries: dict[str, str]
+    qrels: dict[str, dict[str, int]]
+
+
+def read_corpus(folder: Path, queries: Path | None = None) -> Corpus:
+    """Read ``corpus.jsonl``, ``queries.jsonl`` (or another file) and ``qrels.tsv`` (or ``qrels/test.tsv``)."""
+    entries = [
+        Entry(
+            id=str(row["_id"]),
+            audience="public",
+            type="passage",
+            path=f"/{number}",
+            title=str(row.get("title") or ""),
+            version=number,
+            card={"title": row.get("title") or ""},
+            keywords=_keywords(row.get("keywords")),
+            body=str(row.get("text") or ""),
+        )
+        for number, row in enumerate(_rows(folder / "corpus.jsonl"), 1)
+    ]
+    asked = {str(row["_id"]): str(row["text"]) for row in _rows(queries or folder / "queries.jsonl")}
+    file = folder / "qrels.tsv"
+    return Corpus(entries, asked, read_qrels(file if file.is_file() else folder / "qrels" / "test.tsv"))
+
+
+def read_qrels(file: Path) -> dict[str, dict[str, int]]:
+    """Judgements: ``query-id``, ``corpus-id``, ``score``, with tabs between; a heading line is skipped."""
+    qrels: dict[str, dict[str, int]] = {}
+    with _opened(file) as lines:
+        for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
+            if not row or (number == 1 and not row[-1].lstrip("-").isdigit()):
+                continue
+            try:
+                query, document, grade = row[0], row[-2], int(row[-1])
+            except (IndexError, ValueError) as error:
+                raise CorpusError(f"{file}:{number}: expected query-id, corpus-id, score") from error
+            qrels.setdefault(query, {})[document] = grade
+    return qrels
+
+
+def _keywords(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
+    with _opened(file) as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                row["_id"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise CorpusError(f"{file}:{number}: expected a JSON object with _id") from error
+            yield row
+
+
+def _opened(file: Path) -> TextIO:
+    try:
+        return file.open(encoding="utf-8", newline="")
+    except OSError as error:
+        raise CorpusError(f"{file}: {error.strerror}") from error

@@ -1,0 +1,15 @@
+"""Which facets an entry has."""
+
+from search.entry import Entry, FacetValue
+from search.words import printable
+
+
+def facets_of(entry: Entry) -> dict[str, list[FacetValue]]:
+    """The entry's facets; its content type is always one of them, labelled from its name unless it brings a label."""
+    kind = FacetValue(entry.type, entry.type.replace("_", " ").replace("-", " ").capitalize())
+    others = {
+        name: [FacetValue(printable(each.value), printable(each.label)) for each in values]
+        for name, values in entry.facets.items()
+        if values
+    }
+    return {"type": [kind], **others}

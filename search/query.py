@@ -1,0 +1,100 @@
+"""What a reader's words mean: a query text, however hostile, becomes words, phrases and exclusions."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search import relevance
+from search.languages import Language
+from search.levers import Levers
+from search.request import MAX_QUERY_CHARACTERS
+from search.synonyms import Phrase, Synonym, Synonyms, merged
+from search.words import MAX_KEY_CHARACTERS, fold, printable, words_of
+
+_QUOTED = re.compile(r'"([^"]*)"')
+_EXCLUDED_PHRASE = re.compile(r'(?:^|\s)-"([^"]*)"')
+_EXCLUDED = re.compile(r"(?:^|\s)-([^\W_][^\s\"]*)")
+_QUOTE_SIGNS = str.maketrans("“”„«»", '"""""')
+_LONGEST_WORD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A read query.
+
+    ``words`` carry the meaning (stop words are gone unless nothing else is left); ``phrases`` must all be found;
+    ``excluded`` must not. ``keys`` are what an exact title or keyword is compared with;
+    ``synonyms`` are searched besides.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
+    excluded: tuple[Phrase, ...]
+    keys: tuple[str, ...]
+    synonyms: tuple[Synonym, ...]
+
+    @property
+    def key(self) -> str:
+        """The key by which editors' levers know this query."""
+        return self.keys[0] if self.keys else ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing positive was asked: then everything matches."""
+        return not self.words and not self.phrases
+
+
+def read_query(text: str, language: Language, levers: Levers) -> Query:
+    """Read a query text of any content. Never raises; length and number of words are bounded."""
+    text = " ".join(printable(text[:MAX_QUERY_CHARACTERS]).translate(_QUOTE_SIGNS).split())
+    unquoted = _EXCLUDED_PHRASE.sub(" ", text)
+    phrases = _phrases(_QUOTED.findall(unquoted))
+    rest = _QUOTED.sub(" ", unquoted)
+    excluded = _phrases([*_EXCLUDED_PHRASE.findall(text), *_EXCLUDED.findall(rest)])
+    asked = _bounded(words_of(_EXCLUDED.sub(" ", rest)))
+    every = [*asked, *(word for phrase in phrases for word in phrase)]
+    meaningful = [word for word in every if word not in language.stop_words] or every
+    words = tuple(dict.fromkeys(part for word in meaningful for part in _parts(word)))[: relevance.MAX_WORDS]
+    keys = [" ".join(every), " ".join(meaningful)]
+    synonyms = merged(language.synonyms, levers.synonyms)
+    return Query(
+        text=text,
+        words=words,
+        phrases=tuple(phrases[: relevance.MAX_PHRASES]),
+        excluded=tuple(excluded[: relevance.MAX_EXCLUDED]),
+        keys=tuple(dict.fromkeys(key[:MAX_KEY_CHARACTERS] for key in keys if key)),
+        synonyms=tuple(_expansions(synonyms, every, meaningful, words))[: relevance.MAX_SYNONYMS],
+    )
+
+
+def respell(text: str, corrections: dict[str, str]) -> str:
+    """The reader's text with each corrected word put in its place; signs and other words stay as they were."""
+
+    def replace(match: re.Match[str]) -> str:
+        return corrections.get(fold(match.group()), match.group())
+
+    return re.sub(r"[^\W_]+", replace, text)
+
+
+def _phrases(texts: list[str]) -> list[Phrase]:
+    return [phrase for text in texts if (phrase := tuple(_bounded(words_of(text))))]
+
+
+def _bounded(words: list[str]) -> list[str]:
+    return [word[:_LONGEST_WORD] for word in words[: relevance.MAX_WORDS]]
+
+
+def _parts(word: str) -> list[str]:
+    """A joined word is searched whole and by its longer parts: ``covid-19`` also as ``covid``."""
+    if "-" not in word:
+        return [word]
+    return [word, *(part for part in word.split("-") if len(part) > 3)]
+
+
+def _expansions(
+    synonyms: Synonyms, every: Sequence[str], meaningful: Sequence[str], words: Sequence[str]
+) -> list[Synonym]:
+    """Synonyms of the query as written and of its meaningful words, less those that are asked for anyway."""
+    found = {each.phrase: each for each in (*synonyms.expand(every), *synonyms.expand(meaningful))}
+    return [each for phrase, each in found.items() if not set(phrase) <= set(words)]

@@ -1,0 +1,69 @@
+"""Every number that ranks, with its reason. A number without a reason and a test does not belong here."""
+
+import math
+
+# Evidence by field. A title says what a page is about; the editor's keywords say what readers call it.
+TITLE = 2.5
+KEYWORDS = 2.0
+BODY = 1.0
+# A word counts by its best field; its other fields add this share, enough to settle near ties.
+OTHER_FIELDS = 0.15
+# Inside the body table: a heading tells more of a passage than a sentence does, a summary a little more.
+SUMMARY_COLUMN = 1.2
+HEADINGS_COLUMN = 1.5
+BODY_COLUMN = 1.0
+
+# How far a word that the reader did not write counts against one that they did.
+SYNONYM = 0.6  # the same thing by another name, but the reader's own word is the better evidence
+CORRECTION = 0.7  # a known word one or two letters from one that is found nowhere
+COMPOUND = 0.7  # "healthcare" for "health care" and the reverse
+ADJACENT = 0.3  # two query words side by side, beyond each alone (sequential dependence, Metzler & Croft 2005)
+
+# Words are looked for in bodies rarest first until this many rows are to be scored; the commoner ones then count in
+# titles and keywords only. What a very common word says of a body is little, and scoring it is most of the work.
+BODY_ROWS = 12_000
+
+# Added, as shares of the best text score, so that they hold whatever the collection: an exact title is first,
+# then an exact keyword or acronym, then a title whose initials are the query.
+EXACT_TITLE = 2.0
+EXACT_KEYWORD = 1.0
+INITIALS = 0.5
+# Elasticsearch cannot know the best text score while it scores, so there the shares are of this: more than text earns.
+ELASTIC_UNIT = 60.0
+# Above any other score, so that promoted results come first, in their order.
+ELASTIC_PROMOTED = 1e6
+
+# Multiplied. News ages: the newest gains a quarter and the gain halves each 90 days. Nothing else ages.
+RECENT_TYPES = frozenset({"news"})
+RECENCY_GAIN = 0.25
+RECENCY_HALF_LIFE_DAYS = 90.0
+# Popularity p ≥ 0 gains up to a fifth, half of it at p = 1, so that it settles near ties and nothing more.
+POPULARITY_GAIN = 0.2
+# A wanted type goes before what scores less than three times as much; weak matches of it stay below strong others.
+FIRST_TYPE = 3.0
+
+# Only this many of the best text scores are re-ranked by the multiplied numbers: deeper pages keep the text order.
+RERANKED = 200
+
+# Limits that keep any query quick.
+MAX_WORDS = 32
+MAX_PHRASES = 5
+MAX_EXCLUDED = 8
+MAX_SYNONYMS = 24
+MAX_CORRECTED_WORDS = 6
+CORRECTIONS_PER_WORD = 3
+FACET_VALUES = 100
+NEAREST = 3
+
+
+def recency(kind: str, published_at: int | None, now: int) -> float:
+    """What age multiplies a score by: 1.25 for today's news, 1.0 in the end; always 1.0 for what does not age."""
+    if kind not in RECENT_TYPES or published_at is None:
+        return 1.0
+    days = max(0, now - published_at) / 86_400
+    return 1.0 + RECENCY_GAIN * math.exp(-math.log(2) * days / RECENCY_HALF_LIFE_DAYS)
+
+
+def popularity_gain(popularity: float) -> float:
+    """What popularity (≥ 0) multiplies a score by: from 1.0 to 1.2."""
+    return 1.0 + POPULARITY_GAIN * popularity / (popularity + 1.0) if 0 < popularity < math.inf else 1.0

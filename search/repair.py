@@ -1,0 +1,21 @@
+"""What else is searched for when a query's words are not found as written."""
+
+from dataclasses import dataclass, field
+
+from search.synonyms import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """An engine's finding about a query.
+
+    ``corrections`` are known words near unknown ones; ``beginnings`` unknown words that known ones begin with;
+    ``compounds`` words written together or apart. ``corrected`` maps an unknown word to what the reader is told;
+    ``missing`` are words with nothing near.
+    """
+
+    corrections: tuple[Phrase, ...] = ()
+    compounds: tuple[Phrase, ...] = ()
+    beginnings: tuple[str, ...] = ()
+    corrected: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()

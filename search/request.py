@@ -1,0 +1,43 @@
+"""What is asked of a search engine."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+MAX_QUERY_CHARACTERS = 400
+MAX_LIMIT = 100
+MAX_SUGGEST_CHARACTERS = 80
+MAX_SUGGESTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search, the same for every engine.
+
+    ``filters`` maps a facet name (``type``, ``topic``, ``author``, ``tag``) to accepted values: any value
+    within a facet, every facet together. ``now`` is the moment at which visibility is judged.
+    """
+
+    q: str
+    now: datetime
+    filters: dict[str, list[str]] = field(default_factory=dict)
+    published_after: datetime | None = None
+    published_before: datetime | None = None
+    path_prefix: str = ""
+    order: str = "relevance"
+    page: int = 1
+    limit: int = 20
+    cursor: str = ""
+    locale: str = "en"
+    first_type: str = ""
+    facet_names: tuple[str, ...] = ("type", "topic", "author", "tag")
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestRequest:
+    """Titles that begin as the reader types."""
+
+    q: str
+    now: datetime
+    limit: int = 8
+    locale: str = "en"

@@ -1,0 +1,102 @@
+"""Synonyms, expanded at query time and for both engines, so that an editor's change is live at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from search.words import words_of
+
+MAX_RULES = 2_000
+MAX_PHRASE_WORDS = 6
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """``phrase`` is searched because ``asked`` was written. Equals count as the same word, others count less."""
+
+    asked: Phrase
+    phrase: Phrase
+    equal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """``table`` maps a phrase to the phrases also searched for. Expansion is one step, never a chain."""
+
+    table: dict[Phrase, tuple[Synonym, ...]] = field(default_factory=dict)
+    longest: int = 1
+
+    def expand(self, words: Sequence[str]) -> list[Synonym]:
+        """What to search besides ``words``, in the order met; at each place every listed phrase counts."""
+        found: dict[Phrase, Synonym] = {}
+        for start in range(len(words)):
+            for size in range(1, min(self.longest, len(words) - start) + 1):
+                for synonym in self.table.get(tuple(words[start : start + size]), ()):
+                    found.setdefault(synonym.phrase, synonym)
+        return list(found.values())
+
+
+def build(two_way: Iterable[Sequence[str]], one_way: Iterable[tuple[str, Sequence[str]]]) -> Synonyms:
+    """Synonyms from groups of equals and from (asked, also searched) rules; empty phrases are left out."""
+    table: dict[Phrase, dict[Phrase, Synonym]] = {}
+    rules = [(asked, group, True) for group in list(two_way)[:MAX_RULES] for asked in group]
+    rules += [(asked, also, False) for asked, also in list(one_way)[:MAX_RULES]]
+    for text, others, equal in rules:
+        asked = _phrase(text)
+        for phrase in map(_phrase, others):
+            if asked and phrase and phrase != asked:
+                table.setdefault(asked, {}).setdefault(phrase, Synonym(asked, phrase, equal))
+    return Synonyms({asked: tuple(found.values()) for asked, found in table.items()}, max(map(len, table), default=1))
+
+
+def read_rules(lines: Iterable[str]) -> Synonyms:
+    """Rules as people write them: ``gp, family doctor`` (equals) or ``jab => vaccination`` (one way)."""
+    two_way: list[list[str]] = []
+    one_way: list[tuple[str, list[str]]] = []
+    for line in lines:
+        left, arrow, right = line.partition("=>")
+        if arrow:
+            one_way.extend((asked, right.split(",")) for asked in left.split(","))
+        else:
+            two_way.append(left.split(","))
+    return build(two_way, one_way)
+
+
+def problems(two_way: Iterable[Sequence[str]], one_way: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+    """What an editor should mend, as sentences: groups of one, rules to themselves, and one-way rules that loop."""
+    lone = (group for group in two_way if len({*map(_phrase, group)}) < 2)
+    found = [f"“{', '.join(group)}” needs two different phrases." for group in lone]
+    arrows: dict[Phrase, set[Phrase]] = {}
+    for asked, also in one_way:
+        arrows.setdefault(_phrase(asked), set()).update(map(_phrase, also))
+    for phrase in arrows:
+        if _reaches(arrows, phrase):
+            found.append(f"“{' '.join(phrase)}” leads back to itself: use one two-way rule instead.")
+    return found
+
+
+def merged(first: Synonyms, second: Synonyms) -> Synonyms:
+    """Both together (the language's own and the editors')."""
+    if not second.table:
+        return first
+    table = dict(first.table)
+    for phrase, others in second.table.items():
+        table[phrase] = (*table.get(phrase, ()), *others)
+    return Synonyms(table, max(first.longest, second.longest))
+
+
+def _phrase(text: str) -> Phrase:
+    return tuple(words_of(text)[:MAX_PHRASE_WORDS])
+
+
+def _reaches(arrows: dict[Phrase, set[Phrase]], start: Phrase) -> bool:
+    seen: set[Phrase] = set()
+    waiting = list(arrows[start])
+    while waiting:
+        phrase = waiting.pop()
+        if phrase == start:
+            return True
+        if phrase not in seen:
+            seen.add(phrase)
+            waiting.extend(arrows.get(phrase, ()))
+    return False

@@ -1,0 +1,21 @@
+"""The content app: pages, publishing and the log."""
+
+from django.apps import AppConfig
+
+
+class SiteContentConfig(AppConfig):
+    """Connects publishing to what editors do."""
+
+    name = "site_content"
+    verbose_name = "Site content"
+
+    def ready(self) -> None:
+        """Connect signals and register checks and singletons once models are loaded."""
+        from site_content import checks, site_documents
+        from site_content.media import placing
+        from site_content.publishing import signals
+
+        signals.connect()
+        placing.connect()
+        site_documents.connect()
+        checks.connect()

@@ -1,0 +1,54 @@
+"""A heading inside the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from wagtail.blocks import CharBlock, ChoiceBlock
+
+from site_content.blocks.body_block import BodyStruct
+from site_content.item_models import Shape
+from site_content.item_schema import Role
+
+if TYPE_CHECKING:
+    from site_content.audience_view import AudienceView
+
+LEVELS = (("2", "Main heading"), ("3", "Under a main heading"), ("4", "Under that"))
+
+
+class HeadingValue(Shape):
+    """A heading; ``anchor`` is unique in the body (blocks/anchors.py makes it)."""
+
+    text: str
+    level: Literal[2, 3, 4]
+    anchor: str
+
+
+class HeadingBlock(BodyStruct):
+    """A heading: readers skim by them and screen readers jump between them."""
+
+    text = CharBlock(label="Heading", max_length=200)
+    level = ChoiceBlock(choices=LEVELS, default="2", label="Level")
+
+    Value = HeadingValue
+
+    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+        """Return ``{"text", "level", "anchor"}``, the anchor still empty, or None for an empty heading."""
+        text = " ".join(str(value["text"] or "").split())
+        if not text:
+            return None
+        level = str(value["level"])
+        return {"text": text, "level": int(level) if level in dict(LEVELS) else 2, "anchor": ""}
+
+    def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
+        """Yield the heading as a heading."""
+        yield Role.HEADINGS, value["text"]
+
+    class Meta:
+        icon = "title"
+        label = "Heading"
+        group = "Text"
+        label_format = "{text}"
+        description = "Parts a long page. Guidance pages list their headings as contents."
+        preview_value = {"text": "When to get help", "level": "2"}

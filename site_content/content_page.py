@@ -1,0 +1,152 @@
+"""What every content type has in common: the fields, and the form an editor meets them in."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.models import Page
+
+from site_content.audience_view import AudienceView
+from site_content.front_end import FrontEndPage
+from site_content.item_schema import Details
+
+END_STATES = (
+    ("gone", "Say the page has gone"),
+    ("withdrawn", "Say the page was withdrawn, and why"),
+    ("redirect", "Send readers to another page"),
+)
+TYPES: dict[str, type[ContentPage]] = {}
+
+
+class PageTag(TaggedItemBase):
+    """A tag on a page."""
+
+    content_object = ParentalKey("site_content.ContentPage", related_name="tagged_items", on_delete=models.CASCADE)
+
+
+class ContentPage(FrontEndPage, Page):
+    """A page that becomes an item.
+
+    A content type subclasses it with ``item_type`` (its name in the API) and ``Details`` (its own part of the item).
+    """
+
+    is_creatable = False  # only its content types are; Wagtail does not hand this down
+    item_type: ClassVar[str] = ""
+    Details: ClassVar[type[Details]] = Details
+    type_panels: ClassVar[list[Any]] = []
+    # The keys extra_links() gives, so that the JSON Schema names them.
+    link_names: ClassVar[tuple[str, ...]] = ()
+
+    content_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    summary = models.TextField(blank=True, max_length=400, help_text="One or two sentences, shown in lists and results")
+    search_keywords = models.TextField(
+        "keywords and synonyms",
+        blank=True,
+        max_length=2000,
+        help_text="Words people use for this that the page does not: abbreviations, everyday names, spellings",
+    )
+    topics = ParentalManyToManyField("site_content.TopicPage", blank=True, related_name="pages_about")
+    tags = ClusterTaggableManager(through=PageTag, blank=True)
+    lead_image = models.ForeignKey(
+        "site_content.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lead_image_alt = models.CharField("alternative text", max_length=300, blank=True)
+    lead_image_decorative = models.BooleanField("decorative", default=False, help_text="It adds nothing to the words")
+    social_image = models.ForeignKey(
+        "site_content.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    change_note = models.CharField(max_length=500, blank=True, help_text="What changed, for readers and subscribers")
+    related = ParentalManyToManyField("self", blank=True, symmetrical=False, related_name="related_from")
+
+    end_state = models.CharField(max_length=10, choices=END_STATES, default="gone", editable=False)
+    end_reason = models.TextField(blank=True, max_length=2000, editable=False)
+    end_redirect_page = models.ForeignKey(
+        Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    end_redirect_url = models.URLField(blank=True, editable=False)
+
+    exclude_fields_in_copy = ["content_id", "end_state", "end_reason", "end_redirect_page", "end_redirect_url"]
+    search_panels = [
+        FieldPanel("topics"),
+        FieldPanel("tags"),
+        FieldPanel("search_keywords"),
+        FieldPanel("related"),
+        MultiFieldPanel(
+            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image")], "When shared"
+        ),
+    ]
+    settings_panels = [FieldPanel("change_note"), FieldPanel("slug"), FieldPanel("show_in_menus")]
+
+    class Meta:
+        verbose_name = "page"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Register the content type, and give it the common form around its own panels."""
+        super().__init_subclass__(**kwargs)
+        if cls.item_type and not cls.__dict__.get("_deferred", False):
+            TYPES[cls.item_type] = cls
+        if "edit_handler" not in cls.__dict__:
+            cls.edit_handler = cls.tabs()
+
+    @classmethod
+    def tabs(cls) -> TabbedInterface:
+        """Return the editing form: content first, then search and topics, then settings."""
+        content = [
+            TitleFieldPanel("title"),
+            FieldPanel("summary"),
+            *cls.type_panels,
+            MultiFieldPanel(
+                [FieldPanel("lead_image"), FieldPanel("lead_image_alt"), FieldPanel("lead_image_decorative")],
+                "Lead image",
+            ),
+        ]
+        return TabbedInterface(
+            [
+                ObjectList(content, heading="Content"),
+                ObjectList(cls.search_panels, heading="Search and topics"),
+                ObjectList(cls.settings_panels, heading="Settings"),
+            ]
+        )
+
+    @property
+    def shown_date(self) -> datetime | None:
+        """When readers are told it was published; types that let an editor set it override this."""
+        return self.first_published_at
+
+    def extra_links(self, view: AudienceView) -> dict[str, list[dict[str, Any]]]:
+        """Return the type's own ``links``: name → cards. Most types have none."""
+        return {}
+
+    def part_paths(self, details: dict[str, Any]) -> list[str]:
+        """Return further paths that answer this item (guidance parts)."""
+        return []
+
+    # Wagtail saves and then signals, outside a transaction. Together or not at all: a killed process must not
+    # leave a page without its mark for the log.
+
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision of this page, in one transaction with what follows from it."""
+        with transaction.atomic():
+            return super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        """Unpublish this page, in one transaction with what follows from it."""
+        with transaction.atomic():
+            return super().unpublish(*args, **kwargs)
+
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        """Move this page, in one transaction with what follows from it."""
+        with transaction.atomic():
+            return super().move(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete this page, in one transaction with what follows from it."""
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""Bringing content in: JSON lines, Markdown and WordPress exports become pages."""

@@ -1,0 +1,126 @@
+"""Where the links of an imported document lead: to a page imported from the same source, else to the source itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from posixpath import normpath
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from site_content.importing.conversion import Target
+from site_content.importing.source import SourceDocument
+
+MAX_HREF = 2_000
+# The folders in which site generators keep pages: not part of the pages' addresses.
+ROOTS = {"app", "content", "docs", "pages", "posts", "public", "site", "src", "views", "_posts"}
+_EXTENSION = re.compile(r"\.(?:html?|md|markdown|njk|json|php|aspx?|erb)\Z", re.IGNORECASE)
+_INDEX = re.compile(r"(?:\A|/)(?:index|readme)\Z", re.IGNORECASE)
+_SAFE_PATH = "/%:@!$&'()*+,;=~-._"
+
+
+def normal(address: str) -> str:
+    """Return an address in the form it is looked up by: no edge slashes, extension, ``index`` or capitals."""
+    path = unquote(address.split("#")[0].split("?")[0]).strip().strip("/").lower()
+    path = normpath(path) if path else ""
+    path = _INDEX.sub("", _EXTENSION.sub("", path))
+    return "" if path == "." else path.strip("/")
+
+
+@dataclass
+class Known:
+    """Documents of one source that are pages: by normal address, and by the address without root folders."""
+
+    pages: dict[str, int] = field(default_factory=dict)
+    _short: dict[str, int | None] = field(default_factory=dict)
+
+    def add(self, address: str, page: int) -> None:
+        """Remember that the document at ``address`` is the page with this id."""
+        key = normal(address)
+        if not key:
+            return
+        self.pages[key] = page
+        steps = key.split("/")
+        while len(steps) > 1 and steps[0] in ROOTS:
+            steps = steps[1:]
+            short = "/".join(steps)
+            # Two documents with one short address: neither, rather than the wrong one.
+            self._short[short] = page if self._short.get(short, page) == page else None
+
+    def find(self, path: str) -> int | None:
+        """Return the page at a path of the source's site or repository, or None."""
+        key = normal(path)
+        return self.pages.get(key) or self._short.get(key) if key else None
+
+
+@dataclass
+class Resolver:
+    """Answers Targets for one document's links, and keeps the addresses it could not find (``unresolved``)."""
+
+    document: SourceDocument
+    known: Known
+    file: Callable[[str], int | None] = lambda href: None
+    unresolved: list[str] = field(default_factory=list)
+
+    def __call__(self, href: str) -> Target | None:
+        """Return where ``href`` leads, or None when it may not be followed."""
+        href = "".join(href.split())[:MAX_HREF]
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            return None
+        if parts.scheme in {"mailto", "tel"}:
+            return Target(url=href)
+        if parts.scheme in {"http", "https"} or (not parts.scheme and parts.netloc):
+            return self._absolute(href if parts.scheme else f"https:{href}")
+        if parts.scheme or not (parts.path or parts.query):
+            return None
+        if parts.path.startswith("/"):
+            return self._site_path(parts.path, parts.fragment, href)
+        return self._relative(parts.path, parts.fragment, href)
+
+    def _absolute(self, href: str) -> Target | None:
+        parts = urlsplit(href)
+        if not parts.hostname or "\\" in href:
+            return None
+        own = urlsplit(self.document.site).hostname
+        # Without knowing the site, only an address of several steps that is exactly a document's own is taken as that.
+        if own == parts.hostname or (not own and parts.path.strip("/").count("/") >= 1):
+            prefix = urlsplit(self.document.site).path if own else ""
+            page = self.known.find(parts.path.removeprefix(prefix)) if own else self.known.pages.get(normal(parts.path))
+            if page is not None:
+                return Target(page=page, fragment=parts.fragment)
+        return Target(url=href)
+
+    def _site_path(self, path: str, fragment: str, href: str) -> Target | None:
+        page = self.known.find(path)
+        if page is not None:
+            return Target(page=page, fragment=fragment)
+        self.unresolved.append(normal(path))
+        if self.document.site:
+            return Target(url=self.document.site + _quoted(href))
+        return Target(url=_quoted("/" + href.lstrip("/\\")))
+
+    def _relative(self, path: str, fragment: str, href: str) -> Target | None:
+        base = PurePosixPath(self.document.source_id)
+        joined = normpath(str(base.parent / unquote(path)))
+        page = None if joined.startswith("..") else self.known.find(joined)
+        # An address without extension is often relative to the page's own address, which ends in a slash.
+        page = page or self.known.find(normpath(str(PurePosixPath(normal(self.document.address)) / unquote(path))))
+        page = page or self.known.find(path)
+        if page is not None:
+            return Target(page=page, fragment=fragment)
+        key = self.file(path)
+        if key is not None:
+            return Target(file=key)
+        self.unresolved.append(normal(joined))
+        if self.document.files_url:
+            return Target(url=urljoin(self.document.files_url, _quoted(href)))
+        if self.document.site:
+            return Target(url=urljoin(f"{self.document.site}/{normal(self.document.address)}/", _quoted(href)))
+        return Target(url=_quoted("/" + joined.lstrip("./\\")) + (f"#{fragment}" if fragment else ""))
+
+
+def _quoted(href: str) -> str:
+    return quote(href.replace("\\", "/"), safe=_SAFE_PATH + "#?")

@@ -1,0 +1,37 @@
+"""What to do with a document, decided from what is known of it: no query, no side effect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Action = Literal["create", "update", "publish", "leave", "skip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier run left: the digest then, the page's newest revision then and now (None: no page any more)."""
+
+    digest: str
+    revision_then: int | None
+    page_id: int | None
+    revision_now: int | None = None
+    ever_published: bool = False
+    links_found: bool = False
+
+
+def decide(earlier: Earlier | None, digest: str, publish: bool, overwrite: bool) -> tuple[Action, str]:
+    """Return the action for a document and the reason people are told."""
+    if earlier is None:
+        return "create", ""
+    if earlier.page_id is None:
+        return ("create", "made again") if overwrite else ("skip", "its page was deleted (--overwrite makes it again)")
+    same = earlier.digest == digest
+    edited = earlier.revision_now != earlier.revision_then
+    if same and not earlier.links_found:
+        if publish and not edited and not earlier.ever_published:
+            return "publish", "published as it was imported"
+        return ("update", "made again over an editor's changes") if edited and overwrite else ("leave", "")
+    if edited and not overwrite:
+        return "skip", "an editor changed its page since (--overwrite takes the source's version)"
+    return "update", "the source changed" if not same else "links to pages imported since"

@@ -1,0 +1,79 @@
+"""Titles, summaries and slugs that fit, made from what a document has."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.utils.text import slugify
+
+from site_content.html import plain_text
+from site_content.importing.addresses import normal
+from site_content.importing.source import SourceDocument
+
+MAX_TITLE = 255
+MAX_SUMMARY = 400
+MADE_SUMMARY = 300
+MAX_SLUG = 80
+_SENTENCE = re.compile(r".*[.!?](?=\s)", re.DOTALL)
+_DATE_PREFIX = re.compile(r"\A\d{4}-?\d{2}-?\d{2}[-_]")
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return text of at most ``limit`` characters: whole, else whole sentences if half fits, else words and an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    sentences = _SENTENCE.match(text[: limit + 1])
+    if sentences and len(sentences.group(0)) * 2 > limit:
+        return sentences.group(0).strip()
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:–- ") + "…"
+
+
+def title_of(document: SourceDocument, blocks: list[dict[str, Any]]) -> str:
+    """Return the title: given, else the first heading, else from its address; never empty, at most MAX_TITLE."""
+    heading = next((block["value"]["text"] for block in blocks if block["type"] == "heading"), "")
+    title = document.title or heading or _from_address(document).replace("-", " ").capitalize() or "Untitled"
+    return shorten(title, MAX_TITLE)
+
+
+def summary_of(document: SourceDocument, blocks: list[dict[str, Any]]) -> str:
+    """Return the summary: given, else the first paragraph's beginning."""
+    if document.summary:
+        return shorten(document.summary, MAX_SUMMARY)
+    for block in blocks:
+        value = block["value"]
+        source = value if block["type"] == "rich_text" else value.get("html", "") if isinstance(value, dict) else ""
+        paragraph = next((line for line in plain_text(source).split("\n") if len(line) > 20), "")
+        if paragraph and not paragraph.startswith("Picture: "):
+            return shorten(paragraph, MADE_SUMMARY)
+    return ""
+
+
+def kept_whole(document: SourceDocument, title: str, summary: str) -> str:
+    """Return, as rich text for the top of the body, a title or summary that had to be shortened."""
+    lost = [said for said, kept in ((document.title, title), (document.summary, summary)) if said and said != kept]
+    return "".join(f"<p>{escape(said, quote=False)}</p>" for said in lost)
+
+
+def slug_of(document: SourceDocument, title: str) -> str:
+    """Return the slug the document asks for: its own, else from its address, else from its title."""
+    made = slugify(document.slug) or slugify(_from_address(document)) or slugify(title)
+    return made[:MAX_SLUG].strip("-") or "page"
+
+
+def free_slug(wanted: str, taken: set[str]) -> str:
+    """Return ``wanted``, or with -2, -3 … what no sibling has; and add it to ``taken``."""
+    slug, number = wanted, 1
+    while slug in taken:
+        number += 1
+        slug = f"{wanted[: MAX_SLUG - 8]}-{number}"
+    taken.add(slug)
+    return slug
+
+
+def _from_address(document: SourceDocument) -> str:
+    name = PurePosixPath(normal(document.address) or normal(document.source_id)).name
+    return slugify(_DATE_PREFIX.sub("", name).replace("_", "-"))

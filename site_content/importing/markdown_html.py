@@ -1,0 +1,69 @@
+"""Markdown to HTML: CommonMark with tables, strikethrough, footnotes, definition lists and attributes."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from html import escape
+
+_FENCE = re.compile(r"(^(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=mark)[^\n]*$|\Z))", re.MULTILINE | re.DOTALL)
+# Elements that say their contents are Markdown: their tags must stand alone for CommonMark to see that.
+_MARKDOWN_ELEMENT = re.compile(r"^[ \t]*<(figure|div|section|details|aside)\b[^>\n]*\bmarkdown\b[^>\n]*>", re.MULTILINE)
+_STANDS_ALONE = re.compile(r"[ \t]*(</?(?:figure|figcaption|div|section|details|aside)\b[^>\n]*>)[ \t]*")
+_NUNJUCKS_LINE = re.compile(r"^\{%-?\s*(?:from|import|extends|set|include)\b[^%]*%\}[ \t]*$", re.MULTILINE)
+_NUNJUCKS_IMAGE = re.compile(r"\{\{\s*(?:nhsuk|govuk)?Image\(\{(.{0,4000}?)\}\)\s*(?:\|[^}]*)?\}\}", re.DOTALL | re.IGNORECASE)
+_NUNJUCKS_FIELD = re.compile(r"""\b(src|alt|caption)\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""", re.DOTALL)
+_ADMONITION = re.compile(
+    r'^(?P<fold>!!!|\?\?\?\+?)[ \t]+(?P<kind>[\w-]+)[^"\n]*?(?:"(?P<title>[^"\n]*)")?[ \t]*\n(?P<body>(?:(?:[ ]{4}|\t)[^\n]*\n?|[ \t]*\n)+)',
+    re.MULTILINE,
+)
+
+_PARSER = (
+    MarkdownIt("commonmark", {"html": True})
+    .enable(["table", "strikethrough"])
+    .use(footnote_plugin)
+    .use(deflist_plugin)
+    .use(attrs_plugin)
+)
+
+
+def markdown_to_html(source: str) -> str:
+    """Return Markdown as HTML. Template code of known shape (Nunjucks image macros) becomes what it draws."""
+    source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    pieces = _FENCE.split(source)
+    # split() gives: text, fence, its mark, text, …; a fence is left as it is.
+    prepared = "".join(
+        piece if position % 3 == 1 else _prepare(piece) for position, piece in enumerate(pieces) if position % 3 != 2
+    )
+    return str(_PARSER.render(prepared))
+
+
+def _prepare(text: str) -> str:
+    text = _NUNJUCKS_IMAGE.sub(_image, _NUNJUCKS_LINE.sub("", text))
+    text = _ADMONITION.sub(_notice, text)
+    if _MARKDOWN_ELEMENT.search(text):
+        text = _STANDS_ALONE.sub(r"\n\n\1\n\n", text)
+    return text
+
+
+def _image(match: re.Match[str]) -> str:
+    fields = {name: double or single for name, double, single in _NUNJUCKS_FIELD.findall(match.group(1))}
+    caption = f"<figcaption>{escape(fields['caption'])}</figcaption>" if fields.get("caption") else ""
+    image = f'<img src="{escape(fields.get("src", ""))}" alt="{escape(fields.get("alt", ""))}">'
+    return f"\n\n<figure>{image}{caption}</figure>\n\n"
+
+
+def _notice(match: re.Match[str]) -> str:
+    """An admonition (``!!! warning "Title"``) or a foldable one (``???``) of documentation tools."""
+    body = re.sub(r"^(?: {4}|\t)", "", match.group("body"), flags=re.MULTILINE).strip()
+    title = escape(match.group("title") or match.group("kind").capitalize())
+    if match.group("fold") != "!!!":
+        return f"\n\n<details><summary>{title}</summary>\n\n{body}\n\n</details>\n\n"
+    urgent = match.group("kind") in {"warning", "danger", "caution", "attention", "important", "failure", "bug"}
+    kind = "help-notice" if urgent else "admonition"
+    return f'\n\n<div class="{kind}"><h3 class="title">{title}</h3>\n\n{body}\n\n</div>\n\n'

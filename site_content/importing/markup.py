@@ -1,0 +1,97 @@
+"""HTML as it arrives: parsed within bounds, and the questions the converters ask of its tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
+
+MAX_DEPTH = 100
+MAX_CHARACTERS = 5_000_000
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+LISTS = {"ul", "ol"}
+# Never content: code that runs, drawings, form controls, what the parser puts round a fragment.
+DROPPED = {
+    "script", "style", "svg", "template", "head", "link", "meta", "input", "canvas", "math", "map", "area", "param",
+    "source", "track", "col", "colgroup", "base",
+}  # fmt: skip
+# What cannot stand inside rich text, so that it becomes a block of its own.
+HARD = {"img", "table", "pre", "iframe", "video", "audio", "object", "embed"}
+INLINE = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr",
+}  # fmt: skip
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACE = re.compile(r"[ \t\r\n\f\u200b]+")
+
+
+class Unreadable(Exception):
+    """A document that is too large or nested too deep to take."""
+
+
+def parse(html: str) -> Tag:
+    """Return the body of an HTML fragment or page. Raises Unreadable over MAX_CHARACTERS or MAX_DEPTH."""
+    if len(html) > MAX_CHARACTERS:
+        raise Unreadable(f"more than {MAX_CHARACTERS:,} characters")
+    soup = BeautifulSoup(_ILLEGAL.sub("", html), "lxml")
+    body = soup.body
+    if body is None:
+        return soup.new_tag("body")
+    level, depth = [body], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"nested more than {MAX_DEPTH} deep")
+        level = [child for node in level for child in node.children if isinstance(child, Tag)]
+    return body
+
+
+def is_text(node: object) -> bool:
+    """Say whether a node is text people read (comments and declarations are not)."""
+    return isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
+
+
+def has(node: Tag, names: set[str]) -> bool:
+    """Say whether an element of one of these names lies in ``node``."""
+    return node.find(list(names)) is not None
+
+
+def text_of(node: Tag) -> str:
+    """Return the text people read in an element, one space between words."""
+    return squeeze("".join(_texts(node)))
+
+
+def squeeze(text: str) -> str:
+    """Return text with one space between words and none round it."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def soften(text: str) -> str:
+    """Return text in which every run of white space is one space; edges keep theirs."""
+    return _SPACE.sub(" ", text)
+
+
+def classes(node: Tag) -> set[str]:
+    """Return an element's classes."""
+    found = node.get("class") or []
+    return set(found if isinstance(found, list) else str(found).split())
+
+
+def attribute(node: Tag, name: str) -> str:
+    """Return an attribute's text, or an empty one."""
+    value = node.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _texts(node: Tag) -> Iterator[str]:
+    for child in node.children:
+        if is_text(child):
+            yield str(child)
+        elif isinstance(child, Tag) and child.name not in DROPPED:
+            gap = "" if child.name in INLINE - {"br"} else " "
+            yield gap
+            yield from _texts(child)
+            yield gap

@@ -1,0 +1,110 @@
+"""From a converted document to the fields of its page."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from site_content.content_page import ContentPage
+from site_content.html import plain_text
+from site_content.importing.builder import Block
+from site_content.importing.headline import kept_whole, slug_of, summary_of, title_of
+from site_content.importing.source import SourceDocument
+from site_content.types.blog import BlogPage
+from site_content.types.guidance import GuidancePage
+from site_content.types.news import NewsPage
+from site_content.types.standard import StandardPage
+
+MODELS: dict[str, type[ContentPage]] = {
+    "blog": BlogPage,
+    "news": NewsPage,
+    "guidance": GuidancePage,
+    "standard": StandardPage,
+}
+# A guide longer than this is read in parts, one for each of its main headings.
+LONG_GUIDE_WORDS = 2_500
+MAX_PARTS = 40
+_MADE_IDS = UUID("b9b6e0a4-6a5f-4b0e-9d0f-4d6a6f1c1d52")
+_OWN_ANCHOR = re.compile(r'href="#')
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a page refers to: pages of its authors and topics, its lead image."""
+
+    authors: list[int]
+    topics: list[int]
+    lead_image: int | None = None
+
+
+def new_page(document: SourceDocument, blocks: list[Block]) -> ContentPage:
+    """Return an unsaved page with its title; the caller gives it a free slug from ``slug_of``."""
+    title = title_of(document, blocks)
+    return MODELS[document.kind](title=title, slug=slug_of(document, title), live=False)
+
+
+def fill(page: ContentPage, document: SourceDocument, blocks: list[Block], around: Surroundings) -> None:
+    """Set every field of ``page`` from the document. The page is saved by the caller."""
+    page.title = page.draft_title = title_of(document, blocks)
+    page.summary = summary_of(document, blocks)
+    whole = kept_whole(document, page.title, page.summary)
+    if whole:
+        blocks = [{"type": "rich_text", "value": whole}, *blocks]
+    page.search_keywords = document.keywords[:2000]
+    page.topics.set(around.topics)
+    page.tags.set(list(document.tags))
+    page.lead_image_id = around.lead_image
+    page.lead_image_alt = document.lead_image_alt[:300]
+    page.lead_image_decorative = around.lead_image is not None and not document.lead_image_alt
+    if isinstance(page, GuidancePage):
+        page.last_reviewed, page.next_review = document.reviewed, document.next_review
+        page.owning_team = document.owner
+        page.parts = json.dumps(parts_of(page.title, blocks, document.source_id))
+        return
+    page.body = json.dumps(with_ids(blocks, document.source_id))  # type: ignore[attr-defined]
+    if isinstance(page, NewsPage | BlogPage):
+        page.display_date = document.published
+    if isinstance(page, BlogPage):
+        page.series = document.series
+        page.authors = json.dumps([{"type": "author", "value": key} for key in around.authors])
+
+
+def first_published(document: SourceDocument) -> datetime | None:
+    """Return when the document was first published, as its source says."""
+    return document.published
+
+
+def parts_of(title: str, blocks: list[Block], seed: str) -> list[dict[str, Any]]:
+    """Return a guide's body as parts: one; or one for each second-level heading of a long guide.
+
+    A guide whose headings are linked to from within stays whole: such a link names no part.
+    """
+    text = json.dumps(blocks, ensure_ascii=False)
+    starts = [number for number, block in enumerate(blocks) if _is_main_heading(block)]
+    split = len(starts) > 1 and len(starts) < MAX_PARTS and not _OWN_ANCHOR.search(text)
+    if not blocks:
+        return []
+    if not split or len(plain_text(text).split()) < LONG_GUIDE_WORDS:
+        return [_part(title, blocks, seed)]
+    made = [_part(title, blocks[: starts[0]], f"{seed}/0")] if starts[0] else []
+    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        made.append(_part(blocks[start]["value"]["text"], blocks[start + 1 : end], f"{seed}/{start}"))
+    return made
+
+
+def with_ids(blocks: list[Block], seed: str) -> list[Block]:
+    """Return blocks with ids that are the same whenever the same document is imported."""
+    return [{**block, "id": str(uuid5(_MADE_IDS, f"{seed} {position}"))} for position, block in enumerate(blocks)]
+
+
+def _is_main_heading(block: Block) -> bool:
+    return bool(block["type"] == "heading" and block["value"]["level"] == "2")
+
+
+def _part(title: str, blocks: list[Block], seed: str) -> dict[str, Any]:
+    value = {"title": title[:200], "slug": "", "body": with_ids(blocks, seed)}
+    return {"type": "part", "value": value, "id": str(uuid5(_MADE_IDS, f"part {seed}"))}

@@ -1,0 +1,103 @@
+"""Pictures and players. A picture that was not given is named, described and linked to, not forgotten."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from site_content.importing.boxes import MAX_LINE, Walk
+from site_content.importing.builder import Builder
+from site_content.importing.conversion import Conversion
+from site_content.importing.inline import inline, linked
+from site_content.importing.markup import attribute, squeeze, text_of
+
+MAX_CAPTION = 500
+MAX_ALT = 300
+PLAYERS = ("youtube.com", "youtube-nocookie.com", "youtu.be", "vimeo.com")
+
+
+def take_picture(node: Tag, caption_html: str, builder: Builder, conversion: Conversion) -> None:
+    """Add one picture as a block; without its file, what is known of it as words and a link."""
+    source = attribute(node, "src") or attribute(node, "data-src")
+    alt = squeeze(attribute(node, "alt"))
+    caption = squeeze(attribute(node, "title")) if not caption_html else ""
+    key = conversion.picture(source) if source else None
+    if key is not None:
+        value = {"image": key, "decorative": not alt, "alt_text": alt[:MAX_ALT]}
+        builder.add_block("image", {"image": value, "caption": caption[:MAX_CAPTION]})
+        return
+    conversion.problems.append(f"picture not given: {source[:200]!r}")
+    words = escape(f"Picture: {alt or caption}" if alt or caption else "", quote=False)
+    target = conversion.link(source) if source and not source.lower().startswith("data:") else None
+    builder.end_paragraph()
+    if words or (target and caption_html):
+        builder.add_flow(f"<p><em>{linked(words or 'Picture', target)}</em></p>")
+    if caption and caption != alt:
+        builder.add_flow(f"<p>{escape(caption, quote=False)}</p>")
+
+
+def take_linked(node: Tag, builder: Builder, conversion: Conversion) -> None:
+    """Add pictures that are a link: the pictures, then the link in words."""
+    builder.end_paragraph()
+    images = node.find_all("img")
+    for image in images:
+        take_picture(image, "", builder, conversion)
+    words = text_of(node) or next((alt for image in images if (alt := squeeze(attribute(image, "alt")))), "")
+    if node.has_attr("href"):
+        target = conversion.target(attribute(node, "href"))
+        builder.add_words(linked(escape(words or "Open the picture", quote=False), target) if target else "")
+    elif text_of(node):
+        builder.add_words(escape(text_of(node), quote=False))
+    builder.end_paragraph()
+
+
+def take_figure(node: Tag, builder: Builder, conversion: Conversion, walk: Walk) -> None:
+    """Add a figure: its pictures with the caption, or whatever else it holds and then the caption."""
+    builder.end_paragraph()
+    caption = node.find("figcaption")
+    caption_html = ""
+    if isinstance(caption, Tag):
+        caption.extract()
+        caption_html = inline(caption, conversion)
+    images = node.find_all("img")
+    plain = text_of(caption) if isinstance(caption, Tag) else ""
+    rest = node.find(["table", "pre", "video", "iframe", "audio", "blockquote", "ul", "ol", "figure", "a"])
+    if len(images) == 1 and rest is None and not text_of(node):
+        before = len(builder.finish())
+        take_picture(images[0], caption_html, builder, conversion)
+        made = builder.blocks[before:]
+        # A caption holds no links: one that has them stands below as a paragraph.
+        if made and made[0]["type"] == "image" and "<a " not in caption_html and len(plain) <= MAX_CAPTION:
+            made[0]["value"]["caption"] = plain
+            return
+    else:
+        walk(node, builder, conversion)
+        builder.end_paragraph()
+    builder.add_flow(f"<p>{caption_html}</p>" if caption_html else "")
+
+
+def take_player(node: Tag, builder: Builder, conversion: Conversion) -> None:
+    """Add a film as a video block; any other embedded page or sound as a link to it."""
+    builder.end_paragraph()
+    inner = node.find("source", src=True)
+    source = attribute(node, "src") or attribute(node, "data") or attribute(node, "data-src")
+    source = source or (attribute(inner, "src") if isinstance(inner, Tag) else "")
+    title = squeeze(attribute(node, "title") or attribute(node, "aria-label"))[:MAX_LINE]
+    target = conversion.target(source)
+    url = target.url if target else ""
+    if url.startswith(("http://", "https://")) and (node.name == "video" or _is_player(url)):
+        builder.add_block("video", {"url": url, "title": title or "Video", "transcript": ""})
+    elif target is not None:
+        builder.add_flow(f"<p>{linked(escape(title or url or 'Open', quote=False), target)}</p>")
+    if node.name != "iframe" and text_of(node):
+        builder.add_flow(f"<p>{inline(node, conversion)}</p>")
+
+
+def _is_player(url: str) -> bool:
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return False
+    return any(host == name or host.endswith(f".{name}") for name in PLAYERS)

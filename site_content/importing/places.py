@@ -1,0 +1,106 @@
+"""Where imported pages stand: the parent, and the author and topic pages they name, each made once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.models import Page
+
+from site_content.content_page import ContentPage
+from site_content.importing.headline import MAX_SLUG, MAX_TITLE, free_slug, shorten
+from site_content.item_rows import SiteAudience
+from site_content.types.author import AuthorPage
+from site_content.types.section import SectionPage
+from site_content.types.topic import TopicPage
+
+MAX_STEPS = 10
+
+
+class NoPlace(Exception):
+    """The path given cannot hold pages."""
+
+
+class Places:
+    """The tree below one page of one site. ``publish`` says whether what is made here is published too."""
+
+    def __init__(self, audience: str, path: str, publish: bool) -> None:
+        self.publish = publish
+        row = SiteAudience.objects.filter(audience=audience).select_related("site__root_page").first()
+        if row is None:
+            raise NoPlace(f"there is no {audience} site")
+        self.home: Page = row.site.root_page
+        self._taken: dict[int, set[str]] = {}
+        self._people: dict[tuple[type[ContentPage], str], int] = {}
+        self._folders: dict[str, Page] = {}
+        self.parent = self._find(path)
+
+    def _find(self, path: str) -> Page:
+        """Return the page at a path below the site's home; missing steps become sections. Raises NoPlace."""
+        page = self.home
+        steps = [step for step in path.strip().lower().split("/") if step]
+        if len(steps) > MAX_STEPS:
+            raise NoPlace(f"{path!r} has more than {MAX_STEPS} steps")
+        for step in steps:
+            if slugify(step) != step:
+                raise NoPlace(f"{path!r} is not a path: use small letters, digits and hyphens")
+            page = page.get_children().filter(slug=step).first() or self._section(page, step)
+        found: Page = page.specific
+        if SectionPage not in found.creatable_subpage_models():
+            raise NoPlace(f"no pages can be made under {path!r}, which is a {found._meta.verbose_name}")
+        return found
+
+    def _section(self, parent: Page, slug: str, title: str = "") -> Page:
+        section = SectionPage(title=title or slug.replace("-", " ").capitalize(), slug=slug)
+        return self.add(section, parent)
+
+    def add(self, page: ContentPage, parent: Page) -> ContentPage:
+        """Make a page that holds or names others, published if this run publishes."""
+        page.live = False
+        parent = Page.objects.get(pk=parent.pk)
+        parent.add_child(instance=page)
+        revision = page.save_revision()
+        if self.publish:
+            revision.publish()
+        page.refresh_from_db()
+        return page
+
+    def slug(self, wanted: str) -> str:
+        """Return a slug that no page under the parent has."""
+        return free_slug(wanted, self._slugs(self.parent))
+
+    def _slugs(self, parent: Page) -> set[str]:
+        if parent.pk not in self._taken:
+            self._taken[parent.pk] = set(parent.get_children().values_list("slug", flat=True))
+        return self._taken[parent.pk]
+
+    def authors(self, names: Iterable[str]) -> list[int]:
+        """Return the author pages of these people, anywhere on the site; those missing are made."""
+        return [self._named(AuthorPage, name, "authors", "Authors") for name in names]
+
+    def topics(self, names: Iterable[str]) -> list[int]:
+        """Return the topic pages of these names, anywhere on the site; those missing are made."""
+        return [self._named(TopicPage, name, "topics", "Topics") for name in names]
+
+    def _named(self, model: type[Any], name: str, folder: str, title: str) -> int:
+        name = shorten(name.replace("\xa0", " "), MAX_TITLE)
+        key = (model, name.casefold())
+        if key not in self._people:
+            found = model.objects.descendant_of(self.home).filter(title__iexact=name).order_by("path").first()
+            if found is None:
+                holder = self._folder(folder, title)
+                slug = free_slug(slugify(name)[:MAX_SLUG] or folder[:-1], self._slugs(holder))
+                found = self.add(model(title=name, slug=slug), holder)
+            self._people[key] = found.pk
+        return self._people[key]
+
+    def _folder(self, slug: str, title: str) -> Page:
+        if slug not in self._folders:
+            parent = self.parent if self.parent.slug != slug else self.parent.get_parent()
+            found = parent.get_children().filter(slug=slug).first()
+            if found is None:
+                self._slugs(self.parent).add(slug)
+                found = self._section(parent, slug, title)
+            self._folders[slug] = found
+        return self._folders[slug]

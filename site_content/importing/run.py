@@ -1,0 +1,207 @@
+"""An import: every document gets its page first, then its words, so that links find pages whatever their order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from wagtail.models import Collection, Page
+
+from site_content.content_page import ContentPage
+from site_content.importing.addresses import Known, Resolver
+from site_content.importing.body import to_blocks
+from site_content.importing.builder import Block
+from site_content.importing.conversion import Conversion
+from site_content.importing.decisions import Action, Earlier, decide
+from site_content.importing.given_files import GivenFiles
+from site_content.importing.models import ImportedSource
+from site_content.importing.pages import Surroundings, fill, first_published, new_page
+from site_content.importing.places import Places
+from site_content.importing.report import Outcome, Report
+from site_content.importing.source import BadRecord, Read, SourceDocument
+from site_content.media.collections import STAFF_COLLECTION
+from site_content.visibility import address_of
+
+logger = logging.getLogger("headland.importing")
+MAX_DOCUMENTS = 50_000
+MAX_NOTES = 50
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the command line says of this run."""
+
+    audience: str = "public"
+    under: str = "/"
+    publish: bool = False
+    overwrite: bool = False
+    topics_from_tags: bool = False
+
+
+@dataclass
+class Task:
+    """A document with what was decided about it, and the row that remembers it."""
+
+    document: SourceDocument
+    action: Action
+    reason: str
+    row: ImportedSource
+    made: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+class Run:
+    """One run over documents of any sources. ``step`` is called once a document and pass, for a progress bar."""
+
+    def __init__(self, options: RunOptions, step: Callable[[], object] = lambda: None) -> None:
+        self.options = options
+        self.step = step
+        self.places = Places(options.audience, options.under, options.publish)
+        self.report = Report()
+        self.known: dict[str, Known] = {}
+        root = Collection.get_first_root_node()
+        staff = Collection.objects.filter(name=STAFF_COLLECTION).first() if options.audience == "staff" else None
+        if options.audience == "staff" and staff is None:
+            staff = root.add_child(name=STAFF_COLLECTION)
+        self.files = GivenFiles(staff or root)
+
+    def run(self, reads: Iterable[Read]) -> Report:
+        """Import everything; return the report. One bad record stops nothing."""
+        tasks: list[Task] = []
+        seen: set[tuple[str, str]] = set()
+        for number, read in enumerate(reads):
+            if isinstance(read, BadRecord):
+                self.report.add(Outcome(read.place, "failed", read.reason))
+            elif number >= MAX_DOCUMENTS:
+                self.report.add(Outcome(read.source_id, "failed", f"more than {MAX_DOCUMENTS:,} documents in one run"))
+            elif (read.source, read.source_id) in seen:
+                self.report.add(Outcome(read.source_id, "skipped", "the same id a second time"))
+            else:
+                seen.add((read.source, read.source_id))
+                self._attempt(read, tasks, self._place)
+            self.step()
+        for task in tasks:
+            self._attempt(task.document, [], lambda document, _, task=task: self._write(task), task)
+            self.step()
+        return self.report
+
+    def _attempt(
+        self,
+        document: SourceDocument,
+        tasks: list[Task],
+        work: Callable[[SourceDocument, list[Task]], None],
+        task: Task | None = None,
+    ) -> None:
+        try:
+            with transaction.atomic():
+                work(document, tasks)
+        except Exception as error:
+            logger.warning("could not import %s", document.source_id, exc_info=not _is_expected(error))
+            self.report.add(Outcome(document.source_id, "failed", _reason(error)))
+            if task is not None and task.made and task.row.page_id:
+                # A page without its words is worse than none.
+                Page.objects.get(pk=task.row.page_id).specific.delete()
+                ImportedSource.objects.filter(pk=task.row.pk).delete()
+
+    def _place(self, document: SourceDocument, tasks: list[Task]) -> None:
+        """First pass: decide, and make the page if there is none."""
+        known = self._known(document.source)
+        row = ImportedSource.objects.filter(source=document.source, source_id=document.source_id).first()
+        action, reason = decide(
+            self._earlier(row, known), document.digest(), self.options.publish and not document.draft, self.options.overwrite
+        )
+        if action in {"leave", "skip"}:
+            assert row is not None
+            word = "unchanged" if action == "leave" else "skipped"
+            self.report.add(Outcome(document.source_id, word, reason, self._path(row.page_id)))
+            return
+        row = row or ImportedSource(source=document.source, source_id=document.source_id)
+        task = Task(document, action, reason, row)
+        if action == "create":
+            page = new_page(document, to_blocks(document.html, Conversion()) if not document.title else [])
+            page.slug = self.places.slug(page.slug)
+            Page.objects.get(pk=self.places.parent.pk).add_child(instance=page)
+            row.page_id, row.digest, row.address = page.pk, "", document.address[:500]
+            row.save()
+            task.made = True
+        known.add(document.address, row.page_id or 0)
+        known.add(document.source_id, row.page_id or 0)
+        tasks.append(task)
+
+    def _write(self, task: Task) -> None:
+        """Second pass: convert, fill, save, publish."""
+        document, row = task.document, task.row
+        page: ContentPage = ContentPage.objects.get(pk=row.page_id).specific
+        if task.action == "publish":
+            page.first_published_at = first_published(document)
+            page.get_latest_revision().publish()
+            self._outcome(task, page, "published")
+            return
+        resolver = Resolver(document, self._known(document.source), lambda href: self.files.file(document, href))
+        blocks = self._convert(task, resolver)
+        fill(page, document, blocks, self._surroundings(document))
+        publish = self.options.publish and not document.draft and (page.live or page.first_published_at is None)
+        if publish and page.first_published_at is None:
+            page.first_published_at = first_published(document)
+        revision = page.save_revision()
+        if publish:
+            revision.publish()
+        row.revision_id, row.digest = revision.pk, document.digest()
+        row.address = document.address[:500]
+        row.unresolved = sorted(set(resolver.unresolved))[:1000]
+        row.save()
+        self._outcome(task, page, "created" if task.made else "updated")
+
+    def _convert(self, task: Task, resolver: Resolver) -> list[Block]:
+        conversion = Conversion(link=resolver, picture=lambda source: self.files.picture(task.document, source))
+        blocks = to_blocks(task.document.html, conversion)
+        task.notes += conversion.problems
+        task.notes += [f"link not imported: {address!r}" for address in sorted(set(resolver.unresolved))]
+        task.notes += [f"file refused: {problem}" for problem in self.files.problems]
+        self.files.problems.clear()
+        return blocks
+
+    def _surroundings(self, document: SourceDocument) -> Surroundings:
+        names = dict.fromkeys([*document.topics, *(document.tags if self.options.topics_from_tags else ())])
+        picture = self.files.picture(document, document.lead_image) if document.lead_image else None
+        authors = self.places.authors(document.authors) if document.kind == "blog" else []
+        return Surroundings(authors, self.places.topics(names), picture)
+
+    def _known(self, source: str) -> Known:
+        if source not in self.known:
+            known = self.known[source] = Known()
+            rows = ImportedSource.objects.filter(source=source, page__isnull=False)
+            for address, source_id, page_id in rows.values_list("address", "source_id", "page_id"):
+                known.add(address, page_id)
+                known.add(source_id, page_id)
+        return self.known[source]
+
+    def _earlier(self, row: ImportedSource | None, known: Known) -> Earlier | None:
+        if row is None:
+            return None
+        page = row.page
+        if page is None:
+            return Earlier(row.digest, row.revision_id, None)
+        found = any(known.find(address) is not None for address in row.unresolved)
+        published = page.live or page.first_published_at is not None
+        return Earlier(row.digest, row.revision_id, page.pk, page.latest_revision_id, published, found)
+
+    def _outcome(self, task: Task, page: ContentPage, action: str) -> None:
+        notes = tuple(dict.fromkeys(task.notes))[:MAX_NOTES]
+        self.report.add(Outcome(task.document.source_id, action, task.reason, self._path(page.pk), notes))
+
+    def _path(self, page_id: int | None) -> str:
+        page = Page.objects.filter(pk=page_id).first()
+        address = address_of(page) if page else None
+        return address.path if address else ""
+
+
+def _is_expected(error: Exception) -> bool:
+    return type(error).__name__ in {"Unreadable", "ValidationError"}
+
+
+def _reason(error: Exception) -> str:
+    messages = getattr(error, "messages", None)
+    return ("; ".join(messages) if messages else f"{type(error).__name__}: {error}")[:500]

@@ -1,0 +1,128 @@
+"""The tables behind publishing: items, the log that orders them, and what waits to be made again."""
+
+import uuid
+
+from django.db import models
+from wagtail.models import Site
+
+AUDIENCES = (("public", "Public"), ("staff", "Staff"))
+STATES = tuple((state, state) for state in ("live", "redirect", "gone", "withdrawn", "removed"))
+SLOTS = (("current", "current"), ("scheduled", "scheduled"))
+READABLE = {"public": ("public",), "staff": ("public", "staff")}
+
+
+def readable_audiences(audience: str) -> tuple[str, ...]:
+    """Return the audiences whose items ``audience`` may read: staff read both."""
+    return READABLE[audience]
+
+
+class SiteAudience(models.Model):
+    """Who reads a Wagtail site. A site without a row has no audience, and publishes nothing."""
+
+    site = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="audience_row")
+    audience = models.CharField(max_length=10, choices=AUDIENCES, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.site}: {self.audience}"
+
+
+class Item(models.Model):
+    """One published document: the newest form of one (audience, path, slot). Rows are replaced, never deleted.
+
+    The ``scheduled`` slot holds what takes the path over at ``live_from``. ``body`` is the exact JSON text served.
+    """
+
+    content_id = models.UUIDField(default=uuid.uuid4, db_index=True)
+    page_id = models.BigIntegerField(null=True, db_index=True)
+    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    path = models.CharField(max_length=700)
+    slot = models.CharField(max_length=10, choices=SLOTS, default="current")
+    state = models.CharField(max_length=10, choices=STATES)
+    type = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    seq = models.BigIntegerField(unique=True)
+    schema_version = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    etag = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    card = models.JSONField(null=True)
+    entry = models.JSONField(null=True)
+    part_paths = models.JSONField(default=list)
+    published_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    live_from = models.DateTimeField(null=True)
+    live_until = models.DateTimeField(null=True)
+    next_change_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["audience", "path", "slot"], name="one_item_per_path_and_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.audience}:{self.path} {self.state} v{self.version}"
+
+
+class ItemLink(models.Model):
+    """An item used a target when it was made, so it is made again when the target changes.
+
+    ``target`` is ``page:<pk>``, ``image:<pk>`` or ``file:<pk>``. ``kind`` ``title`` cares for title, path and
+    visibility only; ``card`` for everything a card shows.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="item_links")
+    target = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "target", "kind"], name="one_link_per_item_and_target")]
+        indexes = [models.Index(fields=["target", "kind"], name="item_link_target")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} → {self.target} ({self.kind})"
+
+
+class LogHead(models.Model):
+    """The log's newest position. Locked while a seq is taken, so commit order is seq order and there is no gap."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"log at {self.seq}"
+
+
+class LogEntry(models.Model):
+    """One line of the log: what was written at this position. The item row holds the newest form."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    content_id = models.UUIDField()
+    audience = models.CharField(max_length=10)
+    path = models.CharField(max_length=700)
+    slot = models.CharField(max_length=10)
+    state = models.CharField(max_length=10)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.seq}: {self.audience}:{self.path} {self.state}"
+
+
+class Refresh(models.Model):
+    """Something that must be brought in line with the pages: written with the change, deleted with the item.
+
+    ``key`` is ``page:<pk>`` or ``~navigation:<audience>`` and the like. ``mark`` changes with each new reason, so
+    that work begun before it does not clear it.
+    """
+
+    key = models.CharField(max_length=60, primary_key=True)
+    mark = models.UUIDField(default=uuid.uuid4)
+    marked_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["marked_at"], name="refresh_oldest_first")]
+
+    def __str__(self) -> str:
+        return f"refresh {self.key}"

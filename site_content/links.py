@@ -1,0 +1,52 @@
+"""Wagtail's database form of rich text links, turned into addresses an audience may follow."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from site_content.audience_view import AudienceView
+
+_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.IGNORECASE | re.DOTALL)
+_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_EMBED = re.compile(r"<embed\b[^>]*/?>", re.IGNORECASE)
+
+
+def expand_links(source: str, view: AudienceView) -> str:
+    """Return rich text with ``<a linktype="page" id="7">`` made into an address, or plain text if not readable.
+
+    Inline embeds are dropped: images and videos are blocks of their own.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        attributes = {
+            name.lower(): html.unescape(double or single)
+            for name, double, single in _ATTRIBUTE.findall(match.group(1))
+        }
+        address = _address(attributes, view)
+        if address is None:
+            return match.group(2)
+        return f'<a href="{html.escape(address)}">{match.group(2)}</a>'
+
+    return _ANCHOR.sub(replace, _EMBED.sub("", source))
+
+
+def is_key(text: str) -> bool:
+    """Say whether ``text`` can be a row's id: rich text may hold anything there, and a database takes 18 digits."""
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+def _address(attributes: dict[str, Any], view: AudienceView) -> str | None:
+    kind, key = attributes.get("linktype"), attributes.get("id", "")
+    if kind == "page" and is_key(key):
+        card = view.card(int(key), "title")
+        fragment = attributes.get("fragment", "")
+        return card["path"] + (f"#{fragment}" if fragment else "") if card else None
+    if kind == "document" and is_key(key):
+        found = view.file(int(key))
+        return found["url"] if found else None
+    if kind:
+        return None
+    return attributes.get("href")

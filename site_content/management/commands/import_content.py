@@ -1,0 +1,75 @@
+"""Imports content: JSON lines, Markdown with front matter, WordPress exports."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from site_content.importing.kinds import KINDS
+from site_content.importing.places import NoPlace
+from site_content.importing.reading import read
+from site_content.importing.run import Run, RunOptions
+from site_content.importing.source import ReadOptions
+
+
+class Command(BaseCommand):
+    """``manage.py import_content FILE… --under PATH``; exits 1 if any record failed."""
+
+    help = "Import JSON lines (.jsonl), Markdown (.md or a folder) and WordPress exports (.xml). Run again, it changes only what changed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the command line."""
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--under", required=True, metavar="PATH", help="where the pages go, as in /news; missing steps are made")
+        parser.add_argument("--audience", choices=("public", "staff"), default="public")
+        parser.add_argument("--publish", action="store_true", help="publish what is imported (default: drafts)")
+        parser.add_argument("--overwrite", action="store_true", help="also pages that an editor changed or deleted since")
+        parser.add_argument("--files", dest="folder", type=Path, metavar="DIR", help="pictures and files given with the content")
+        parser.add_argument("--type", dest="kind", choices=KINDS, default="", help="content type where the source names none")
+        parser.add_argument("--source", default="", help="name of the source (default: its repository, site or file name)")
+        parser.add_argument("--source-site", action="append", default=[], metavar="[SOURCE=]URL",
+                            help="the site the content stood on: links to what is not imported go there")  # fmt: skip
+        parser.add_argument("--topics-from-tags", action="store_true", help="file pages under topics named like their tags")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import. Raises CommandError when nothing can be done or any record failed."""
+        missing = [str(path) for path in options["files"] if not path.exists()]
+        if missing:
+            raise CommandError(f"no such file: {', '.join(missing)}")
+        if options["folder"] and not options["folder"].is_dir():
+            raise CommandError(f"not a folder: {options['folder']}")
+        reading = ReadOptions(options["source"][:200], options["kind"], _sites(options["source_site"]), options["folder"])
+        # disable=None: no bar where nobody looks at it.
+        with tqdm(unit=" documents", disable=None, desc="import") as bar:
+            running = RunOptions(
+                options["audience"], options["under"], options["publish"], options["overwrite"], options["topics_from_tags"]
+            )
+            try:
+                run = Run(running, bar.update)
+            except NoPlace as error:
+                raise CommandError(str(error)) from error
+            report = run.run(document for path in options["files"] for document in read(path, reading))
+        if options["report"]:
+            options["report"].write_text(json.dumps(report.to_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+        for line in report.lines():
+            self.stdout.write(line)
+        if report.failed:
+            raise CommandError(f"{report.counts()['failed']} records failed")
+
+
+def _sites(given: list[str]) -> dict[str, str]:
+    """Return source → site address from ``[SOURCE=]URL``. Raises CommandError for what is no web address."""
+    sites = {}
+    for entry in given:
+        source, _, url = entry.rpartition("=")
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+            raise CommandError(f"--source-site: not a web address: {url!r}")
+        sites[source] = url.rstrip("/")
+    return sites

@@ -1,0 +1,1 @@
+"""Images and files: stored safely, made ready at publish, kept from whoever may not see them."""

@@ -1,0 +1,182 @@
+"""An uploaded image, its renditions, and an uploaded file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
+
+from django.core.cache import BaseCache
+from django.core.cache.backends.dummy import DummyCache
+from django.db import models, transaction
+from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    ImageQuerySet,
+    WagtailImageField,
+    get_rendition_upload_to,
+    get_upload_to,
+)
+
+from site_content.media.collections import is_staff_collection
+from site_content.media.file_check import count_pages, refuse_unlike
+from site_content.media.storage import PRIVATE, MediaStorage
+from site_content.media.strip import strip
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_NO_CACHE = DummyCache("none", {})
+
+
+def safe_name(filename: str, stem_length: int = 60) -> str:
+    """Return a file name of ASCII letters, digits, dots, dashes: never hidden, never long."""
+    name = PurePosixPath(filename.replace("\\", "/"))
+    stem = _UNSAFE.sub("-", name.stem).strip("-.")[:stem_length] or "file"
+    return stem + _UNSAFE.sub("", name.suffix.lower())[:10]
+
+
+def file_upload_to(instance: SiteFile, filename: str) -> str:
+    """Return where a file's original lies: in the private folder, named by content and name."""
+    return f"{PRIVATE}originals/{_digest(instance.file)}/{safe_name(filename)}"
+
+
+def _digest(file: Any) -> str:
+    """Return twelve hex digits of the bytes' SHA-1: enough to tell versions of one name apart."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    file.seek(0)
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()[:12]
+
+
+def is_new(file: Any) -> bool:
+    """Say whether a file field holds an upload that is not stored yet."""
+    return bool(file) and not file._committed
+
+
+class MediaQuerySet(models.QuerySet[Any]):
+    """Moves between collections by ``update`` (Wagtail's bulk action) do what a save does."""
+
+    def update(self, **values: Any) -> int:
+        """Update; when the collection changes, put bytes and items where they now belong."""
+        if not {"collection", "collection_id"} & values.keys():
+            return super().update(**values)
+        from site_content.media.placing import place
+
+        keys = list(self.values_list("pk", flat=True))
+        with transaction.atomic():
+            count = super().update(**values)
+            place(self.model, keys)
+        return count
+
+
+class SiteImageQuerySet(MediaQuerySet, ImageQuerySet):
+    """Images."""
+
+
+class SiteFileQuerySet(MediaQuerySet, DocumentQuerySet):
+    """Files."""
+
+
+class SiteImage(AbstractImage):
+    """An uploaded image. ``description`` is its alternative text where a page gives none."""
+
+    file = WagtailImageField(
+        upload_to=get_upload_to, storage=MediaStorage(), width_field="width", height_field="height", max_length=255
+    )
+    credit = models.CharField(max_length=200, blank=True, help_text="Whom to name with the picture, if anybody")
+    # Kept by save() and by placing.py, so that publishing asks no further query.
+    staff_only = models.BooleanField(default=False, editable=False)
+
+    objects = SiteImageQuerySet.as_manager()
+    admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "image"
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return where the original lies: in the private folder, named by content and name."""
+        return f"{PRIVATE}originals/{_digest(self.file)}/{safe_name(filename)}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Strip what the camera wrote, then save. Raises ValidationError for what is not an image we take."""
+        replaced = self.pk is not None and is_new(self.file)
+        if is_new(self.file):
+            # Named after what it is: an upload's own name may say otherwise.
+            self.file = strip(self.file)
+            self._set_image_file_metadata()
+        self.staff_only = is_staff_collection(self.collection_id)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if replaced:
+                self.renditions.all().delete()
+            else:
+                self.remove_misplaced()
+
+    def remove_misplaced(self) -> None:
+        """Delete renditions on the wrong side of the staff line; publishing makes them again on the right one."""
+        wrong = self.renditions.all()
+        wrong = wrong.exclude(file__startswith=PRIVATE) if self.staff_only else wrong.filter(file__startswith=PRIVATE)
+        wrong.delete()
+
+
+class SiteRendition(AbstractRendition):
+    """One size and format of an image, at an address that holds a hash of its bytes."""
+
+    image = models.ForeignKey(SiteImage, related_name="renditions", on_delete=models.CASCADE)
+    file = WagtailImageField(
+        upload_to=get_rendition_upload_to,
+        storage=MediaStorage(),
+        width_field="width",
+        height_field="height",
+        max_length=255,
+    )
+
+    # A rendition remembered in one process outlives its file when another replaces the image: always ask the table.
+    cache_backend: ClassVar[BaseCache] = _NO_CACHE
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return ``images/<image>/<name>.<hash>.<extension>``, in the private folder for a staff image."""
+        name = PurePosixPath(safe_name(filename))
+        folder = f"{PRIVATE}images" if self.image.staff_only else "images"
+        return f"{folder}/{self.image_id}/{name.stem}.{_digest(self.file)}{name.suffix}"
+
+
+class SiteFile(AbstractDocument):
+    """An uploaded file, offered for download."""
+
+    file = models.FileField(upload_to=file_upload_to, storage=MediaStorage(), max_length=255)
+    pages = models.PositiveIntegerField(null=True, editable=False)
+    staff_only = models.BooleanField(default=False, editable=False)
+
+    objects = SiteFileQuerySet.as_manager()
+    admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = "file"
+
+    @property
+    def url(self) -> str:
+        """Where signed-in staff download it; readers get the published copy (media/files.py)."""
+        return self.file.url
+
+    def clean(self) -> None:
+        """Refuse types we do not take, what is not what its name says, and more than MAX_FILE_BYTES."""
+        super().clean()
+        if is_new(self.file):
+            refuse_unlike(self.file)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Raises ValidationError for a new file that is not what its name says."""
+        if is_new(self.file):
+            self.clean()
+            self.pages = count_pages(self.file)
+            self._set_document_file_metadata()
+        self.staff_only = is_staff_collection(self.collection_id)
+        super().save(*args, **kwargs)

@@ -1,0 +1,63 @@
+"""The sizes an image is published in. Made at publish, never when a reader asks."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import Filter, SourceImageIOError
+
+if TYPE_CHECKING:
+    from site_content.media.models import SiteImage, SiteRendition
+
+logger = logging.getLogger("headland.media")
+
+WIDTHS = (320, 640, 960, 1280)
+FALLBACK_WIDTH = 1280
+_DRAWN = {"png", "gif"}
+
+
+def image_json(image: SiteImage, alt: str, decorative: bool, audience: str) -> dict[str, Any] | None:
+    """Return an Image (docs/item-format.md), making the sizes that are not there yet: one query when all are.
+
+    None when the image is for staff and the audience is not, or when its bytes cannot be read.
+    """
+    if image.staff_only and audience != "staff":
+        return None
+    try:
+        *sources, fallback = renditions(image, presets(image))
+    except (SourceImageIOError, OSError, InvalidFilterSpecError) as error:
+        logger.error("image %s has no readable bytes: %s", image.pk, error)
+        return None
+    return {
+        "alt": "" if decorative else alt or image.description,
+        "decorative": decorative,
+        "width": fallback.width,
+        "height": fallback.height,
+        "url": fallback.file.url,
+        "credit": image.credit,
+        "sources": [
+            {"url": made.file.url, "width": made.width, "height": made.height, "type": "image/webp"} for made in sources
+        ],
+    }
+
+
+def presets(image: SiteImage) -> list[str]:
+    """Return Wagtail filter specs: WebP widths up to the image's own, then the fallback. None enlarges."""
+    widths = [width for width in WIDTHS if width < image.width]
+    # The first preset at or over the image's own width gives it as it is.
+    widths += WIDTHS[len(widths) : len(widths) + 1]
+    drawn = image.file.name.rsplit(".", 1)[-1].lower() in _DRAWN
+    fallback = f"width-{FALLBACK_WIDTH}|format-png" if drawn else f"width-{FALLBACK_WIDTH}|format-jpeg|jpegquality-80"
+    return [*(f"width-{width}|format-webp|webpquality-76" for width in widths), fallback]
+
+
+def renditions(image: SiteImage, specs: list[str]) -> list[SiteRendition]:
+    """Return the renditions of ``specs`` in order; those missing are made. Raises SourceImageIOError or OSError."""
+    found = {row.filter_spec: row for row in image.renditions.filter(filter_spec__in=specs, focal_point_key="")}
+    missing = [spec for spec in specs if spec not in found]
+    if missing:
+        made = image.create_renditions(*(Filter(spec=spec) for spec in missing))
+        found.update({row.filter_spec: row for row in made.values()})
+    return [found[spec] for spec in specs]

@@ -1,0 +1,80 @@
+"""Takes out of an uploaded image what is not the picture: place, camera, owner, comments."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+FORMATS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
+MAX_FRAMES = 200
+_KEPT = ("icc_profile", "transparency", "duration", "loop", "background", "gamma")
+_QUALITY: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 92, "optimize": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 92},
+    "AVIF": {"quality": 85},
+    "GIF": {},
+}
+
+
+def strip(file: Any) -> ContentFile:
+    """Return the same picture, the right way up, without metadata; colour profile kept.
+
+    Raises ValidationError for what is no image of FORMATS or has more pixels than WAGTAILIMAGES_MAX_IMAGE_PIXELS.
+    """
+    file.seek(0)
+    limit = int(settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS)
+    try:
+        with Image.open(BytesIO(file.read()), formats=list(FORMATS)) as source:
+            kind = source.format or ""
+            frames = getattr(source, "n_frames", 1)
+            if source.width * source.height * min(frames, 2) > limit or frames > MAX_FRAMES:
+                raise ValidationError({"file": f"The image has more than {limit:,} pixels, or too many frames."})
+            data = _animated(source, kind) if frames > 1 and kind in {"GIF", "WEBP"} else _still(source, kind)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise ValidationError({"file": "This is not an image we can read."}) from error
+    stem = PurePosixPath(str(file.name).replace("\\", "/")).stem or "image"
+    return ContentFile(data, name=stem + FORMATS[kind])
+
+
+def _still(source: Image.Image, kind: str) -> bytes:
+    options = dict(_QUALITY[kind])
+    # Same tables again, so that an upright photograph loses nothing by being cleaned.
+    upright = source.getexif().get(0x0112, 1) == 1
+    if kind == "JPEG" and upright:
+        options = {"quality": "keep", "optimize": True}
+        _forget(source)
+        return _write(source, kind, options)
+    picture = ImageOps.exif_transpose(source)
+    _forget(picture)
+    return _write(picture, kind, options)
+
+
+def _animated(source: Image.Image, kind: str) -> bytes:
+    frames = []
+    for frame in ImageSequence.Iterator(source):
+        copy = frame.copy()
+        _forget(copy)
+        frames.append(copy)
+    options = {"save_all": True, "append_images": frames[1:], "loop": source.info.get("loop", 0), **_QUALITY[kind]}
+    durations = [frame.info.get("duration", 100) for frame in frames]
+    return _write(frames[0], kind, {**options, "duration": durations})
+
+
+def _forget(picture: Image.Image) -> None:
+    """Keep of what was said about the picture only what it is drawn by."""
+    picture.info = {key: value for key, value in picture.info.items() if key in _KEPT}
+
+
+def _write(picture: Image.Image, kind: str, options: dict[str, Any]) -> bytes:
+    out = BytesIO()
+    if "icc_profile" in picture.info:
+        options["icc_profile"] = picture.info["icc_profile"]
+    picture.save(out, format=kind, exif=b"", **options)
+    return out.getvalue()

@@ -1,0 +1,53 @@
+"""Scheduled publishing and expiry: readers see them to the second; this makes them fact in the page tree."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from site_content.publishing.log import lock_head
+
+logger = logging.getLogger("headland.publishing")
+
+
+def promote_due() -> int:
+    """Unpublish what has expired and publish what is due; return how many pages changed.
+
+    Each in a transaction of its own, under the log's lock and looked at again there: three workers at once promote
+    once. A page that fails is logged and tried again next time; it stops nothing else.
+    """
+    now = timezone.now()
+    expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at").values_list("pk", flat=True)
+    due = Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
+    changed = sum(_attempt(_expire, pk) for pk in list(expired))
+    return changed + sum(_attempt(_go_live, pk) for pk in list(due.values_list("pk", flat=True)))
+
+
+def _attempt(step: Callable[[int], bool], pk: int) -> bool:
+    try:
+        with transaction.atomic():
+            lock_head()
+            return step(pk)
+    except Exception:
+        logger.exception("could not promote %s", pk)
+        return False
+
+
+def _expire(pk: int) -> bool:
+    page = Page.objects.filter(pk=pk, live=True, expire_at__lte=timezone.now()).first()
+    if page is None:
+        return False
+    page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    return True
+
+
+def _go_live(pk: int) -> bool:
+    revision = Revision.page_revisions.filter(pk=pk, approved_go_live_at__lte=timezone.now()).first()
+    if revision is None:
+        return False
+    revision.publish(log_action="wagtail.publish.scheduled")
+    return True

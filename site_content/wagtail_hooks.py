@@ -1,0 +1,33 @@
+"""Where Wagtail's admin finds what is Headland's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
+
+from site_content.admin.alerts import AlertViewSet
+from site_content.admin.dashboard import WelcomePanel
+from site_content.admin.listings import ContentPageViewSet, GuidanceListing
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[ViewSet]:
+    """Page views with our unpublishing, guidance by review date, and alerts."""
+    return [ContentPageViewSet("content_pages"), GuidanceListing(), AlertViewSet("alerts")]
+
+
+@hooks.register("construct_homepage_panels")
+def welcome(request: Any, panels: list[Any]) -> None:
+    """Begin the dashboard with what to do; leave out Wagtail's own news."""
+    panels[:] = [panel for panel in panels if type(panel).__name__ not in {"WhatsNewInWagtailVersionPanel"}]
+    panels.insert(0, WelcomePanel())
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    """Add our few lines of CSS."""
+    return format_html('<link rel="stylesheet" href="{}">', static("site_content/admin.css"))

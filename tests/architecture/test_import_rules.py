@@ -1,0 +1,54 @@
+"""The import contracts hold, and they are strict enough to notice a breach."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tracked import ROOT
+
+LINT = "from importlinter.cli import lint_imports_command as run; run()"
+# Each breach: the module that gets the line, the line, and the contract that must break.
+BREACHES = [
+    ("search/entry.py", "import site_content.items", "Rooms: cms over site_content over search"),
+    ("search/entry.py", "import django", "Search is a library"),
+    ("search/entry.py", "import elasticsearch", "Only search.elastic speaks to Elasticsearch"),
+    ("site_content/copies/change.py", "import django.db", "Copies are plain Python and SQLite"),
+    ("site_content/types/news.py", "import site_content.types.blog", "Content types do not know each other"),
+    ("cms/api/__init__.py", "import site_content.types", "The API and delivery read items and copies, never pages"),
+    ("cms/delivery/__init__.py", "import wagtail", "The public process has no staff, admin or database"),
+    ("frontend_templates/public/__init__.py", "import search.entry", "Front ends know only HTTP"),
+    (
+        "frontend_templates/public/__init__.py",
+        "import frontend_templates.staff",
+        "Public and staff sites do not know each",
+    ),
+]
+
+
+def lint(folder: Path) -> tuple[int, str]:
+    """Run import-linter in a folder; return its status and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-c", LINT, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_contracts_hold() -> None:
+    status, said = lint(ROOT)
+    assert status == 0, said
+
+
+@pytest.mark.parametrize(("module", "line", "contract"), BREACHES)
+def test_a_breach_is_noticed(tmp_path: Path, module: str, line: str, contract: str) -> None:
+    ignore = shutil.ignore_patterns("__pycache__", "static", "node_modules", "*.jpg", "*.png")
+    for room in ("cms", "site_content", "search", "frontend_templates"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=ignore)
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    broken = tmp_path / module
+    broken.write_text(f"{broken.read_text()}\n\n{line}\n")
+    status, said = lint(tmp_path)
+    assert status == 1
+    assert [text for text in said.splitlines() if contract in text and "BROKEN" in text], said

@@ -1,0 +1,125 @@
+"""What a query finds and in what order, in both engines."""
+
+import pytest
+
+from search.levers import Levers
+from tests.search.conftest import Fill
+from tests.search.texts import entry
+
+
+def test_any_word_is_enough_and_more_words_come_first(fill: Fill) -> None:
+    engine = fill([entry("Asthma inhalers"), entry("Asthma"), entry("Diabetes")])
+    assert engine.ids("asthma inhalers for children") == ["asthma-inhalers", "asthma"]
+
+
+def test_title_beats_keywords_beats_body(fill: Fill) -> None:
+    texts = [
+        entry("One", "about vertigo today"),
+        entry("Vertigo and balance"),
+        entry("Two", keywords="vertigo, balance"),
+    ]
+    assert fill([*texts, entry("Other", "nothing")]).ids("vertigo balance problems")[:1] == ["vertigo-and-balance"]
+    assert fill([*texts, entry("Other", "nothing")]).ids("vertigo balance problems")[-1] == "one"
+
+
+def test_exact_title_comes_first(fill: Fill) -> None:
+    others = [entry(f"Flu and flu vaccine part {n}", "flu " * 30) for n in range(5)]
+    assert fill([*others, entry("Flu", "Rest and drink.")]).ids("what is the flu?")[0] == "flu"
+
+
+def test_exact_keyword_and_acronym_come_first(fill: Fill) -> None:
+    texts = [
+        entry("Lung disease", "Breathing gets harder.", keywords="COPD, emphysema"),
+        entry("Living with COPD", "COPD COPD COPD"),
+        entry("Smoking", "Smoking causes COPD."),
+    ]
+    assert fill(texts).ids("copd")[0] == "lung-disease"
+
+
+def test_initials_of_a_title_find_it(fill: Fill) -> None:
+    texts = [entry("Acute kidney injury", "Sudden damage."), entry("Hearing tests", "For all ages.")]
+    assert fill(texts).ids("AKI") == ["acute-kidney-injury"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("GP", "see-a-general-practitioner"),
+        ("diarrhea", "diarrhoea-in-children"),
+        ("myocardial infarction", "heart-attack"),
+        ("vaccinating", "vaccinations"),
+        ("children's diarrhoea", "diarrhoea-in-children"),
+        ("flu jab", "vaccinations"),
+        ("x-rays", "having-an-x-ray"),
+    ],
+)
+def test_other_words_for_the_same_thing(fill: Fill, query: str, found: str) -> None:
+    titles = ["See a general practitioner", "Diarrhoea in children", "Heart attack", "Vaccinations", "Having an X-ray"]
+    assert fill([entry(title) for title in titles]).ids(query)[0] == found
+
+
+@pytest.mark.parametrize("query", ["vacination", "vaccinatoin", "vaccinaton", "vxccination", "vacinnation"])
+def test_misspelt_words_find_and_say_so(fill: Fill, query: str) -> None:
+    results = fill([entry("Vaccination"), entry("Hearing")]).search(query)
+    assert ([hit.id for hit in results.hits], results.suggestion) == (["vaccination"], "vaccination")
+
+
+def test_words_written_together_or_apart(fill: Fill) -> None:
+    engine = fill([entry("Chickenpox rash"), entry("Health care records")])
+    assert engine.ids("chicken pox")[0] == "chickenpox-rash"
+    assert engine.ids("healthcare") == ["health-care-records"]
+
+
+def test_the_beginning_of_a_word_is_not_a_mistake(fill: Fill) -> None:
+    results = fill([entry("Streptococcus"), entry("Steps to health")]).search("strept")
+    assert ([hit.id for hit in results.hits], results.suggestion) == (["streptococcus"], None)
+
+
+def test_quoted_phrases_are_required_in_order(fill: Fill) -> None:
+    engine = fill([entry("Blood pressure"), entry("Pressure of blood"), entry("Blood tests")])
+    assert engine.ids('"blood pressure"') == ["blood-pressure"]
+    assert engine.ids('tests "blood pressure"') == ["blood-pressure"]
+
+
+def test_minus_excludes_wherever_the_word_stands(fill: Fill) -> None:
+    engine = fill([entry("Flu"), entry("Flu jab", keywords="pregnancy"), entry("Flu at home", "If pregnant, call.")])
+    assert engine.ids("flu -pregnancy -home") == ["flu"]
+    assert set(engine.ids("flu pre-pregnancy")) == {"flu", "flu-jab", "flu-at-home"}
+
+
+def test_a_query_of_stop_words_alone_keeps_them(fill: Fill) -> None:
+    assert fill([entry("About us"), entry("Contact")]).ids("about us")[0] == "about-us"
+
+
+def test_words_kept_apart_from_their_stem(fill: Fill) -> None:
+    engine = fill([entry("News"), entry("New kidneys"), entry("Hearing aids")])
+    assert engine.ids("news") == ["news"]
+    assert engine.ids("new") == ["new-kidneys"]
+
+
+def test_nothing_found_says_what_was_dropped_and_what_is_near(fill: Fill) -> None:
+    results = fill([entry("Vaccines for travel"), entry("Hearing")]).search("vaccqqqq zzzzz")
+    assert (results.count, results.hits, results.dropped) == (0, [], ("vaccqqqq", "zzzzz"))
+    assert results.nearest == ("Vaccines for travel",)
+
+
+def test_promoted_come_first_and_excluded_do_not_come(fill: Fill) -> None:
+    engine = fill([entry("Flu"), entry("Flu jab"), entry("Winter pressures"), entry("Flu in care homes")])
+    levers = Levers(promoted={"Flu": ("winter-pressures", "flu-jab")}, excluded={"flu": ("flu-in-care-homes",)})
+    assert engine.ids("FLU", levers) == ["winter-pressures", "flu-jab", "flu"]
+    assert engine.ids("flu jabs", levers)[0] == "flu-jab"
+
+
+def test_editors_synonyms_go_the_way_they_say(fill: Fill) -> None:
+    engine = fill([entry("Mpox"), entry("Monkeypox"), entry("Lurgy")])
+    levers = Levers(two_way=(("mpox", "monkeypox"),), one_way=(("lurgy", ("mpox",)),))
+    assert set(engine.ids("monkeypox", levers)) == {"mpox", "monkeypox"}
+    assert set(engine.ids("lurgy", levers)) == {"lurgy", "mpox"}
+    assert engine.ids("monkeypox") == ["monkeypox"]
+
+
+def test_words_never_to_suggest(fill: Fill) -> None:
+    engine = fill([entry("Vaccination"), entry("Vaccine secrets")])
+    levers = Levers(never_suggest=("vaccination",))
+    assert engine.search("vaccinatoin", levers).suggestion is None
+    assert [each.title for each in engine.suggest("vacc", levers)] == ["Vaccine secrets"]
