@@ -1,0 +1,45 @@
+"""The log as integrators read it from a copy: what they must add or take away, oldest first."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+# A page of changes ends here even when fewer rows than asked for are in it.
+MAX_PAGE_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class CopyChange:
+    """One row of the log. ``plain`` is the item's JSON text, or None when readers are to have it no more."""
+
+    seq: int
+    content_id: str
+    audience: str
+    path: str
+    type: str
+    state: str
+    plain: bytes | None
+
+
+def changes_after(conn: sqlite3.Connection, position: int, limit: int, now: int) -> list[CopyChange]:
+    """Return the newest form of rows written after ``position``: one SELECT.
+
+    What is scheduled is not in it before it is published, nor what has expired: nothing unseen leaks to integrators.
+    """
+    query = (
+        "SELECT i.seq, i.content_id, i.audience, i.path, i.type, i.state, i.live_until, b.plain FROM item i"
+        " LEFT JOIN body b ON b.item = i.id"
+        " WHERE i.seq > ? AND i.slot = 'current' AND i.type NOT LIKE '~%' ORDER BY i.seq LIMIT ?"
+    )
+    found: list[CopyChange] = []
+    size = 0
+    for *head, state, until, plain in conn.execute(query, (position, limit)):
+        if state == "live" and until is not None and until <= now:
+            state = "gone"
+        shown = plain if state in {"live", "redirect"} else None
+        found.append(CopyChange(*head, state, shown))
+        size += len(shown or b"")
+        if size > MAX_PAGE_BYTES:
+            break
+    return found

@@ -1,0 +1,114 @@
+"""Reading a copy: one item by path or id, and the documents there is one of. Times are whole seconds since 1970."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_FIELDS = (
+    "i.id, i.audience, i.path, i.slot, i.seq, i.content_id, i.state, i.type, i.version, i.etag, i.written_at,"
+    " i.shown_from, i.shown_until, i.live_until"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """An item as it stands in the copy. ``plain``, ``gzip`` and ``brotli`` are the same JSON text.
+
+    ``state`` is ``live``, ``redirect``, ``gone`` or ``withdrawn``. ``written_at`` is Last-Modified.
+    """
+
+    id: int
+    audience: str
+    path: str
+    slot: str
+    seq: int
+    content_id: str
+    state: str
+    type: str
+    version: int
+    etag: str
+    written_at: int
+    shown_from: int | None
+    shown_until: int | None
+    live_until: int | None
+    plain: bytes
+    gzip: bytes
+    brotli: bytes
+
+    def json(self) -> dict[str, Any]:
+        """Return the item's JSON."""
+        value: dict[str, Any] = json.loads(self.plain)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader is told now: an item or none, and when that changes by itself (None: not before a new publish).
+
+    ``is_expired``: the item was live until a moment ago; readers are told it is gone.
+    """
+
+    item: StoredItem | None
+    next_change_at: int | None
+    is_expired: bool = False
+
+
+def item_at(conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str]) -> Answer:
+    """Return what stands at a canonical path now, for the first of ``audiences`` that has something live: one SELECT."""
+    query = (
+        f"SELECT {_FIELDS}, b.plain, b.gzip, b.brotli FROM address a JOIN item i ON i.id = a.item"  # noqa: S608
+        " JOIN body b ON b.item = i.id WHERE a.path = ?"
+    )
+    return _choose([StoredItem(*row) for row in conn.execute(query, (path,))], now, audiences)
+
+
+def item_with_id(conn: sqlite3.Connection, content_id: str, now: int, audiences: Sequence[str]) -> Answer:
+    """Return the item with a content_id, wherever it stands now: one SELECT. Redirects it left behind come last."""
+    query = (
+        f"SELECT {_FIELDS}, b.plain, b.gzip, b.brotli FROM item i"  # noqa: S608
+        " JOIN body b ON b.item = i.id WHERE i.content_id = ? ORDER BY i.state = 'redirect', i.seq DESC"
+    )
+    return _choose([StoredItem(*row) for row in conn.execute(query, (content_id,))], now, audiences)
+
+
+def _choose(rows: list[StoredItem], now: int, audiences: Sequence[str]) -> Answer:
+    rows = [row for row in rows if row.audience in audiences and not row.type.startswith("~")]
+    rows.sort(key=lambda row: audiences.index(row.audience))
+    moments = [at for row in rows for at in (row.shown_from, row.shown_until, row.live_until) if at and at > now]
+    change = min(moments, default=None)
+    due = [row for row in rows if row.slot == "scheduled" and (row.shown_from or 0) <= now]
+    current = [row for row in rows if row.slot == "current"]
+    for row in (*due, *current):
+        if row.state == "live" and (row.live_until is None or row.live_until > now):
+            return Answer(row, change)
+    for row in current:
+        if row.state != "live":
+            return Answer(row, change)
+    return Answer(current[0], change, is_expired=True) if current else Answer(None, change)
+
+
+def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, Any] | None:
+    """Return the value of a document there is one of per audience (``~site``, ``~navigation``, ``~search``), or None."""
+    query = (
+        "SELECT b.plain FROM item i JOIN body b ON b.item = i.id"
+        " WHERE i.audience = ? AND i.path = ? AND i.slot = 'current' AND i.state = 'live'"
+    )
+    row = conn.execute(query, (audience, name)).fetchone()
+    if row is None:
+        return None
+    value: dict[str, Any] = json.loads(row[0])["value"]
+    return value
+
+
+def next_moment(conn: sqlite3.Connection, now: int) -> int | None:
+    """Return the next second at which any list may change by itself, or None: one SELECT."""
+    query = (
+        "SELECT min(at) FROM (SELECT min(shown_from) AS at FROM item WHERE shown_from > ?1"
+        " UNION ALL SELECT min(shown_until) FROM item WHERE shown_until > ?1)"
+    )
+    moment: int | None = conn.execute(query, (now,)).fetchone()[0]
+    return moment
