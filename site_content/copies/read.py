@@ -58,7 +58,7 @@ class Answer:
 
 
 def item_at(conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str]) -> Answer:
-    """Return what stands at a canonical path now, for the first of ``audiences`` that has something live: one SELECT."""
+    """Return what stands at a canonical path now, for the first of ``audiences`` with something live: one SELECT."""
     query = (
         f"SELECT {_FIELDS}, b.plain, b.gzip, b.brotli FROM address a JOIN item i ON i.id = a.item"  # noqa: S608
         " JOIN body b ON b.item = i.id WHERE a.path = ?"
@@ -92,7 +92,7 @@ def _choose(rows: list[StoredItem], now: int, audiences: Sequence[str]) -> Answe
 
 
 def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, Any] | None:
-    """Return the value of a document there is one of per audience (``~site``, ``~navigation``, ``~search``), or None."""
+    """Return the value of a document there is one of per audience (``~site``, ``~navigation``), or None: one SELECT."""
     query = (
         "SELECT b.plain FROM item i JOIN body b ON b.item = i.id"
         " WHERE i.audience = ? AND i.path = ? AND i.slot = 'current' AND i.state = 'live'"
