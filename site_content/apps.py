@@ -12,10 +12,12 @@ class SiteContentConfig(AppConfig):
     def ready(self) -> None:
         """Connect signals and register checks and singletons once models are loaded."""
         from site_content import checks, site_documents
+        from site_content.levers import document as levers_document
         from site_content.media import placing
         from site_content.publishing import signals
 
         signals.connect()
         placing.connect()
         site_documents.connect()
+        levers_document.connect()
         checks.connect()

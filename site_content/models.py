@@ -12,15 +12,21 @@ from site_content.item_rows import (
     SiteAudience,
     readable_audiences,
 )
+from site_content.levers.rows import HiddenResult, SynonymRule, UnspokenWord
 from site_content.media.models import SiteFile, SiteImage, SiteRendition
 from site_content.preview import Preview
 from site_content.site_settings import Alert, SiteSettings
 from site_content.types import *  # noqa: F403  (one import line a type, in site_content/types/__init__.py)
+from site_content.usage.rows import ClickCount, Comment, CountedBatch, SearchCount, UsefulCount
 
 __all__ = [
     "AUDIENCES",
     "Alert",
+    "ClickCount",
+    "Comment",
     "ContentPage",
+    "CountedBatch",
+    "HiddenResult",
     "ImportedSource",
     "Item",
     "ItemLink",
@@ -28,10 +34,14 @@ __all__ = [
     "LogHead",
     "Preview",
     "Refresh",
+    "SearchCount",
     "SiteAudience",
     "SiteFile",
     "SiteImage",
     "SiteRendition",
     "SiteSettings",
+    "SynonymRule",
+    "UnspokenWord",
+    "UsefulCount",
     "readable_audiences",
 ]

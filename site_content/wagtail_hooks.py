@@ -7,17 +7,21 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.admin.viewsets.base import ViewSet
 
 from site_content.admin.alerts import AlertViewSet
 from site_content.admin.dashboard import WelcomePanel
 from site_content.admin.listings import ContentPageViewSet, GuidanceListing
+from site_content.levers.admin import SearchGroup, without_moved
 
 
 @hooks.register("register_admin_viewset")
-def viewsets() -> list[ViewSet]:
-    """Page views with our unpublishing, guidance by review date, and alerts."""
-    return [ContentPageViewSet("content_pages"), GuidanceListing(), AlertViewSet("alerts")]
+def viewsets() -> list[Any]:
+    """Page views with our unpublishing, guidance by review date, alerts, and all of search."""
+    return [ContentPageViewSet("content_pages"), GuidanceListing(), AlertViewSet("alerts"), SearchGroup()]
+
+
+hooks.register("construct_settings_menu", without_moved)
+hooks.register("construct_reports_menu", without_moved)
 
 
 @hooks.register("construct_homepage_panels")

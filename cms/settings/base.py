@@ -12,6 +12,10 @@ ALLOWED_HOSTS: list[str] = env.read("HEADLAND_HOSTS")
 
 DATA: Path = env.read("HEADLAND_DATA")
 COPIES: Path = env.read("HEADLAND_COPIES") or DATA / "copies"
+SPOOL: Path = DATA / "spool"
+ELASTICSEARCH_URL: str = env.read("ELASTICSEARCH_URL")
+ELASTICSEARCH_API_KEY: str = env.read("ELASTICSEARCH_API_KEY")
+ELASTICSEARCH_PREFIX: str = env.read("ELASTICSEARCH_PREFIX")
 
 USE_TZ = True
 TIME_ZONE = "Europe/London"

@@ -69,8 +69,11 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_CORS_ORIGINS", words, [], "web origins that may call the public API from a browser"),
         Variable("HEADLAND_API_RATE", str, "", "requests per address, as in 600/min; empty is no limit"),
         Variable("HEADLAND_CACHE_BYTES", int, 64 * 1024 * 1024, "memory for ready responses in a delivery process"),
+        Variable("HEADLAND_USAGE_DAYS", int, 365, "days that counts of searches, clicks and feedback are kept"),
+        Variable("HEADLAND_RARE_QUERY_DAYS", int, 30, "days that queries asked fewer than five times are kept"),
         Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),
         Variable("HEADLAND_SITE_NAME", str, "Headland Health", "name shown in the admin"),
+        Variable("HEADLAND_SAMPLE", boolean, True, "load the sample content on the first run; 0 begins empty"),
     )
 }
 

@@ -1,0 +1,1 @@
+"""What editors decide about search, in the admin and live at once."""
