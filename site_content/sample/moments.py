@@ -1,0 +1,64 @@
+"""Moments relative to now, so that the sample looks fresh whenever it is loaded.
+
+``12 days ago``, ``5 months ago``, ``in 20 days``, ``today``; ``last 6 October`` for what belongs to a season, and
+``last 6 October but one`` for the year before.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month": 365.25 / 12, "year": 365.25}
+_AGO = re.compile(r"(\d{1,3}) (minute|hour|day|week|month|year)s? ago")
+_AHEAD = re.compile(r"in (\d{1,3}) (minute|hour|day|week|month|year)s?")
+_LAST = re.compile(r"last (\d{1,2} [A-Z][a-z]+)( but one)?")
+_IN_TEXT = re.compile(r"\{\{([^{}]{1,40})\}\}")
+_SATURDAY = 5
+
+
+def moment(said: str, key: str, now: datetime) -> datetime:
+    """Return the moment ``said`` means: on a weekday, in working hours that follow from ``key``, never ahead of now.
+
+    Moments ahead, and those given in minutes or hours, are exact. Raises ValueError for anything else.
+    """
+    said = " ".join(said.split())
+    if match := _AHEAD.fullmatch(said):
+        return now + timedelta(days=int(match[1]) * DAYS[match[2]])
+    if (match := _AGO.fullmatch(said)) and match[2] in {"minute", "hour"}:
+        return now - timedelta(days=int(match[1]) * DAYS[match[2]])
+    if said == "today":
+        day = now
+    elif match := _AGO.fullmatch(said):
+        day = now - timedelta(days=int(match[1]) * DAYS[match[2]])
+    elif match := _LAST.fullmatch(said):
+        day = _last(match[1], now)
+        if match[2]:
+            day = day.replace(year=day.year - 1)
+    else:
+        raise ValueError(f"no moment: {said!r}")
+    local = timezone.localtime(day)
+    while local.weekday() >= _SATURDAY:
+        local -= timedelta(days=1)
+    minutes = 8 * 60 + 30 + zlib.crc32(key.encode()) % 96 * 5
+    at = datetime.combine(local.date(), time(minutes // 60, minutes % 60), local.tzinfo)
+    return min(at, now - timedelta(minutes=5))
+
+
+def _last(day_and_month: str, now: datetime) -> datetime:
+    local = timezone.localtime(now)
+    found = datetime.strptime(f"{day_and_month} {local.year}", "%d %B %Y").replace(tzinfo=local.tzinfo)
+    return found if found <= local else found.replace(year=local.year - 1)
+
+
+def fill_in(text: str, now: datetime) -> str:
+    """Return text with ``{{in 14 days}}`` and the like replaced by the date, as in 5 January 2026."""
+
+    def said(match: re.Match[str]) -> str:
+        day = timezone.localtime(moment(match[1], "", now))
+        return f"{day.day} {day:%B %Y}"
+
+    return _IN_TEXT.sub(said, text)
