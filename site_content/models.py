@@ -1,6 +1,7 @@
 """Every model of the app, gathered where Django looks for them."""
 
 from site_content.content_page import ContentPage
+from site_content.desk.rows import ItemQuality
 from site_content.importing.models import ImportedSource
 from site_content.item_rows import (
     AUDIENCES,
@@ -15,6 +16,8 @@ from site_content.item_rows import (
 from site_content.levers.rows import HiddenResult, SynonymRule, UnspokenWord
 from site_content.media.models import SiteFile, SiteImage, SiteRendition
 from site_content.preview import Preview
+from site_content.readers.rows import Bookmark, SavedSearch
+from site_content.sign_in.rows import StaffSession
 from site_content.site_settings import Alert, SiteSettings
 from site_content.types import *  # noqa: F403  (one import line a type, in site_content/types/__init__.py)
 from site_content.usage.rows import ClickCount, Comment, CountedBatch, SearchCount, UsefulCount
@@ -22,6 +25,7 @@ from site_content.usage.rows import ClickCount, Comment, CountedBatch, SearchCou
 __all__ = [
     "AUDIENCES",
     "Alert",
+    "Bookmark",
     "ClickCount",
     "Comment",
     "ContentPage",
@@ -30,16 +34,19 @@ __all__ = [
     "ImportedSource",
     "Item",
     "ItemLink",
+    "ItemQuality",
     "LogEntry",
     "LogHead",
     "Preview",
     "Refresh",
+    "SavedSearch",
     "SearchCount",
     "SiteAudience",
     "SiteFile",
     "SiteImage",
     "SiteRendition",
     "SiteSettings",
+    "StaffSession",
     "SynonymRule",
     "UnspokenWord",
     "UsefulCount",

@@ -54,7 +54,7 @@ def test_a_batch_is_counted_once_and_bad_events_are_left_out() -> None:
     events = [
         search("Flu jab"), search("flu  JAB!", found=False), click("flu jab", 3), click("flu jab", 0),
         {"kind": "search"}, {"kind": "click", "day": "no", "audience": "public"}, {**search("x"), "audience": "all"},
-        {"kind": "feedback", "day": "2026-06-01", "audience": "public", "path": "/flu", "useful": False, "text": " dim"},
+        {"kind": "feedback", "day": "2026-06-01", "audience": "public", "path": "/flu", "useful": 0, "text": " dim"},
     ]  # fmt: skip
     assert take_in("one", events)
     assert not take_in("one", events)
