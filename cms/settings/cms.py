@@ -113,7 +113,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # The page names its own front end (site_content/front_end.py); the redirect is what we need of the package.
 WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": PUBLIC_URL}, "REDIRECT_ON_PREVIEW": True}
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# A substring match on titles: no index that grows slower with each page (docs/adr/0008).
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,
