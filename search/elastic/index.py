@@ -5,13 +5,14 @@ so that a write to an index that was deleted fails instead of making one with a 
 """
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
 from search.elastic.bulk import Outcome, Update, write_bulk
-from search.elastic.client import WRITE_TIME_LIMIT, unavailable_when_failing
+from search.elastic.client import TIME_LIMIT, WRITE_TIME_LIMIT, unavailable_when_failing
 from search.elastic.mapping import SCHEMA, mappings, settings
 from search.entry import Entry
 
@@ -86,8 +87,11 @@ class Index:
         """Make the next version, which ``apply`` writes to from now on; searches still read the old one."""
         return self._new_version()
 
-    def finish_rebuild(self, version: str) -> None:
-        """Let searches read the filled version by one switch of the alias, then delete the others."""
+    def finish_rebuild(self, version: str, grace: float = TIME_LIMIT) -> None:
+        """Let searches read the filled version by one switch of the alias; delete the others ``grace`` seconds later.
+
+        A search that began before the switch may still be reading the old version: none takes longer than that.
+        """
         self.refresh(version)
         others = [name for name in self.versions() if name != version]
         current = self.current()
@@ -96,8 +100,9 @@ class Index:
             actions.append({"remove": {"index": current, "alias": self.read_alias}})
         with unavailable_when_failing():
             self._client.indices.update_aliases(actions=actions)
-            for name in others:
-                self._client.indices.delete(index=name, ignore_unavailable=True)
+        time.sleep(grace)
+        for name in others:
+            self.drop(name)
 
     def refresh(self, version: str | None = None) -> None:
         """Make what is written findable at once."""
@@ -146,11 +151,15 @@ class Index:
             for version in self.versions():
                 self._client.indices.put_settings(index=version, settings={"index.blocks.read_only_allow_delete": None})
 
+    def drop(self, version: str) -> None:
+        """Delete one version; nothing happens when it is gone."""
+        with unavailable_when_failing():
+            self._client.indices.delete(index=version, ignore_unavailable=True)
+
     def delete(self) -> None:
         """Delete every version."""
         for version in self.versions():
-            with unavailable_when_failing():
-                self._client.indices.delete(index=version, ignore_unavailable=True)
+            self.drop(version)
 
     def _new_version(self) -> str:
         number = max((self._number(name) for name in self.versions()), default=0) + 1

@@ -62,7 +62,7 @@ def test_a_rebuild_loses_nothing_and_switches_once(index: Index, engine: Filled)
     assert set(engine.ids("flu")) == {"flu", "flu-old", "flu-new"}
     filled = index.fill(fresh, [update("Flu", 1), update("Flu old", 2), update("Flu gone", 3)])
     assert (filled.written, filled.stale) == (("flu", "flu-old"), ("flu-gone",))
-    index.finish_rebuild(fresh)
+    index.finish_rebuild(fresh, grace=0)
     assert (index.current(), index.versions(), index.position()) == (fresh, [fresh], 5)
     assert set(engine.ids("flu")) == {"flu", "flu-old", "flu-new"}
 

@@ -1,0 +1,1 @@
+"""Elasticsearch indexes that follow the log, one an audience."""

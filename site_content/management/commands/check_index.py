@@ -1,0 +1,61 @@
+"""``python manage.py check_index``: compare Elasticsearch with the items."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search.errors import EngineUnavailable
+from site_content.indexes.audit import Drift, drift, repair
+from site_content.indexes.configured import configured_indexes
+from site_content.indexes.follow import IndexFollower
+
+MAX_SHOWN = 200
+
+
+class Command(BaseCommand):
+    """Compares every name and version; exits 1 on drift that is not repaired."""
+
+    help = "Compare each audience's index with the items; --repair writes what differs again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare --repair and --audience."""
+        parser.add_argument("--repair", action="store_true", help="write what differs again")
+        parser.add_argument("--audience", choices=("public", "staff"), help="only this one (default: both)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Compare, and repair if asked. Raises CommandError without Elasticsearch."""
+        indexes = configured_indexes()
+        if not indexes:
+            raise CommandError("ELASTICSEARCH_URL is not set: search is embedded, and check_copies compares copies")
+        left = 0
+        for audience in [options["audience"]] if options["audience"] else indexes:
+            index = indexes[audience]
+            try:
+                if index.current() is None:
+                    raise CommandError(f"{index.read_alias} does not exist: the worker makes it")
+                index.refresh()
+                found = drift(index, audience)
+                self._show(audience, found)
+                if found and options["repair"]:
+                    written = repair(index, audience, found)
+                    found = drift(index, audience)
+                    self.stdout.write(f"{audience}: {written} written again, {len(found)} still differ")
+                if found and options["repair"]:
+                    # Written or deleted behind our back, with a version of its own that ours does not pass.
+                    IndexFollower(index, audience).rebuild()
+                    found = drift(index, audience)
+                    self.stdout.write(f"{audience}: made again from the items, {len(found)} still differ")
+            except EngineUnavailable as error:
+                raise CommandError(str(error)) from error
+            left += len(found)
+        if left:
+            sys.exit(1)
+
+    def _show(self, audience: str, found: list[Drift]) -> None:
+        for each in found[:MAX_SHOWN]:
+            self.stdout.write(str(each))
+        self.stdout.write(f"{audience}: {len(found) or 'nothing'} differ{'' if len(found) > 1 else 's'}")
