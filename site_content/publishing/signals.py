@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -16,8 +19,23 @@ from site_content.publishing.refresh import INLINE_REFRESHES, drain
 from site_content.publishing.singletons import AUDIENCES
 
 
+_postponed: ContextVar[bool] = ContextVar("postponed", default=False)
+
+
+@contextmanager
+def drain_postponed() -> Iterator[None]:
+    """Leave the work that saves ask for to the caller, who drains: a run over many pages makes each listing once."""
+    token = _postponed.set(True)
+    try:
+        yield
+    finally:
+        _postponed.reset(token)
+
+
 def drain_after_commit() -> None:
     """Do the first of the marked work right after this transaction commits, once however often it is asked for."""
+    if _postponed.get():
+        return
     pending = transaction.get_connection().run_on_commit
     if not any(entry[1] is _drain_some for entry in pending):
         transaction.on_commit(_drain_some, robust=True)
