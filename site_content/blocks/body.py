@@ -69,7 +69,7 @@ def publish_body(value: StreamValue, view: AudienceView, taken: set[str]) -> lis
         if made is None:
             continue
         if child.block_type == "heading":
-            made["anchor"] = anchor_for(made["text"], taken)
+            made["anchor"] = anchor_for(made["text"], taken, made["anchor"])
         block_id = stable_id(child.id, position, made, ids)
         ids.add(block_id)
         body.append({"type": child.block_type, "id": str(block_id), "value": made})
@@ -83,9 +83,9 @@ def linked_pages(value: StreamValue) -> list[int]:
     return sorted(int(key) for key in keys if is_key(key))
 
 
-def anchor_for(text: str, taken: set[str]) -> str:
-    """Return an anchor not yet in ``taken``: the text as a slug, then ``-2``, ``-3`` …; and add it."""
-    slug = slugify(text)[:80].strip("-") or "section"
+def anchor_for(text: str, taken: set[str], given: str = "") -> str:
+    """Return an anchor not yet in ``taken``: the one given, else the text as a slug, then ``-2``, ``-3`` …; and add it."""
+    slug = given or slugify(text)[:80].strip("-") or "section"
     anchor, number = slug, 1
     while anchor in taken:
         number += 1
