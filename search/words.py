@@ -12,7 +12,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufdd0-\ufdef\ud800-\udfff]")
 _ACCENT = re.compile(r"[\u0300-\u036f]+")
 _SPACED_AMPERSAND = re.compile(r"\b(\w) & (\w)\b")
 _KEYWORD_BREAK = re.compile(r"[,;|\n\r]+")
+_BRACKETED = re.compile(r"\([^)]*\)")
 _BRACKETED_ACRONYM = re.compile(r"\(([A-Z][A-Za-z0-9&]{1,7})\)")
+# For ASCII these tables do by one pass in C what the patterns above do; other bytes of UTF-8 stay as they are.
+_ASCII, _OTHERS = [chr(code) for code in range(128)], bytes(range(128, 256))
+_ASCII_PRINTABLE = bytes(ord(_CONTROL.sub(" ", sign)) for sign in _ASCII) + _OTHERS
+_ASCII_WORDS = bytes(ord(sign.lower() if _PLAIN_WORD.match(sign) else " ") for sign in _ASCII) + _OTHERS
 MAX_KEYWORD_PHRASES = 100
 MAX_KEY_CHARACTERS = 120
 
@@ -26,13 +31,20 @@ def fold(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text without control characters and lone surrogates, which SQLite and JSON cannot carry."""
+    if text.isprintable():
+        return text
+    if text.isascii():
+        return text.encode().translate(_ASCII_PRINTABLE).decode()
     return _CONTROL.sub(" ", text)
 
 
 def words_of(text: str) -> list[str]:
     """Folded words in order. ``a & e`` is one word (``a&e``), a possessive loses its ``'s``."""
-    folded = _SPACED_AMPERSAND.sub(r"\1&\2", fold(text))
-    return [word.removesuffix("'s") for word in WORD.findall(folded)]
+    folded = fold(text)
+    if "&" in folded:
+        folded = _SPACED_AMPERSAND.sub(r"\1&\2", folded)
+    words = WORD.findall(folded)
+    return [word.removesuffix("'s") for word in words] if "'s" in folded else words
 
 
 def plain_words(text: str) -> list[str]:
@@ -40,9 +52,19 @@ def plain_words(text: str) -> list[str]:
     return _PLAIN_WORD.findall(fold(text))
 
 
+def distinct_words(text: str) -> frozenset[str]:
+    """The different ones of ``plain_words``, several times quicker: only words beyond ASCII are folded one by one."""
+    found = set(text.encode(errors="replace").translate(_ASCII_WORDS).decode().split())
+    if not text.isascii():
+        for word in [word for word in found if not word.isascii()]:
+            found.remove(word)
+            found.update(plain_words(word))
+    return frozenset(found)
+
+
 def key_of(text: str) -> str:
     """What two spellings of the same title or keyword have in common."""
-    return " ".join(words_of(text))[:MAX_KEY_CHARACTERS]
+    return _key(words_of(text))
 
 
 def keywords_of(text: str) -> list[str]:
@@ -57,16 +79,21 @@ def initials_of(words: list[str]) -> str:
 
 def keys_of(entry: Entry, stop_words: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Every (key, kind) by which an entry is asked for exactly; kind is title, keyword or initials."""
-    yield key_of(entry.title), "title"
-    content = [word for word in words_of(entry.title) if word not in stop_words]
-    if content:
-        yield " ".join(content)[:MAX_KEY_CHARACTERS], "title"
-    without_brackets = re.sub(r"\([^)]*\)", " ", entry.title)
-    if without_brackets != entry.title and key_of(without_brackets):
-        yield key_of(without_brackets), "title"
-    for acronym in _BRACKETED_ACRONYM.findall(entry.title):
-        yield key_of(acronym), "keyword"
+    words = words_of(entry.title)
+    yield _key(words), "title"
+    if content := [word for word in words if word not in stop_words]:
+        yield _key(content), "title"
+    if "(" in entry.title:
+        words = words_of(_BRACKETED.sub(" ", entry.title))
+        content = [word for word in words if word not in stop_words]
+        yield _key(words), "title"
+        for acronym in _BRACKETED_ACRONYM.findall(entry.title):
+            yield key_of(acronym), "keyword"
     for keyword in keywords_of(entry.keywords):
         yield key_of(keyword), "keyword"
-    if initials := initials_of([word for word in words_of(without_brackets) if word not in stop_words]):
+    if initials := initials_of(content):
         yield initials, "initials"
+
+
+def _key(words: list[str]) -> str:
+    return " ".join(words)[:MAX_KEY_CHARACTERS]

@@ -1,8 +1,9 @@
 """The embedded engine: search over FTS5 tables inside a copy file. Nothing else need run."""
 
+from search.embedded.bulk import put_many
 from search.embedded.schema import create_tables
 from search.embedded.search import search
 from search.embedded.suggest import suggest
 from search.embedded.write import put, remove
 
-__all__ = ["create_tables", "put", "remove", "search", "suggest"]
+__all__ = ["create_tables", "put", "put_many", "remove", "search", "suggest"]

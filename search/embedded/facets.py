@@ -17,6 +17,19 @@ def add(conn: sqlite3.Connection, row: int, facets: Mapping[str, Sequence[FacetV
         _write(conn, name, value, row, True)
 
 
+def add_many(conn: sqlite3.Connection, rows_by_value: Mapping[tuple[str, FacetValue], Sequence[int]]) -> None:
+    """Put many rows at once into the set of each (facet name, value); the last label wins."""
+    labels = [(name, value.value, value.label) for name, value in rows_by_value]
+    conn.executemany("INSERT OR REPLACE INTO search_facet (name, value, label) VALUES (?, ?, ?)", labels)
+    chunks: dict[tuple[str, str, int], list[int]] = {}
+    for (name, value), rows in rows_by_value.items():
+        for row in rows:
+            chunk, place = divmod(row, bits.CHUNK_BITS)
+            chunks.setdefault((name, value.value, chunk), []).append(place)
+    for key, places in sorted(chunks.items()):
+        _store(conn, key, _held(conn, key) | bits.from_rows(places))
+
+
 def drop(conn: sqlite3.Connection, row: int, values: Iterable[tuple[str, str]]) -> None:
     """Take the row out of the set of each (name, value)."""
     for name, value in values:
@@ -58,12 +71,18 @@ class Facets:
 def _write(conn: sqlite3.Connection, name: str, value: str, row: int, present: bool) -> None:
     chunk, place = divmod(row, bits.CHUNK_BITS)
     key = (name, value, chunk)
+    held = _held(conn, key)
+    _store(conn, key, held | 1 << place if present else held & ~(1 << place))
+
+
+def _held(conn: sqlite3.Connection, key: tuple[str, str, int]) -> int:
     query = "SELECT bits FROM search_facet_bits WHERE name = ? AND value = ? AND chunk = ?"
     stored = conn.execute(query, key).fetchone()
-    held = int.from_bytes(stored[0], "little") if stored else 0
-    held = held | 1 << place if present else held & ~(1 << place)
+    return int.from_bytes(stored[0], "little") if stored else 0
+
+
+def _store(conn: sqlite3.Connection, key: tuple[str, str, int], held: int) -> None:
     if held:
-        packed = held.to_bytes((held.bit_length() + 7) // 8, "little")
-        conn.execute("INSERT OR REPLACE INTO search_facet_bits VALUES (?, ?, ?, ?)", (*key, packed))
+        conn.execute("INSERT OR REPLACE INTO search_facet_bits VALUES (?, ?, ?, ?)", (*key, bits.as_bytes(held)))
     else:
         conn.execute("DELETE FROM search_facet_bits WHERE name = ? AND value = ? AND chunk = ?", key)

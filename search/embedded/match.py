@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from search import relevance
 from search.embedded import bits
-from search.embedded.write import kept_apart
+from search.embedded.record import kept_apart
 from search.query import Query
 from search.repair import Repair
 from search.synonyms import Phrase

@@ -19,10 +19,15 @@ MAX_COMPLETIONS = 6
 def learn(conn: sqlite3.Connection, words: Iterable[str]) -> None:
     """Add words (folded) to the known ones; numbers and very short or long words are left out."""
     seen = [word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha()]
-    fresh = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT word FROM search_word)"
-    for (word,) in conn.execute(fresh, (json.dumps(seen),)).fetchall():
-        added = conn.execute("INSERT INTO search_word (word) VALUES (?)", (word,)).lastrowid
-        conn.executemany("INSERT OR IGNORE INTO search_typo VALUES (?, ?)", [(mark, added) for mark in _marks(word)])
+    fresh = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT word FROM search_word) ORDER BY value"
+    new = [word for (word,) in conn.execute(fresh, (json.dumps(seen),))]
+    if not new:
+        return
+    (last,) = conn.execute("SELECT coalesce(max(id), 0) FROM search_word").fetchone()
+    numbered = list(enumerate(new, last + 1))
+    conn.executemany("INSERT INTO search_word VALUES (?, ?)", numbered)
+    marks = sorted((mark, number) for number, word in numbered for mark in _marks(word))
+    conn.executemany("INSERT OR IGNORE INTO search_typo VALUES (?, ?)", marks)
 
 
 def candidates(conn: sqlite3.Connection, word: str) -> list[tuple[int, str]]:

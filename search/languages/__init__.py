@@ -20,11 +20,13 @@ class Language:
     unstemmed: frozenset[str]
 
 
+@cache
 def codes() -> list[str]:
     """Every language that has a folder."""
     return sorted(folder.name for folder in _FOLDER.iterdir() if (folder / "stop_words.txt").is_file())
 
 
+@cache
 def language_of(locale: str) -> Language:
     """The language of a locale (``en-GB`` → ``en``); the default one where there is no folder."""
     code = locale.split("-")[0].split("_")[0].lower()
