@@ -1,8 +1,11 @@
 """One entry of the log as followers read it, from the database or over HTTP."""
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 State = Literal["live", "redirect", "gone", "withdrawn", "removed"]
 Slot = Literal["current", "scheduled"]
@@ -39,3 +42,35 @@ class Change:
     entry: dict[str, Any] | None = None
     part_paths: list[str] = field(default_factory=list)
     written_at: datetime | None = None
+
+
+NAMES = tuple(each.name for each in fields(Change))
+_TIMES = ("updated_at", "published_at", "live_from", "live_until", "next_change_at", "written_at")
+_NUMBERS = ("seq", "version")
+_TEXTS = ("content_id", "audience", "path", "slot", "state", "type", "body", "etag")
+_OBJECTS = ("card", "entry")
+
+
+def to_json(change: Change) -> dict[str, Any]:
+    """Return a change as JSON: times in RFC 3339."""
+    data = {name: getattr(change, name) for name in NAMES}
+    data.update({name: data[name].isoformat() for name in _TIMES if data[name] is not None})
+    return data
+
+
+def from_json(data: Mapping[str, Any]) -> Change:
+    """Return the change that ``to_json`` wrote. Raises ValueError on anything else."""
+    try:
+        values = {name: data[name] for name in NAMES}
+        values.update({name: datetime.fromisoformat(values[name]) for name in _TIMES if values[name] is not None})
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a change: {error!r}") from error
+    # bool is an int, and no number here may be one.
+    sound = all(type(values[name]) is int and values[name] > 0 for name in _NUMBERS)
+    sound = sound and all(isinstance(values[name], str) for name in _TEXTS)
+    sound = sound and all(values[name] is None or isinstance(values[name], dict) for name in _OBJECTS)
+    sound = sound and isinstance(values["part_paths"], list) and all(isinstance(p, str) for p in values["part_paths"])
+    sound = sound and values["slot"] in get_args(Slot) and values["state"] in get_args(State)
+    if not sound or values["updated_at"] is None or any(t and t.tzinfo is None for t in map(values.get, _TIMES)):
+        raise ValueError(f"not a change: seq {values['seq']!r}")
+    return Change(**values)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from site_content.copies.schema import LONG_AGO
+
 Order = Literal["-published_at", "published_at", "-updated_at", "updated_at", "title"]
 ORDERS: dict[str, tuple[str, str]] = {
     "-published_at": ("published_at", "DESC"),
@@ -15,13 +17,11 @@ ORDERS: dict[str, tuple[str, str]] = {
     "updated_at": ("updated_at", "ASC"),
     "title": ("title_key", "ASC"),
 }
-# Items without a date sort as if from long ago, so that a cursor can always name its place.
-_LONG_AGO = -(2**62)
 _VISIBLE = "listed AND (shown_from IS NULL OR shown_from <= :now) AND (shown_until IS NULL OR shown_until > :now)"
 
 
 class Place(NamedTuple):
-    """Where a page ended: the sort value and id of its last row."""
+    """Where a page ended: the sort value of its last row, and what orders rows of the same value in every copy."""
 
     value: int | str
     id: int
@@ -66,20 +66,20 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
     where, values = _where(query, now)
     count: int = conn.execute(f"SELECT count(*) FROM item WHERE {where}", values).fetchone()[0]  # noqa: S608
     column, direction = ORDERS[query.order]
-    sort = f"coalesce({column}, {_LONG_AGO})" if column == "published_at" else column
     if query.after is not None:
         sign = "<" if direction == "DESC" else ">"
-        where += f" AND ({sort}, id) {sign} (:after_value, :after_id)"
-        values |= {"after_value": query.after.value, "after_id": query.after.id}
+        where += f" AND ({column}, tie) {sign} (:after_value, :after_tie)"
+        values |= {"after_value": query.after.value, "after_tie": query.after.id}
+    # The ids first, from an index alone; then the cards (and bodies) of the few that are shown.
     page = (
-        f"SELECT id, card, {sort} AS place FROM item WHERE {where}"  # noqa: S608 (own names only)
-        f" ORDER BY {column} {direction}, id {direction} LIMIT :limit OFFSET :offset"
+        f"SELECT id, {column} AS place, tie FROM item WHERE {where}"  # noqa: S608 (own names only)
+        f" ORDER BY {column} {direction}, tie {direction} LIMIT :limit OFFSET :offset"
     )
     values |= {"limit": query.limit + 1, "offset": query.offset}
-    plain, join = ("b.plain", "JOIN body b ON b.item = p.id") if bodies else ("NULL", "")
-    select = f"SELECT p.card, {plain}, p.place, p.id FROM ({page}) p {join}"  # noqa: S608
-    select += f" ORDER BY p.place {direction}, p.id {direction}"
-    rows = [CardRow(card, body, Place(value, key)) for card, body, value, key in conn.execute(select, values)]
+    plain, join = ("b.plain", " JOIN body b ON b.item = p.id") if bodies else ("NULL", "")
+    select = f"SELECT i.card, {plain}, p.place, p.tie FROM ({page}) p JOIN item i ON i.id = p.id{join}"  # noqa: S608
+    select += f" ORDER BY p.place {direction}, p.tie {direction}"
+    rows = [CardRow(card, body, Place(value, tie)) for card, body, value, tie in conn.execute(select, values)]
     return CardPage(count, rows[: query.limit], len(rows) > query.limit)
 
 
@@ -123,4 +123,6 @@ def _where(query: CardQuery, now: int) -> tuple[str, dict[str, int | str]]:
         if moment is not None:
             clauses.append(f"{column} {sign} :{name}")
             bound[name] = moment
+    if query.published_before is not None:
+        clauses.append(f"published_at > {LONG_AGO}")
     return " AND ".join(clauses), bound

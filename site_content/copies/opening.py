@@ -10,6 +10,8 @@ from pathlib import Path
 from site_content.copies.schema import LAYOUT
 
 Mark = tuple[int, int]
+# A file can be swapped, and the old one deleted, between looking for it and opening it.
+_TRIES = 3
 
 
 class CopyUnavailable(Exception):
@@ -17,7 +19,11 @@ class CopyUnavailable(Exception):
 
 
 class CopyFile:
-    """One audience's copy. ``path`` is a symbolic link that a rebuild points to its new file."""
+    """One audience's copy. ``path`` is a symbolic link that a rebuild points to its new file.
+
+    A thread that has a file open goes on with it when there is no other that it can read: while the file is missing,
+    or when another version of Headland, being installed beside this one, has rebuilt it in its own layout.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -25,11 +31,14 @@ class CopyFile:
 
     def connection(self) -> sqlite3.Connection:
         """Return this thread's read-only connection to the file that is current now. Raises CopyUnavailable."""
+        opened: int | None = getattr(self._threads, "inode", None)
         try:
             inode = os.stat(self.path).st_ino  # noqa: PTH116 (on every request: Path.stat costs twice as much)
         except OSError as error:
-            raise CopyUnavailable(f"no copy at {self.path.name}") from error
-        if getattr(self._threads, "inode", None) != inode:
+            if opened is None:
+                raise CopyUnavailable(f"no copy at {self.path.name}") from error
+            inode = opened
+        if opened != inode:
             self._open(inode)
         conn: sqlite3.Connection = self._threads.conn
         return conn
@@ -50,15 +59,30 @@ class CopyFile:
             self._threads.inode = None
 
     def _open(self, inode: int) -> None:
-        self.close()
         try:
-            conn = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=5, isolation_level=None
-            )
-            conn.execute("PRAGMA mmap_size = 268435456")
-            if conn.execute("PRAGMA user_version").fetchone()[0] != LAYOUT:
-                conn.close()
-                raise CopyUnavailable(f"{self.path.name} is of another layout")
-        except sqlite3.Error as error:
-            raise CopyUnavailable(str(error)) from error
+            conn = self._connect()
+        except CopyUnavailable:
+            if getattr(self._threads, "inode", None) is None:
+                raise
+            # Remembered, so that the file is not tried again at every request.
+            self._threads.inode = inode
+            return
+        # The old connection is not closed here: whoever is in the middle of reading from it finishes first.
         self._threads.conn, self._threads.inode = conn, inode
+
+    def _connect(self) -> sqlite3.Connection:
+        uri = f"{self.path.absolute().as_uri()}?mode=ro"
+        for tried in range(1, _TRIES + 1):
+            try:
+                conn = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None)
+                conn.execute("PRAGMA mmap_size = 268435456")
+                layout = conn.execute("PRAGMA user_version").fetchone()[0]
+            except sqlite3.Error as error:
+                if tried == _TRIES:
+                    raise CopyUnavailable(str(error)) from error
+                continue
+            if layout == LAYOUT:
+                return conn
+            conn.close()
+            break
+        raise CopyUnavailable(f"{self.path.name} is of another layout")

@@ -6,65 +6,110 @@ import hashlib
 import sqlite3
 
 from search import embedded
+from search.entry import Entry, FacetValue
+from search.languages import codes, language_of
+
+# Items without a date sort as if from long ago, so that a cursor can always name its place.
+LONG_AGO = -(2**62)
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- One row an item row of the log, tombstones too. Times are whole seconds since 1970. ``listed`` is 1 for live items
--- that lists may show between ``shown_from`` and ``shown_until``.
+-- that lists may show between ``shown_from`` and ``shown_until``. ``tie`` orders rows with the same sort value, and is
+-- the same in every copy and after every rebuild, as ``id`` is not: a cursor may be carried from one host to another.
 CREATE TABLE item (
     id INTEGER PRIMARY KEY, audience TEXT NOT NULL, path TEXT NOT NULL, slot TEXT NOT NULL, seq INTEGER NOT NULL,
     content_id TEXT NOT NULL, state TEXT NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL, etag TEXT NOT NULL,
-    written_at INTEGER NOT NULL, published_at INTEGER, updated_at INTEGER NOT NULL,
+    written_at INTEGER NOT NULL, published_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
     shown_from INTEGER, shown_until INTEGER, live_until INTEGER, listed INTEGER NOT NULL, title_key TEXT NOT NULL,
-    card TEXT, UNIQUE (audience, path, slot)
+    tie INTEGER NOT NULL, card TEXT, UNIQUE (audience, path, slot)
 );
-CREATE INDEX item_seq ON item (seq);
-CREATE INDEX item_content_id ON item (content_id);
--- Each holds all that a list's filters look at, so that counting reads no rows.
-CREATE INDEX item_published_at ON item (published_at, id, type, audience, path, shown_from, shown_until) WHERE listed;
-CREATE INDEX item_updated_at ON item (updated_at, id, type, audience, path, shown_from, shown_until) WHERE listed;
-CREATE INDEX item_title ON item (title_key, id, type, audience, path, shown_from, shown_until) WHERE listed;
-CREATE INDEX item_type ON item (type, published_at, id, audience, path, shown_from, shown_until) WHERE listed;
-CREATE INDEX item_shown_from ON item (shown_from) WHERE shown_from IS NOT NULL;
-CREATE INDEX item_shown_until ON item (shown_until) WHERE shown_until IS NOT NULL;
-
 CREATE TABLE body (item INTEGER PRIMARY KEY, plain BLOB NOT NULL, gzip BLOB NOT NULL, brotli BLOB NOT NULL);
 
 -- Every path that answers an item: its own, and those of guidance parts.
 CREATE TABLE address (path TEXT, item INTEGER, PRIMARY KEY (path, item)) WITHOUT ROWID;
-CREATE INDEX address_item ON address (item);
-
 CREATE TABLE facet (name TEXT, value TEXT, item INTEGER, PRIMARY KEY (name, value, item)) WITHOUT ROWID;
+"""
+
+# Made after a rebuild has filled the tables, which is quicker.
+INDEXES = """
+CREATE UNIQUE INDEX item_seq ON item (seq);
+CREATE INDEX item_content_id ON item (content_id);
+-- Each holds all that a list's filters look at (``listed`` too), so that counting reads no rows.
+CREATE INDEX item_published_at ON item
+    (published_at, tie, type, audience, path, shown_from, shown_until, listed) WHERE listed;
+CREATE INDEX item_updated_at ON item
+    (updated_at, tie, type, audience, path, shown_from, shown_until, listed) WHERE listed;
+CREATE INDEX item_title ON item (title_key, tie, type, audience, path, shown_from, shown_until, listed) WHERE listed;
+CREATE INDEX item_type ON item (type, published_at, tie, audience, path, shown_from, shown_until, listed) WHERE listed;
+CREATE INDEX item_shown_from ON item (shown_from) WHERE shown_from IS NOT NULL;
+CREATE INDEX item_shown_until ON item (shown_until) WHERE shown_until IS NOT NULL;
+CREATE INDEX address_item ON address (item);
 CREATE INDEX facet_item ON facet (item);
 """
 
 
-def layout() -> int:
-    """Return a number that stands for the tables of this version of Headland, kept as the file's ``user_version``."""
-    conn = sqlite3.connect(":memory:")
-    embedded.create_tables(conn)
-    search_tables = "\n".join(row[0] or "" for row in conn.execute("SELECT sql FROM sqlite_master ORDER BY name"))
-    conn.close()
-    return int.from_bytes(hashlib.sha256((TABLES + search_tables).encode()).digest()[:4], "big") & 0x7FFFFFFF
-
-
-LAYOUT = layout()
-
-
 def create_tables(conn: sqlite3.Connection, audience: str) -> None:
     """Make an empty copy for an audience, at position 0."""
-    conn.executescript(TABLES)
+    _run(conn, TABLES)
     embedded.create_tables(conn)
-    conn.executemany("INSERT INTO meta VALUES (?, ?)", [("audience", audience), ("position", "0")])
+    conn.executemany("INSERT INTO meta VALUES (?, ?)", [("audience", audience), ("position", "0"), ("mark", "")])
     conn.execute(f"PRAGMA user_version = {LAYOUT}")
+
+
+def create_indexes(conn: sqlite3.Connection) -> None:
+    """Make the indexes, once the tables are filled."""
+    _run(conn, INDEXES)
 
 
 def position(conn: sqlite3.Connection) -> int:
     """Return the log position the copy has reached."""
-    return int(conn.execute("SELECT value FROM meta WHERE key = 'position'").fetchone()[0])
+    return int(_meta(conn, "position"))
+
+
+def mark_of(conn: sqlite3.Connection) -> str:
+    """Return the mark of the log line at that position (see ``SourcePage``), or an empty text."""
+    return _meta(conn, "mark")
 
 
 def audience_of(conn: sqlite3.Connection) -> str:
     """Return the audience the copy is for."""
-    return str(conn.execute("SELECT value FROM meta WHERE key = 'audience'").fetchone()[0])
+    return _meta(conn, "audience")
+
+
+def _meta(conn: sqlite3.Connection, key: str) -> str:
+    return str(conn.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+
+
+def _run(conn: sqlite3.Connection, statements: str) -> None:
+    # Not executescript: it would commit what the caller has begun.
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            conn.execute(statement)
+
+
+def layout() -> int:
+    """Return a number that stands for this version's tables and for how texts are written into the search tables.
+
+    It is kept as the file's ``user_version``. FTS5 can only forget a text that is cut into words as it was when it was
+    written: a new list of unstemmed words must therefore be a new layout too.
+    """
+    conn = sqlite3.connect(":memory:")
+    embedded.create_tables(conn)
+    unstemmed = " ".join(sorted({word for code in codes() for word in language_of(code).unstemmed}))
+    topic = {"topic": [FacetValue("flu", "Flu")]}
+    text = f"{unstemmed}. A&E's Café: 1st vaccinations, e-mail; naïve (COPD)"
+    probe = Entry("id", "public", "news", "/a", text, 1, {"a": 1}, text, "a, b", text, text, facets=topic)
+    embedded.put(conn, 1, probe)
+    written = [row[0] or "" for row in conn.execute("SELECT sql FROM sqlite_master ORDER BY name")]
+    for table in ("search_entry", "search_text", "search_key", "search_facet", "search_facet_bits"):
+        written += sorted(map(repr, conn.execute(f"SELECT * FROM {table}")))  # noqa: S608 (own names only)
+    for index in ("search_title", "search_keywords", "search_body", "search_start"):
+        conn.execute(f"CREATE VIRTUAL TABLE temp.terms_{index} USING fts5vocab(main, {index}, instance)")
+        written += sorted(map(repr, conn.execute(f"SELECT * FROM terms_{index}")))  # noqa: S608 (own names only)
+    conn.close()
+    return int.from_bytes(hashlib.sha256("\n".join([TABLES, INDEXES, *written]).encode()).digest()[:4], "big") >> 1
+
+
+LAYOUT = layout()
