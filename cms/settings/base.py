@@ -17,6 +17,12 @@ ELASTICSEARCH_URL: str = env.read("ELASTICSEARCH_URL")
 ELASTICSEARCH_API_KEY: str = env.read("ELASTICSEARCH_API_KEY")
 ELASTICSEARCH_PREFIX: str = env.read("ELASTICSEARCH_PREFIX")
 
+API_MAX_AGE: int = env.read("HEADLAND_API_MAX_AGE")
+CORS_ORIGINS: list[str] = env.read("HEADLAND_CORS_ORIGINS")
+API_RATE: str = env.read("HEADLAND_API_RATE")
+PROXIES: int = env.read("HEADLAND_PROXIES")
+CACHE_BYTES: int = env.read("HEADLAND_CACHE_BYTES")
+
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 USE_I18N = True
@@ -43,6 +49,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
+    "EXCEPTION_HANDLER": "cms.api.responding.handle",
+    "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,
 }
 

@@ -6,11 +6,24 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.api.routes import routes
+from cms.health import Health
+from cms.preview_api import Exchange, PreviewItem
+from cms.staff_access import STAFF_ONLY
 from site_content.media.serving import staff_media
 
 urlpatterns = [
+    path("api/staff/v1/", include(routes("staff", **STAFF_ONLY))),
+    path("api/preview/exchange", Exchange.as_view(), name="preview-exchange"),
+    path("api/preview/item", PreviewItem.as_view(), name="preview-item"),
+    path("health", Health.as_view(reader_name="staff"), name="health"),
     path("staff-media/<path:path>", staff_media, name="staff-media"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
+
+handler400 = "cms.api_errors.bad_request"
+handler403 = "cms.api_errors.forbidden"
+handler404 = "cms.api_errors.not_found"
+handler500 = "cms.api_errors.failed"

@@ -1,0 +1,65 @@
+"""The log as integrators follow it: what to add or take away, oldest first. Two SELECTs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cms.api.endpoint import Asked, Endpoint
+from cms.api.freshness import freshness
+from cms.api.pagination import address
+from cms.api.parameters import integer
+from cms.api.reply import Reply, json_reply, to_bytes
+from site_content.copies.changes import CopyChange, changes_after
+from site_content.copies.moments import moments
+from site_content.copies.schema import position
+
+MOST = 500
+
+
+class Changes(Endpoint):
+    """Everything that changed after a position, oldest first: keep `position` and ask again with it.
+
+    `upsert` holds the whole item (or redirect) to store by its path; `delete` means that the path answers nothing now.
+    A path that changed twice appears once, as it is now. `next` leads on until `head` is reached.
+    """
+
+    operation = "changes"
+    tag = "integration"
+    answers = "ChangePage"
+    has_audience = False
+    parameters = (
+        integer("after", 0, 2**53, 0, "The position reached so far; 0 begins with everything."),
+        integer("limit", 1, MOST, 100, "Changes on a page; a page of large items ends sooner."),
+    )
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with the changes after a position."""
+        after = asked.values["after"]
+        conn = asked.reader.connection()
+        # Read first: what is written meanwhile is then not skipped.
+        head = position(conn)
+        around = moments(conn, asked.now)
+        found = changes_after(conn, after, asked.values["limit"], asked.now)
+        reached = found[-1].seq if found else max(after, head)
+        more = bool(found) and reached < head
+        following = address(asked.url, asked.query, after=reached) if more else None
+        start = b'{"results":['
+        end = b'],"next":%s,"position":%d,"head":%d}' % (to_bytes(following), max(reached, after), head)
+        body = start + b",".join(map(as_json, found)) + end
+        return json_reply(body, freshness(asked.now, around.next), ["list:changes"], around.last)
+
+
+def as_json(change: CopyChange) -> bytes:
+    """Return one change; the item's text goes in as it is stored."""
+    about = to_bytes(
+        {
+            "seq": change.seq,
+            "op": "delete" if change.plain is None else "upsert",
+            "content_id": change.content_id,
+            "audience": change.audience,
+            "path": change.path,
+            "type": change.type,
+            "state": change.state,
+        }
+    )
+    return about[:-1] + b',"item":' + (change.plain or b"null") + b"}"

@@ -1,0 +1,92 @@
+"""One item: by its path in any spelling, or by its content_id. One SELECT."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from cms.api.endpoint import Asked, Endpoint
+from cms.api.errors import Problem, invalid
+from cms.api.freshness import NO_STORE, freshness
+from cms.api.parameters import text
+from cms.api.reader import Reader
+from cms.api.reply import Reply
+from cms.api.spelling import canonical_path
+from site_content.copies.read import Answer, StoredItem, item_at, item_with_id
+
+PATH = text("path", 2000, "The path, as an alternative to having it in the address. Any spelling.")
+_ENDED = {"gone": "This page has been removed.", "withdrawn": "This page has been withdrawn."}
+_NOTHING = Answer(None, None)
+
+
+class Content(Endpoint):
+    """One item by its path, in one request: live, or where it moved to; 410 tells that and why it was taken away.
+
+    Paths are the site's own (`/news/flu`), in any spelling: case, slashes and percent-encoding do not matter. A
+    redirect is answered with 200, `state: redirect` and `location`: the client decides. The path of a part of guidance
+    answers the whole item.
+    """
+
+    operation = "content"
+    answers = "ContentAnswer"
+    parameters = (PATH,)
+    errors = (404, 410)
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with the item at a path."""
+        written = str(route.get("path", ""))
+        by_parameter = asked.values["path"]
+        if written.strip("/") and by_parameter:
+            raise invalid([("path", "Give the path in the address or as a parameter, not both.")])
+        if "path" not in route and not by_parameter:
+            raise invalid([("path", "Say which path, as in content/news or content?path=/news.")])
+        return content_at(asked.reader, by_parameter or written, asked.now, asked.audiences)
+
+
+class ContentById(Endpoint):
+    """One item by its content_id, which stays the same when the item moves."""
+
+    operation = "content_by_id"
+    answers = "ContentAnswer"
+    errors = (404, 410)
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with the item that has an id."""
+        wanted = str(route["content_id"]).lower()
+        return reply_to(item_with_id(asked.reader.connection(), wanted, asked.now, asked.audiences), asked.now)
+
+
+def content_at(reader: Reader, path: str, now: int, audiences: Sequence[str]) -> Reply:
+    """Answer with what stands at a path in any spelling. Raises Problem (404, 410) and CopyUnavailable."""
+    canonical = canonical_path(path)
+    found = _NOTHING if canonical is None else item_at(reader.connection(), canonical, now, audiences)
+    return reply_to(found, now)
+
+
+def reply_to(found: Answer, now: int) -> Reply:
+    """Return the answer that an item makes; raise the Problem that its absence makes."""
+    item, change = found.item, found.next_change_at
+    fresh = freshness(now, change)
+    if item is None:
+        raise Problem(404, "There is no content here.", cache_control=fresh.cache_control)
+    if found.is_expired or item.state in _ENDED:
+        raise ended(item, "gone" if found.is_expired else item.state, fresh.cache_control)
+    began = item.shown_from or 0
+    return Reply(
+        200,
+        item.plain,
+        etag=item.etag,
+        last_modified=max(item.written_at, began) if began <= now else item.written_at,
+        cache_control=fresh.cache_control,
+        keep_until=fresh.keep_until,
+        keys=f"item:{item.content_id} type:{item.type}",
+        compressed={"gzip": item.gzip, "br": item.brotli},
+    )
+
+
+def ended(item: StoredItem, state: str, cache_control: str = NO_STORE) -> Problem:
+    """Return the 410 for an item that was taken away: why, and what it was called."""
+    body: dict[str, Any] = item.json()
+    more = {"state": state, "reason": body.get("reason", ""), "item_title": body.get("title", "")}
+    return Problem(410, _ENDED[state], more, cache_control=cache_control)

@@ -1,0 +1,135 @@
+"""What every route of the API has in common: methods, negotiation, parameters, bounds and errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from cms.api import clock
+from cms.api.errors import Problem
+from cms.api.freshness import PRIVATE
+from cms.api.negotiation import accepts
+from cms.api.parameters import Parameter, choice, read_parameters
+from cms.api.reader import AUDIENCES, Reader, reader_for
+from cms.api.reply import JSON, Reply
+from cms.api.responding import respond
+from cms.api.wire import allowed_origin, vary
+
+LONGEST_ADDRESS = 4096
+LARGEST_BODY = 64 * 1024
+METHODS = "GET, HEAD, OPTIONS"
+AUDIENCE = choice("audience", AUDIENCES["staff"], "", "Only what is for this audience; without it, both.")
+ASKED_HEADERS = "Accept, If-None-Match, If-Modified-Since"
+STAFF_VARY = "Cookie, Authorization, Accept-Encoding"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to the API: who reads, when, which parameters, and the address that was asked for.
+
+    ``audiences`` are those the reader may see and asked for. ``url`` has no query; ``query`` is it.
+    """
+
+    reader: Reader
+    now: int
+    values: dict[str, Any]
+    audiences: tuple[str, ...]
+    url: str
+    query: dict[str, list[str]]
+
+
+class Endpoint(APIView):
+    """A read-only route. A subclass says which parameters there are and answers a question.
+
+    The class attributes below are also what the API's description is made from (cms.description).
+    """
+
+    reader_name: ClassVar[str] = "public"
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    operation: ClassVar[str] = ""
+    tag: ClassVar[str] = "content"
+    # The name of the answer's shape in cms/description/shapes.py, or of an item schema.
+    answers: ClassVar[str] = ""
+    # False where the audience of the documents does not matter.
+    has_audience: ClassVar[bool] = True
+    # Error statuses beside those that every route has.
+    errors: ClassVar[tuple[int, ...]] = ()
+    media_type: ClassVar[str] = JSON
+    renderer_classes = [JSONRenderer]
+    http_method_names = ["get", "head", "options"]
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer a question. Raises Problem, or what cms.api.errors knows."""
+        raise NotImplementedError
+
+    def declared(self) -> tuple[Parameter, ...]:
+        """Return the parameters of this route for its reader: staff may also choose an audience."""
+        with_audience = self.has_audience and self.reader_name == "staff"
+        return (*self.parameters, AUDIENCE) if with_audience else self.parameters
+
+    def get(self, request: Request, **route: str | UUID) -> HttpResponse:
+        """Answer GET and HEAD."""
+        http: HttpRequest = request._request
+        values = read_parameters(self.declared(), http.GET)
+        reader = reader_for(self.reader_name)
+        chosen = values.pop("audience", "")
+        asked = Asked(
+            reader,
+            clock.now(),
+            values,
+            (chosen,) if chosen else reader.audiences,
+            f"{http.scheme}://{http.get_host()}{http.path}",
+            dict(http.GET.lists()),
+        )
+        return respond(http, self.shared_with(self.answer(asked, **route)))
+
+    head = get
+
+    def shared_with(self, reply: Reply) -> Reply:
+        """Return the reply as this reader may keep it: staff answers are nobody else's, and are kept nowhere."""
+        if self.reader_name == "public":
+            return reply
+        reply.cache_control, reply.keep_until, reply.keys = PRIVATE, 0, ""
+        reply.headers = (*reply.headers, ("Vary", STAFF_VARY))
+        return reply
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer which methods there are, and a browser's question before it calls from another origin."""
+        headers = [("Allow", METHODS)]
+        origin = request._request.headers.get("Origin", "")
+        if self.reader_name == "public" and origin and allowed_origin(origin):
+            headers += [("Access-Control-Allow-Methods", METHODS), ("Access-Control-Allow-Headers", ASKED_HEADERS)]
+            headers += [("Access-Control-Max-Age", "86400"), ("Vary", vary())]
+        return respond(request._request, Reply(204, b"", headers=tuple(headers)))
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what is out of bounds before anything is read."""
+        http: HttpRequest = request._request
+        if len(http.path) + len(http.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+            raise Problem(414, f"Use an address of at most {LONGEST_ADDRESS} characters.")
+        length = http.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > LARGEST_BODY:
+            raise Problem(413, f"A request here has a body of at most {LARGEST_BODY} bytes.")
+        http.get_host()
+        super().initial(request, *args, **kwargs)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        """Refuse what cannot be answered in a form the client accepts."""
+        if not force and not accepts(request._request.headers.get("Accept"), self.media_type):
+            raise Problem(406, f"The answer is {self.media_type}.")
+        return JSONRenderer(), self.media_type
+
+    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse other methods, naming those there are."""
+        raise Problem(405, f"Use {METHODS}.", headers=[("Allow", METHODS)])
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """Return none: the reply has them all."""
+        return {}

@@ -1,0 +1,132 @@
+"""Search and suggestions: the API's words for what an engine answers."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from cms.api.endpoint import Asked, Endpoint
+from cms.api.engines import engine_for, levers_for, uses_elasticsearch
+from cms.api.freshness import DAY, freshness
+from cms.api.items import FACETS, FILTERS, prefix_of
+from cms.api.pagination import DEEPEST, FIRST, address, check_paging, paging
+from cms.api.parameters import Parameter, choice, integer, text, words
+from cms.api.query_ids import write_query_id
+from cms.api.reply import Reply, json_reply
+from search.request import MAX_QUERY_CHARACTERS, MAX_SUGGEST_CHARACTERS, MAX_SUGGESTIONS, SearchRequest, SuggestRequest
+from search.results import SearchResults
+from site_content.copies.moments import moments
+
+
+class Search(Endpoint):
+    """Search in everything published. Without words, everything that the filters leave, newest first.
+
+    Quoted phrases must occur, words after a minus sign must not. Facets count every result, each without its own
+    filter. `degraded`: the standby engine answered. `query_id` is for telling which result was opened.
+    """
+
+    operation = "search"
+    tag = "search"
+    answers = "SearchResults"
+    parameters = (
+        text("q", MAX_QUERY_CHARACTERS, "What to look for."),
+        *FILTERS,
+        choice("order", ["relevance", "-published_at"], "relevance", "Sort order."),
+        *paging(),
+    )
+    staff_parameters: tuple[Parameter, ...] = (
+        words("first_type", "Results of this content type come first, as in `guidance`."),
+    )
+
+    def declared(self) -> tuple[Parameter, ...]:
+        """Add what only staff may ask for."""
+        return super().declared() if self.reader_name == "public" else (*super().declared(), *self.staff_parameters)
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with one page of results."""
+        check_paging(asked.values)
+        levers = levers_for(asked.reader)
+        found = engine_for(asked.reader).search(search_request(asked), levers)
+        around = moments(asked.reader.connection(), asked.now)
+        midnight = asked.now - asked.now % DAY + DAY
+        change = min(around.next or midnight, midnight)
+        # The index follows the log on its own: what it answered is not made out of date by a change of the copy.
+        fresh = freshness(asked.now, change, brief=found.degraded or uses_elasticsearch())
+        return json_reply(results_json(asked, found), fresh, ["list:search"])
+
+
+class Suggest(Endpoint):
+    """Titles that begin as the reader types, for a search box."""
+
+    operation = "suggest"
+    tag = "search"
+    answers = "Suggestions"
+    has_audience = False
+    parameters = (
+        text("q", MAX_SUGGEST_CHARACTERS, "What has been typed so far."),
+        integer("limit", 1, MAX_SUGGESTIONS, 8, "Suggestions to give."),
+    )
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with suggestions."""
+        request = SuggestRequest(asked.values["q"], _moment(asked.now), asked.values["limit"])
+        found = engine_for(asked.reader).suggest(request, levers_for(asked.reader))
+        around = moments(asked.reader.connection(), asked.now)
+        fresh = freshness(asked.now, around.next, brief=uses_elasticsearch())
+        return json_reply({"results": [dataclasses.asdict(each) for each in found]}, fresh, ["list:search"])
+
+
+def search_request(asked: Asked) -> SearchRequest:
+    """Return what an engine is asked."""
+    values = asked.values
+    filters = {name: list(values[name]) for name in ("type", *FACETS) if values[name]}
+    if asked.audiences != asked.reader.audiences:
+        filters["audience"] = list(asked.audiences)
+    first: tuple[str, ...] = values.get("first_type", ())
+    cursor: str = values["cursor"]
+    return SearchRequest(
+        q=values["q"],
+        now=_moment(asked.now),
+        filters=filters,
+        published_after=_moment(values["published_after"]),
+        published_before=_moment(values["published_before"]),
+        path_prefix=prefix_of(values["path_prefix"]),
+        order=values["order"],
+        page=1 if cursor else values["page"] or 1,
+        limit=values["limit"],
+        cursor="" if cursor == FIRST else cursor,
+        first_type=first[0] if first else "",
+    )
+
+
+def results_json(asked: Asked, found: SearchResults) -> dict[str, Any]:
+    """Return results as they are published."""
+    values = asked.values
+    number, limit = values["page"] or 1, values["limit"]
+    by_cursor = bool(values["cursor"]) or number * limit >= DEEPEST
+    following = previous = None
+    if found.next_cursor and by_cursor:
+        following = address(asked.url, asked.query, page=None, cursor=found.next_cursor)
+    elif found.next_cursor:
+        following = address(asked.url, asked.query, page=number + 1)
+    if number > 1:
+        previous = address(asked.url, asked.query, page=number - 1)
+    return {
+        "count": found.count,
+        "next": following,
+        "previous": previous,
+        "results": [{**hit.card, "highlights": hit.highlights} for hit in found.hits],
+        "facets": {name: [dataclasses.asdict(each) for each in counts] for name, counts in found.facets.items()},
+        "suggestion": found.suggestion,
+        "dropped": list(found.dropped),
+        "nearest": list(found.nearest),
+        "degraded": found.degraded,
+        "query_id": write_query_id(values["q"], not found.count, asked.now),
+    }
+
+
+def _moment(seconds: int | None) -> Any:
+    """A moment of whole seconds; None stays None, and what no date can hold is the nearest that can be."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

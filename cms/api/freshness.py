@@ -1,0 +1,35 @@
+"""How long an answer may be kept, by others (Cache-Control) and by this process."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.conf import settings
+
+DAY = 86_400
+NO_STORE = "no-store"
+PRIVATE = "private, no-store"
+
+
+class Freshness(NamedTuple):
+    """``keep_until`` is the second from which the header would read otherwise, or None: only a publish ends it."""
+
+    cache_control: str
+    keep_until: int | None
+
+
+def freshness(now: int, next_change: int | None = None, brief: bool = False) -> Freshness:
+    """Return how long an answer made at ``now`` holds.
+
+    ``next_change``: when it changes by itself; nobody may show it from then on, so every directive ends before.
+    ``brief``: it was made from something that does not change with the copy (Elasticsearch).
+    """
+    age: int = settings.API_MAX_AGE
+    if next_change is None:
+        text, kept = f"public, max-age={age}, stale-while-revalidate={age}, stale-if-error={DAY}", None
+    elif next_change - now >= 2 * age:
+        # After that second these directives would reach beyond the change.
+        text, kept = f"public, max-age={age}, stale-while-revalidate={age}", next_change - max(2 * age - 1, 0)
+    else:
+        text, kept = f"public, max-age={max(min(age, next_change - now), 0)}", now + 1
+    return Freshness(text, now + 1 if brief else kept)

@@ -1,0 +1,32 @@
+"""The address that all others begin with: where to go from here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cms.api.endpoint import Asked, Endpoint
+from cms.api.freshness import freshness
+from cms.api.reply import Reply, json_reply
+
+NAMES = ("content", "items", "search", "suggest", "navigation", "site", "topics", "authors", "changes", "health")
+
+
+class Index(Endpoint):
+    """Where to go from here."""
+
+    operation = "index"
+    tag = "about"
+    answers = "Index"
+    has_audience = False
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with the addresses of the API."""
+        base = asked.reader.base
+        value = {
+            "name": f"Headland {asked.reader.name} API",
+            "version": "1",
+            "description": f"{base}/openapi.json",
+            "docs": f"{base}/docs",
+            "routes": {name: f"{base}/{name}" for name in NAMES},
+        }
+        return json_reply(value, freshness(asked.now))

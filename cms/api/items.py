@@ -1,0 +1,137 @@
+"""Lists of items: filtered, in one order, by page or by cursor. Three SELECTs, whatever the page size."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from cms.api.endpoint import Asked, Endpoint
+from cms.api.errors import invalid
+from cms.api.freshness import freshness
+from cms.api.pagination import DEEPEST, address, check_paging, paging, read_cursor, write_cursor
+from cms.api.parameters import Parameter, choice, moment, text, words
+from cms.api.reply import Reply, json_reply, to_bytes
+from cms.api.spelling import canonical_path
+from site_content.copies.lists import ORDERS, CardPage, CardQuery, CardRow, cards
+from site_content.copies.moments import moments
+
+CARD_FIELDS = (
+    "content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale",
+    "facets",
+)  # fmt: skip
+ITEM_FIELDS = (
+    *CARD_FIELDS[:-1], "state", "version", "schema_version", "breadcrumbs", "details", "links", "meta",
+)  # fmt: skip
+FACETS = ("topic", "author", "tag")
+MOST_BODIES = 20
+_MANY = "Repeat it, or use commas, for any of several."
+
+FILTERS: tuple[Parameter, ...] = (
+    words("type", f"Content types, as in `news`. {_MANY}"),
+    words("topic", f"Topics, by their slug. {_MANY}"),
+    words("author", f"Authors, by their slug. {_MANY}"),
+    words("tag", f"Tags, by their slug. {_MANY}"),
+    text("path_prefix", 700, "Only this path and what is below it."),
+    moment("published_after", "Published at this time or after it."),
+    moment("published_before", "Published at this time or before it; a date counts to its end.", end_of_day=True),
+)
+
+
+class Items(Endpoint):
+    """Items as cards, newest first. Whole items with `include=body`; only some fields with `fields=`."""
+
+    operation = "items"
+    answers = "ItemList"
+    parameters = (
+        *FILTERS,
+        moment("updated_since", "Changed at this time or after it."),
+        choice("order", ORDERS, "-published_at", "Sort order; a minus sign puts the newest first."),
+        *paging(),
+        words("fields", "Only these fields of each result.", tuple(dict.fromkeys((*CARD_FIELDS, *ITEM_FIELDS)))),
+        choice("include", ["body"], "", f"`body`: whole items instead of cards, at most {MOST_BODIES} a page."),
+    )
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with one page of the list."""
+        values = asked.values
+        whole = values["include"] == "body"
+        check_paging(values)
+        check_fields(values, whole)
+        conn = asked.reader.connection()
+        page = cards(conn, card_query(asked), asked.now, bodies=whole)
+        around = moments(conn, asked.now)
+        rows = [chosen(row, values["fields"], whole) for row in page.rows]
+        keys = ["list:items", *(f"type:{name}" for name in values["type"])]
+        return list_reply(asked, page, rows, keys, around.last, around.next)
+
+
+def check_fields(values: dict[str, Any], whole: bool) -> None:
+    """Raise Problem (400) for fields that the results do not have, or too many whole items."""
+    there = ITEM_FIELDS if whole else CARD_FIELDS
+    if absent := [name for name in values["fields"] if name not in there]:
+        raise invalid([("fields", f"Only with{'out' if whole else ''} include=body: {', '.join(absent)}.")])
+    if whole and values["limit"] > MOST_BODIES:
+        raise invalid([("limit", f"Use at most {MOST_BODIES} with include=body.")])
+
+
+def card_query(asked: Asked) -> CardQuery:
+    """Return what the copy is asked for. Raises Problem for a broken cursor."""
+    values = asked.values
+    page, limit, order = values["page"] or 1, values["limit"], values["order"]
+    cursor: str = values["cursor"]
+    return CardQuery(
+        types=values["type"],
+        facets={name: values[name] for name in FACETS},
+        audiences=asked.audiences,
+        path_prefix=prefix_of(values["path_prefix"]),
+        published_after=values["published_after"],
+        published_before=values["published_before"],
+        updated_since=values["updated_since"],
+        order=order,
+        limit=limit,
+        offset=0 if cursor else (page - 1) * limit,
+        after=read_cursor(cursor, order) if cursor else None,
+    )
+
+
+def prefix_of(path: str) -> str:
+    """Return a path prefix in canonical form; one that no item can have finds nothing."""
+    return "" if not path else canonical_path(path) or "/\0"
+
+
+def chosen(row: CardRow, fields: Iterable[str], whole: bool) -> bytes:
+    """Return a row as JSON: its card or item as stored, or only some fields of it."""
+    stored = (row.body or b"{}") if whole else row.card.encode()
+    if not fields:
+        return stored
+    value = json.loads(stored)
+    return to_bytes({name: value[name] for name in value if name in fields})
+
+
+def list_reply(
+    asked: Asked, page: CardPage, rows: list[bytes], keys: list[str], last: int | None, change: int | None
+) -> Reply:
+    """Return a page of a list as an answer: count, the pages beside it, results."""
+    beside = neighbours(asked, page)
+    head = b'{"count":%d,"next":%s,"previous":%s,"results":[' % (page.count, *map(to_bytes, beside))
+    return json_reply(head + b",".join(rows) + b"]}", freshness(asked.now, change), keys, last)
+
+
+def neighbours(asked: Asked, page: CardPage) -> tuple[str | None, str | None]:
+    """Return the addresses of the next and the previous page. Where pages end, a cursor goes on."""
+    values = asked.values
+    number, limit = values["page"] or 1, values["limit"]
+    if values["cursor"]:
+        return (_cursor_address(asked, page) if page.more else None), None
+    following = None
+    if page.more:
+        deep = number * limit >= DEEPEST
+        following = _cursor_address(asked, page) if deep else address(asked.url, asked.query, page=number + 1)
+    return following, address(asked.url, asked.query, page=number - 1) if number > 1 else None
+
+
+def _cursor_address(asked: Asked, page: CardPage) -> str:
+    cursor = write_cursor(asked.values["order"], page.rows[-1].place)
+    return address(asked.url, asked.query, page=None, cursor=cursor)

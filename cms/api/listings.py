@@ -1,0 +1,62 @@
+"""Topics and authors, each with how many items belong to it. Three SELECTs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+from uuid import UUID
+
+from cms.api.endpoint import Asked, Endpoint
+from cms.api.items import list_reply
+from cms.api.pagination import check_paging, paging, read_cursor
+from cms.api.parameters import choice
+from cms.api.reply import Reply, to_bytes
+from site_content.copies.lists import CardQuery, cards
+from site_content.copies.moments import tally
+
+
+class Listing(Endpoint):
+    """Pages that other items are filed under. The type's name is the facet's name too."""
+
+    answers = "CountedList"
+    facet: ClassVar[str] = ""
+    parameters = (choice("order", ["title", "-updated_at"], "title", "Sort order."), *paging())
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with one page of the list."""
+        values = asked.values
+        check_paging(values)
+        conn = asked.reader.connection()
+        cursor, order, limit = values["cursor"], values["order"], values["limit"]
+        query = CardQuery(
+            types=(self.facet,),
+            audiences=asked.audiences,
+            order=order,
+            limit=limit,
+            offset=0 if cursor else ((values["page"] or 1) - 1) * limit,
+            after=read_cursor(cursor, order) if cursor else None,
+        )
+        page = cards(conn, query, asked.now)
+        counts, around = tally(conn, self.facet, asked.now, asked.audiences)
+        rows = [counted(row.card, counts) for row in page.rows]
+        return list_reply(asked, page, rows, [f"list:{self.facet}s", f"type:{self.facet}"], around.last, around.next)
+
+
+class Topics(Listing):
+    """Topics in order of their titles, each a card with `item_count`: how many items are about it."""
+
+    operation = "topics"
+    facet = "topic"
+
+
+class Authors(Listing):
+    """Authors in order of their names, each a card with `item_count`: how many items are theirs."""
+
+    operation = "authors"
+    facet = "author"
+
+
+def counted(card: str, counts: dict[str, int]) -> bytes:
+    """Return a card with ``item_count``. A topic's value as a facet is the last step of its path."""
+    value: dict[str, Any] = json.loads(card)
+    return to_bytes({**value, "item_count": counts.get(value["path"].rsplit("/", 1)[-1], 0)})

@@ -1,0 +1,75 @@
+"""Pages and cursors of lists, and the addresses of the pages beside one."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from cms.api.errors import invalid
+from cms.api.parameters import Parameter, integer, text
+from site_content.copies.lists import ORDERS, Place
+
+MAX_LIMIT = 100
+LIMIT = 20
+# Pages are counted up to here; a cursor goes on from there at the same speed.
+DEEPEST = 10_000
+FIRST = "*"
+_LONGEST_CURSOR = 600
+
+
+def paging(limit: int = LIMIT, most: int = MAX_LIMIT) -> tuple[Parameter, ...]:
+    """Declare ``page``, ``limit`` and ``cursor``."""
+    return (
+        integer("page", 1, DEEPEST, None, f"Page, from 1. Beyond {DEEPEST} results use the cursor."),
+        integer("limit", 1, most, limit, "Results on a page."),
+        text("cursor", _LONGEST_CURSOR, f"Instead of page: {FIRST} to begin, then as `next` has it. Never misses one."),
+    )
+
+
+def check_paging(values: Mapping[str, Any]) -> None:
+    """Raise Problem (400) for a page too deep, or a page and a cursor at once."""
+    page, cursor = values["page"], values["cursor"]
+    if page and cursor:
+        raise invalid([("cursor", "Use a cursor or a page, not both.")])
+    if page and (page - 1) * values["limit"] >= DEEPEST:
+        raise invalid([("page", f"Results beyond {DEEPEST} are reached by the cursor.")])
+
+
+def write_cursor(order: str, place: Place) -> str:
+    """Return where a page ended, as text."""
+    return base64.urlsafe_b64encode(json.dumps([order, *place]).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, order: str) -> Place | None:
+    """Return where to go on, or None for the beginning. Raises Problem (400) for a cursor we did not write."""
+    if cursor == FIRST:
+        return None
+    broken = invalid([("cursor", "This cursor cannot be read, or belongs to another order.")])
+    try:
+        written = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
+        written_order, value, row = written
+    except (ValueError, TypeError, RecursionError) as error:
+        raise broken from error
+    wanted = str if ORDERS[order][0] == "title_key" else int
+    if written_order != order or type(value) is not wanted or type(row) is not int or not _fits(value, row):
+        raise broken
+    return Place(value, row)
+
+
+def _fits(*values: object) -> bool:
+    """Whether SQLite can hold each value."""
+    for value in values:
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            return False
+        if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
+            return False
+    return True
+
+
+def address(url: str, query: Mapping[str, list[str]], **changes: str | int | None) -> str:
+    """Return ``url`` with a query; each change replaces a parameter or, when None, takes it away."""
+    kept = {name: values for name, values in query.items() if name not in changes and values != [""]}
+    return f"{url}?{urlencode(kept | {name: value for name, value in changes.items() if value is not None}, True)}"

@@ -1,0 +1,145 @@
+"""Declared parameters: each has a name, a type, bounds and a sentence; the API's description is made from the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from cms.api.errors import invalid
+
+MAX_VALUES = 30
+MAX_WORD = 200
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+ -]\d\d:\d\d)?)?", re.ASCII)
+_INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
+
+
+class Given(Protocol):
+    """What Django's QueryDict has."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+    def __iter__(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """``read`` turns text into a value or raises ValueError with a sentence for the client.
+
+    ``many``: may be repeated, or hold several values with commas; its value is then a tuple. ``schema`` is JSON Schema.
+    """
+
+    name: str
+    read: Callable[[str], Any]
+    schema: Mapping[str, Any]
+    about: str
+    default: Any = None
+    many: bool = False
+
+
+def read_parameters(declared: Sequence[Parameter], given: Given) -> dict[str, Any]:
+    """Return a value for every declared parameter. An empty one counts as absent.
+
+    Raises Problem (400) with every mistake at once: unknown, repeated, out of bounds, of another type.
+    """
+    known = {parameter.name: parameter for parameter in declared}
+    errors = [(name[:MAX_WORD], "There is no such parameter here.") for name in given if name not in known]
+    values: dict[str, Any] = {}
+    for name, parameter in known.items():
+        try:
+            values[name] = _value(parameter, given.getlist(name))
+        except ValueError as error:
+            errors.append((name, str(error)))
+    if errors:
+        raise invalid(errors)
+    return values
+
+
+def _value(parameter: Parameter, texts: list[str]) -> Any:
+    if parameter.many:
+        parts = [part.strip() for text in texts for part in text.split(",")]
+        parts = [part for part in dict.fromkeys(parts) if part]
+        if len(parts) > MAX_VALUES:
+            raise ValueError(f"Use at most {MAX_VALUES} values.")
+        return tuple(parameter.read(part) for part in parts) or parameter.default or ()
+    if len(texts) > 1:
+        raise ValueError("Give it once.")
+    return parameter.read(texts[0]) if texts and texts[0] != "" else parameter.default
+
+
+def integer(name: str, low: int, high: int, default: int | None, about: str) -> Parameter:
+    """Declare a whole number from ``low`` to ``high``."""
+
+    def read(text: str) -> int:
+        if not _INTEGER.fullmatch(text) or not low <= int(text) <= high:
+            raise ValueError(f"Use a whole number from {low} to {high}.")
+        return int(text)
+
+    schema = {"type": "integer", "minimum": low, "maximum": high}
+    return Parameter(name, read, schema if default is None else {**schema, "default": default}, about, default)
+
+
+def choice(name: str, options: Iterable[str], default: str, about: str) -> Parameter:
+    """Declare one of a few words; an empty ``default`` stands for none of them."""
+    allowed = list(options)
+
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"Use one of {', '.join(allowed)}.")
+        return text
+
+    schema: dict[str, Any] = {"type": "string", "enum": allowed}
+    return Parameter(name, read, {**schema, "default": default} if default else schema, about, default)
+
+
+def text(name: str, longest: int, about: str) -> Parameter:
+    """Declare free text up to a length; longer text is refused. Absent is empty."""
+
+    def read(given: str) -> str:
+        if len(given) > longest:
+            raise ValueError(f"Use at most {longest} characters.")
+        return given
+
+    return Parameter(name, read, {"type": "string", "maxLength": longest}, about, "")
+
+
+def words(name: str, about: str, allowed: Sequence[str] = ()) -> Parameter:
+    """Declare any number of values, repeated or with commas; with ``allowed`` only those."""
+
+    def read(given: str) -> str:
+        if allowed and given not in allowed:
+            raise ValueError(f"Unknown: {given[:50]}. Use any of {', '.join(allowed)}.")
+        if len(given) > MAX_WORD or any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in given):
+            raise ValueError(f"Use values of at most {MAX_WORD} characters.")
+        return given
+
+    item: dict[str, Any] = {"type": "string", "maxLength": MAX_WORD}
+    if allowed:
+        item = {"type": "string", "enum": list(allowed)}
+    return Parameter(name, read, {"type": "array", "items": item, "maxItems": MAX_VALUES}, about, (), many=True)
+
+
+def moment(name: str, about: str, end_of_day: bool = False) -> Parameter:
+    """Declare a date or an RFC 3339 time, read as whole seconds since 1970; UTC unless it says otherwise.
+
+    A date alone is the day's first second, or its last with ``end_of_day``.
+    """
+
+    def read(given: str) -> int:
+        wrong = ValueError("Use a date (2026-01-31) or a time (2026-01-31T09:00:00Z).")
+        if not _MOMENT.fullmatch(given):
+            raise wrong
+        try:
+            # A plus sign that was not encoded arrives as a space.
+            at = datetime.fromisoformat(given[:11].replace(" ", "T") + given[11:].replace(" ", "+"))
+            at = at if at.tzinfo else at.replace(tzinfo=UTC)
+            if len(given) == 10 and end_of_day:
+                at += timedelta(days=1, seconds=-1)
+            return int(at.timestamp())
+        except (ValueError, OverflowError) as error:
+            raise wrong from error
+
+    return Parameter(name, read, {"type": "string", "maxLength": 40}, about)

@@ -1,0 +1,68 @@
+"""The id of a search, which a site sends back when a result is opened. It holds all that is counted, signed.
+
+Nothing is stored to make it and nothing in it names a person: the query's words, whether anything was found, the day.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import unicodedata
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from django.conf import settings
+
+LONGEST_QUERY = 100
+LONGEST_ID = 1000
+_SIGNATURE = 12
+
+
+class Searched(NamedTuple):
+    """What a query id says. ``day`` is an ISO date in UTC."""
+
+    query: str
+    found_nothing: bool
+    day: str
+
+
+def normalized(query: str) -> str:
+    """Return a query as it is counted: lower case, single spaces, without control characters, bounded."""
+    text = unicodedata.normalize("NFKC", query).casefold()
+    text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())[:LONGEST_QUERY]
+
+
+def write_query_id(query: str, found_nothing: bool, now: int) -> str:
+    """Return the id of a search made at ``now`` (seconds); the same search of the same day has the same id."""
+    day = datetime.fromtimestamp(now, UTC).date().isoformat()
+    said = json.dumps([normalized(query), int(found_nothing), day], ensure_ascii=False, separators=(",", ":")).encode()
+    return f"{_text(said)}.{_text(_sign(said))}"
+
+
+def read_query_id(query_id: str) -> Searched | None:
+    """Return what an id says, or None for one that we did not write."""
+    try:
+        said, _, signature = (query_id[:LONGEST_ID]).partition(".")
+        body = _bytes(said)
+        if not hmac.compare_digest(_bytes(signature), _sign(body)):
+            return None
+        query, nothing, day = json.loads(body)
+    except ValueError:
+        return None
+    return Searched(query, bool(nothing), day)
+
+
+def _sign(said: bytes) -> bytes:
+    key = hashlib.sha256(b"headland.query-id" + settings.SECRET_KEY.encode()).digest()
+    return hmac.digest(key, said, "sha256")[:_SIGNATURE]
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True)

@@ -1,0 +1,63 @@
+"""Sending an answer through Django."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+
+from cms.api.errors import Problem, problem_of, problem_reply
+from cms.api.reply import Reply
+from cms.api.wire import finish, head_of
+
+NO_ENCODING = Problem(406, "No encoding of the answer is acceptable: br, gzip and identity can be had.")
+
+
+def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
+    """Return the response for a request. It carries ``reply``, so that what stands in front of Django may keep it."""
+    head = head_of(request.META, request.is_secure())
+    if not request.path.startswith("/api/public/"):
+        head = head._replace(origin=None)
+    sent = finish(reply, head) or finish(problem_reply(NO_ENCODING, request.path), head)
+    assert sent is not None
+    response = HttpResponse(sent.body, status=int(sent.status[:3]), headers=dict(sent.headers))
+    if response.status_code in {204, 304}:
+        del response["Content-Type"]
+    response.reply = reply  # type: ignore[attr-defined]
+    return response
+
+
+def respond_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return an error's response."""
+    return respond(request, problem_reply(problem, request.path))
+
+
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Turn what a view raised into a response (the framework's EXCEPTION_HANDLER); None lets it be a 500."""
+    problem = problem_of(error)
+    return None if problem is None else respond_problem(context["request"]._request, problem)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django refuses before any view: an unknown host, too many fields, too large a body."""
+    too_large = isinstance(exception, RequestDataTooBig)
+    told = "The request is too large." if too_large else "The request cannot be understood."
+    if isinstance(exception, SuspiciousOperation) and type(exception).__name__ == "DisallowedHost":
+        told = "This server does not answer to that host name."
+    return respond_problem(request, Problem(413 if too_large else 400, told))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    return respond_problem(request, Problem(403, "You may not do this."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that no route has."""
+    return respond_problem(request, Problem(404, "There is nothing at this address."))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours; what it was stands in the log, not here."""
+    return respond_problem(request, Problem(500, "Something went wrong here. It has been noted."))

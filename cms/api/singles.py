@@ -1,0 +1,72 @@
+"""The documents there is one of: navigation, and the site with the alerts in force."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cms.api.endpoint import Asked, Endpoint
+from cms.api.freshness import freshness
+from cms.api.reply import Reply, json_reply
+from site_content.copies.moments import moments
+from site_content.copies.read import document
+
+_NO_SITE: dict[str, Any] = {"name": "", "description": "", "alerts": [], "settings": {}}
+_NO_NAVIGATION: dict[str, Any] = {"header": [], "footer": []}
+
+
+class Navigation(Endpoint):
+    """What stands in the site's header and footer."""
+
+    operation = "navigation"
+    tag = "site"
+    answers = "Navigation"
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with the navigation of the (first) audience asked for."""
+        conn = asked.reader.connection()
+        value = document(conn, "~navigation", asked.audiences[0]) or _NO_NAVIGATION
+        around = moments(conn, asked.now)
+        return json_reply(value, freshness(asked.now, around.next), ["single:navigation"], around.last)
+
+
+class SiteView(Endpoint):
+    """The site's name and settings, and the alerts in force at this moment."""
+
+    operation = "site"
+    tag = "site"
+    answers = "Site"
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with the site of the (first) audience asked for; it holds until the next alert begins or ends."""
+        conn = asked.reader.connection()
+        value = document(conn, "~site", asked.audiences[0]) or _NO_SITE
+        around = moments(conn, asked.now)
+        edges = [at for alert in value["alerts"] for at in times_of(alert) if at is not None]
+        following = [at for at in (around.next, *edges) if at is not None and at > asked.now]
+        passed = [at for at in (around.last, *edges) if at is not None and at <= asked.now]
+        shown = {**value, "alerts": [shown_alert(alert) for alert in value["alerts"] if in_force(alert, asked.now)]}
+        fresh = freshness(asked.now, min(following, default=None))
+        return json_reply(shown, fresh, ["single:site"], max(passed, default=None))
+
+
+def times_of(alert: dict[str, Any]) -> tuple[int | None, int | None]:
+    """Return when an alert begins and ends, in seconds; None is unbounded."""
+    begins, ends = (alert.get(name) for name in ("starts_at", "ends_at"))
+    return _seconds(begins), _seconds(ends)
+
+
+def in_force(alert: dict[str, Any], now: int) -> bool:
+    """Return whether an alert is to be shown now."""
+    begins, ends = times_of(alert)
+    return (begins is None or begins <= now) and (ends is None or ends > now)
+
+
+def shown_alert(alert: dict[str, Any]) -> dict[str, Any]:
+    """Return an alert as readers get it."""
+    return {name: alert[name] for name in alert if name not in {"starts_at", "ends_at"}}
+
+
+def _seconds(moment: str | None) -> int | None:
+    return None if moment is None else int(datetime.fromisoformat(moment).timestamp())

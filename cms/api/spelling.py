@@ -1,0 +1,23 @@
+"""A path in any spelling becomes the canonical one that items are kept under."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 700
+
+
+def canonical_path(path: str) -> str | None:
+    """Return the canonical form of a path, or None when no item can have it.
+
+    Slashes are doubled, trailing or missing; letters are of either case, composed or not. ``path`` is already
+    percent-decoded. Control characters, back slashes and steps upwards are in no item's path.
+    """
+    text = unicodedata.normalize("NFC", path) if not path.isascii() else path
+    steps = [step for step in text.lower().split("/") if step]
+    canonical = "/" + "/".join(steps)
+    if len(canonical) > LONGEST or ".." in steps or "." in steps:
+        return None
+    if not canonical.isprintable() or "\\" in canonical or "\ufffd" in canonical:
+        return None
+    return canonical

@@ -1,0 +1,135 @@
+"""What stands in front of Django: content by path, and every public GET that was answered before, in a few steps.
+
+It changes no answer. What it does not know at once, it leaves to Django; what Django answers, it may keep.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from django.conf import settings
+
+from cms.api import clock
+from cms.api.content import content_at
+from cms.api.errors import Problem
+from cms.api.negotiation import accepts
+from cms.api.reader import Reader
+from cms.api.reply import Reply
+from cms.api.wire import NOT_MODIFIED, head_of, is_unchanged, wire_for
+from cms.delivery.memory import Memory
+from site_content.copies.opening import CopyUnavailable, Mark
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+CONTENT: Final = "/api/public/v1/content/"
+BY_ID: Final = "/api/public/v1/content/by-id/"
+# A thread looks at the copy at most this often before it sends what it has ready: a change may show this much later.
+LOOK_EVERY: Final = 0.005
+# Longer paths are for Django to judge.
+LONGEST: Final = 1500
+MAX_HOSTS: Final = 64
+
+
+class Front:
+    """The WSGI application of the public process. ``django`` is what answers everything else."""
+
+    def __init__(self, django: Application, reader: Reader, cache_bytes: int) -> None:
+        self.memory = Memory(cache_bytes)
+        self._django = django
+        self._reader = reader
+        self._hosts: set[str] = set()
+        self._threads = threading.local()
+        self._tls_header: tuple[str, str] | None = settings.SECURE_PROXY_SSL_HEADER
+        self._tls_only: bool = settings.SECURE_SSL_REDIRECT
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
+            return self._django(environ, start_response)
+        secure = self._is_secure(environ)
+        host, path, query = environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ["QUERY_STRING"]
+        # The addresses of neighbouring pages are in an answer, so it is kept for the host and scheme it was made for.
+        key = f"{host} {secure} {path}?{query}"
+        # Django judges what was not seen before: a host, an Accept header, a request that should have used TLS.
+        known = host in self._hosts and accepts(environ.get("HTTP_ACCEPT")) and (secure or not self._tls_only)
+        reply = (self._ready(key) or self._first_read(key, path, query)) if known else None
+        head = head_of(environ, secure)
+        wire = wire_for(reply, head) if reply is not None else None
+        if wire is None:
+            return self._learn(environ, start_response, key, host)
+        if wire.etag and is_unchanged(wire, head):
+            start_response(NOT_MODIFIED, wire.unchanged)
+            return [b""]
+        start_response(wire.status, wire.headers)
+        return [wire.body] if method == "GET" else [b""]
+
+    def _ready(self, key: str) -> Reply | None:
+        """An answer made before, if it still holds."""
+        kept = self.memory.kept.get(key)
+        if kept is None or clock.now() >= kept.until or self._changed(LOOK_EVERY):
+            return None
+        kept.used[0] = True
+        return kept.reply
+
+    def _first_read(self, key: str, path: str, query: str) -> Reply | None:
+        """Content by path, straight from the copy: one SELECT. Errors are Django's to tell."""
+        if query or not path.startswith(CONTENT) or path.startswith(BY_ID) or len(path) > LONGEST:
+            return None
+        self._changed(0)
+        generation = self.memory.generation
+        reader = self._reader
+        try:
+            wanted = path[len(CONTENT) :].encode("latin-1").decode()
+            reply = content_at(reader, wanted, clock.now(), reader.audiences)
+        except (Problem, CopyUnavailable, sqlite3.Error, UnicodeError):
+            return None
+        self._keep(key, reply, generation)
+        return reply
+
+    def _learn(self, environ: Environ, start_response: StartResponse, key: str, host: str) -> Iterable[bytes]:
+        """Let Django answer, and keep what may be kept."""
+        self._changed(0)
+        generation = self.memory.generation
+        response = self._django(environ, start_response)
+        reply: Reply | None = getattr(response, "reply", None)
+        if reply is not None and reply.status == 200:
+            if len(self._hosts) >= MAX_HOSTS:
+                self._hosts = set()
+            self._hosts.add(host)
+            self._keep(key, reply, generation)
+        return response
+
+    def _keep(self, key: str, reply: Reply, generation: int) -> None:
+        if reply.keep_until != 0:
+            self.memory.keep(key, reply, generation, float("inf") if reply.keep_until is None else reply.keep_until)
+
+    def _changed(self, look_every: float) -> bool:
+        """Whether this thread finds the copy changed; then nothing made before holds."""
+        state = self._threads.__dict__
+        now = time.monotonic()
+        if now - state.get("looked", 0.0) < look_every:
+            return False
+        mark: Mark | None
+        try:
+            mark = self._reader.copy.mark()
+        except (CopyUnavailable, sqlite3.Error):
+            mark = None
+        # Without a mark, and at a thread's first look, there is nothing to compare with: begin afresh.
+        changed = mark is None or state.get("mark") != mark
+        if changed:
+            self.memory.forget()
+        state["mark"], state["looked"] = mark, now
+        return changed
+
+    def _is_secure(self, environ: Environ) -> bool:
+        """Whether the client used TLS, judged as Django does."""
+        if self._tls_header is not None and (told := environ.get(self._tls_header[0])) is not None:
+            value: str = told.split(",", 1)[0].strip()
+            return value == self._tls_header[1]
+        return bool(environ["wsgi.url_scheme"] == "https")

@@ -1,0 +1,59 @@
+"""Ready answers in memory, bounded in bytes, all thrown away when the copy they were made from changes."""
+
+from __future__ import annotations
+
+import threading
+from typing import NamedTuple
+
+from cms.api.reply import Reply
+
+
+class Kept(NamedTuple):
+    """One answer. ``until`` is the second from which it no longer holds; ``size`` is what it counts for."""
+
+    reply: Reply
+    until: float
+    size: int
+    used: list[bool]
+
+
+class Memory:
+    """Answers by key. Reading takes no lock; what was not asked for lately makes room first (second chance)."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.size = 0
+        self.generation = 0
+        self.kept: dict[str, Kept] = {}
+        self._lock = threading.Lock()
+
+    def forget(self) -> None:
+        """Throw everything away: the copy has changed. Answers still in the making are not taken in any more."""
+        with self._lock:
+            self.generation += 1
+            self.kept = {}
+            self.size = 0
+
+    def keep(self, key: str, reply: Reply, generation: int, until: float) -> None:
+        """Keep an answer that was made while ``generation`` stood; it is dropped if the copy has changed since."""
+        size = reply.size() + len(key)
+        if size > self.limit // 4:
+            return
+        with self._lock:
+            if generation != self.generation:
+                return
+            if (old := self.kept.pop(key, None)) is not None:
+                self.size -= old.size
+            self.kept[key] = Kept(reply, until, size, [False])
+            self.size += size
+            while self.size > self.limit:
+                self._drop_one()
+
+    def _drop_one(self) -> None:
+        key = next(iter(self.kept))
+        kept = self.kept.pop(key)
+        if kept.used[0]:
+            kept.used[0] = False
+            self.kept[key] = kept
+        else:
+            self.size -= kept.size

@@ -1,0 +1,44 @@
+"""Whether a process can answer, and from how recent a copy. Nothing secret: addresses and keys are not in it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from cms.api.endpoint import Asked, Endpoint
+from cms.api.engines import uses_elasticsearch
+from cms.api.freshness import NO_STORE, Freshness
+from cms.api.reader import Reader
+from cms.api.reply import Reply, json_reply
+from site_content.copies.opening import CopyUnavailable
+from site_content.copies.schema import position
+
+
+class Health(Endpoint):
+    """Whether this process can answer (503 while it has no copy), where its copy stands, and its search engine."""
+
+    operation = "health"
+    tag = "about"
+    answers = "Health"
+    errors: ClassVar[tuple[int, ...]] = (503,)
+    has_audience = False
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with the state of this process."""
+        copy = copy_health(asked.reader, asked.now)
+        ready = copy["position"] is not None
+        engine = "elasticsearch" if uses_elasticsearch() else "embedded"
+        value = {"status": "ok" if ready else "unavailable", "copy": copy, "search": {"engine": engine}}
+        reply = json_reply(value, Freshness(NO_STORE, 0))
+        reply.status = 200 if ready else 503
+        return reply
+
+
+def copy_health(reader: Reader, now: int) -> dict[str, Any]:
+    """Return where a copy stands: log position, and seconds since it was last written (None without a copy)."""
+    try:
+        reached = position(reader.connection())
+        age = max(now - int(reader.copy.path.stat().st_mtime), 0)
+    except (CopyUnavailable, OSError):
+        return {"audience": reader.name, "position": None, "age_seconds": None}
+    return {"audience": reader.name, "position": reached, "age_seconds": age}
