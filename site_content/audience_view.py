@@ -5,13 +5,13 @@ Everything looked at is remembered in ``links``, so that the item is made again 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-
 from site_content.html import SCHEMES, clean
-from site_content.links import expand_links
 from site_content.item_rows import Item, readable_audiences
+from site_content.links import expand_links
 
 CARD = "card"
 TITLE = "title"
@@ -20,8 +20,8 @@ TITLE = "title"
 class AudienceView:
     """Resolves targets for one audience and records them.
 
-    ``links`` holds (target, kind): target is ``page:<pk>``, ``image:<pk>`` or ``file:<pk>``; kind ``card`` means any
-    change of the target's card matters, ``title`` that only its title, path or visibility do.
+    ``links`` holds (target, kind): target is ``page:<pk>``, ``image:<pk>``, ``file:<pk>`` or ``tag:<pk>``; kind
+    ``card`` means any change of the target's card matters, ``title`` that only its title, path or visibility do.
     """
 
     def __init__(self, audience: str) -> None:
@@ -69,6 +69,12 @@ class AudienceView:
         elif safe_url(url):
             address, external = url, not url.startswith("/")
         return {"text": text or (address or ""), "url": address, "content_id": content_id, "external": external}
+
+    def tags(self, tags: Iterable[Any]) -> list[dict[str, str]]:
+        """Return an editor's tags as ``[{slug, label}]``."""
+        rows = list(tags)
+        self.links.update((f"tag:{tag.pk}", TITLE) for tag in rows)
+        return [{"slug": tag.slug, "label": tag.name} for tag in rows]
 
     def image(self, image: Any, alt: str = "", decorative: bool = False) -> dict[str, Any] | None:
         """Return an Image in every preset size, or None when there is none or it is not for this audience."""

@@ -22,6 +22,7 @@ END_STATES = (
     ("withdrawn", "Say the page was withdrawn, and why"),
     ("redirect", "Send readers to another page"),
 )
+KEPT_FIELDS = ("content_id", "end_state", "end_reason", "end_redirect_page_id", "end_redirect_url")
 TYPES: dict[str, type[ContentPage]] = {}
 
 
@@ -127,6 +128,23 @@ class ContentPage(FrontEndPage, Page):
     def part_paths(self, details: dict[str, Any]) -> list[str]:
         """Return further paths that answer this item (guidance parts)."""
         return []
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Return this page as a revision has it. Who it is, and how it once ended, are not the revision's to say."""
+        page = super().with_content_json(content)
+        for name in KEPT_FIELDS:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save. A published page has not ended; an alias is another page than the one it shows."""
+        # Item paths are lower case: "Flu" beside "flu" would be two pages at one address.
+        self.slug = self.slug.lower()
+        if self._state.adding and self.alias_of_id is not None:
+            self.content_id = uuid.uuid4()
+        if self.live and kwargs.get("update_fields") is None:
+            self.end_state, self.end_reason, self.end_redirect_page_id, self.end_redirect_url = "gone", "", None, ""
+        return super().save(*args, **kwargs)
 
     # Wagtail saves and then signals, outside a transaction. Together or not at all: a killed process must not
     # leave a page without its mark for the log.

@@ -65,8 +65,8 @@ class Item(models.Model):
 class ItemLink(models.Model):
     """An item used a target when it was made, so it is made again when the target changes.
 
-    ``target`` is ``page:<pk>``, ``image:<pk>`` or ``file:<pk>``. ``kind`` ``title`` cares for title, path and
-    visibility only; ``card`` for everything a card shows.
+    ``target`` is ``page:<pk>``, ``image:<pk>``, ``file:<pk>`` or ``tag:<pk>``. ``kind`` ``title`` cares for title, path
+    and visibility only; ``card`` for everything a card shows.
     """
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="item_links")
@@ -103,26 +103,33 @@ class LogEntry(models.Model):
     version = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        # An item's newest version is looked up here: rows of the item table are taken over by other pages.
+        indexes = [models.Index(fields=["content_id", "version"], name="log_newest_version")]
+
     def __str__(self) -> str:
         return f"{self.seq}: {self.audience}:{self.path} {self.state}"
 
 
 class Refresh(models.Model):
-    """Something that must be brought in line with the pages: written with the change, deleted with the item.
+    """One reason to bring something in line with the pages: written with the change, deleted with what it made.
 
-    ``key`` is ``page:<pk>`` or ``~navigation:<audience>`` and the like. ``mark`` changes with each new reason, so
-    that work begun before it does not clear it.
+    ``key`` is ``page:<pk>``, ``image:<pk>``, ``file:<pk>``, ``~navigation:<audience>`` and the like. Rows are only
+    added and deleted, never shared: an editor's save waits for no work under way, and work under way clears only
+    the reasons it has seen. ``rank`` puts what an editor did before what merely follows from it.
     """
 
-    key = models.CharField(max_length=60, primary_key=True)
-    mark = models.UUIDField(default=uuid.uuid4)
+    FIRST, AFTER = 0, 1
+
+    key = models.CharField(max_length=60, db_index=True)
+    rank = models.PositiveSmallIntegerField(default=FIRST)
     marked_at = models.DateTimeField(auto_now_add=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["marked_at"], name="refresh_oldest_first")]
+        indexes = [models.Index(fields=["rank", "id"], name="refresh_in_order")]
 
     def __str__(self) -> str:
         return f"refresh {self.key}"

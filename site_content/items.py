@@ -37,7 +37,7 @@ def build_item(page: ContentPage, address: Address, root: SiteRoot) -> BuiltItem
     topics = view.cards(_ids(page.topics))
     extra = page.extra_links(view)
     links = {"topics": topics, "children": [], "related": view.cards(_ids(page.related)), **extra}
-    tags = [{"slug": tag.slug, "label": tag.name} for tag in page.tags.all().order_by("name")]
+    tags = view.tags(page.tags.all().order_by("name"))
     facets = {
         "topic": facet_values(topics),
         "author": facet_values(links.get("authors", [])),
@@ -127,4 +127,3 @@ def _time(text: str | None) -> datetime | None:
 
 def _ids(manager: Any) -> list[int]:
     return [page.pk for page in manager.all()]
-

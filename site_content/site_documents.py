@@ -11,10 +11,10 @@ from wagtail.signals import page_published, page_unpublished
 from site_content.audience_view import TITLE, AudienceView
 from site_content.blocks.body import linked_pages
 from site_content.blocks.link import to_link
-from site_content.item_rows import ItemLink, SiteAudience
+from site_content.item_rows import ItemLink, Refresh, SiteAudience
 from site_content.items import rfc3339
 from site_content.publishing.marks import mark
-from site_content.publishing.signals import drain_after_commit
+from site_content.publishing.signals import drain_after_commit, is_draft_only
 from site_content.publishing.singletons import AUDIENCES, singleton
 from site_content.site_settings import Alert, SiteSettings
 
@@ -116,11 +116,13 @@ def on_site_words_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     drain_after_commit()
 
 
-def on_menu_page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
-    """A page in a menu, or meant to be, was published or unpublished."""
+def on_menu_page_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A page in a menu, or meant to be, was saved, published or unpublished."""
+    if not isinstance(instance, Page) or is_draft_only(kwargs.get("update_fields")):
+        return
     used = ItemLink.objects.filter(target=f"page:{instance.pk}", item__type="~navigation")
     if instance.show_in_menus or used.exists():
-        mark(f"~navigation:{audience}" for audience in AUDIENCES)
+        mark((f"~navigation:{audience}" for audience in AUDIENCES), Refresh.AFTER)
         drain_after_commit()
 
 
@@ -129,5 +131,5 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         for model in (SiteSettings, Alert, Site, SiteAudience):
             signal.connect(on_site_words_changed, sender=model, dispatch_uid=f"headland-words-{model.__name__}")
-    for signal in (page_published, page_unpublished):
+    for signal in (post_save, page_published, page_unpublished):
         signal.connect(on_menu_page_changed, dispatch_uid="headland-menus")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,18 +18,27 @@ _ZIP = (b"PK\x03\x04",)
 SIGNATURES: dict[str, tuple[bytes, ...]] = {
     "pdf": (b"%PDF-",),
     "rtf": (b"{\\rtf",),
-    **dict.fromkeys(("docx", "odp", "ods", "odt", "pptx", "xlsx", "zip"), _ZIP),
+    "zip": _ZIP,
 }
+# What an archive must hold to be what it says, and how an OpenDocument names itself (its first member).
+_MEMBERS = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "xl/workbook.xml"}
+_OPEN_DOCUMENT = {"odp": b"presentation", "ods": b"spreadsheet", "odt": b"text"}
+# A document has some hundreds; reading the directory of one with a million would take a gigabyte.
+_MAX_MEMBERS = 10_000
 TEXT_TYPES = {"csv", "txt"}
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|iframe|\?xml)", re.IGNORECASE)
-_PDF_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]{0,400}?/Count\s+(\d{1,6})|/Count\s+(\d{1,6})[^>]{0,400}?/Type\s*/Pages\b")
-_PDF_STREAM = re.compile(rb"/Type\s*/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
+_PDF_PAGES = re.compile(rb"/Type\s{0,4}/Pages\b")
+_PDF_COUNT = re.compile(rb"/Count\s{1,4}(\d{1,6})\b")
+_PDF_STREAM = re.compile(rb"/Type\s{0,4}/ObjStm\b")
 _OFFICE_COUNT = {
     "docProps/app.xml": re.compile(rb"<Pages>(\d{1,6})</Pages>"),
     "meta.xml": re.compile(rb'meta:page-count="(\d{1,6})"'),
 }
 _MAX_UNPACKED = 4 * 1024 * 1024
 _MAX_STREAMS = 200
+# How far from its name a page tree node's count may stand, and how many nodes are looked at.
+_NODE_BYTES = 4096
+_MAX_NODES = 20_000
 
 
 def refuse_unlike(file: Any) -> None:
@@ -41,7 +51,12 @@ def refuse_unlike(file: Any) -> None:
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     file.seek(0)
-    if extension in SIGNATURES:
+    if extension in _MEMBERS:
+        like = head.startswith(_ZIP) and _MEMBERS[extension] in _members(file)
+    elif extension in _OPEN_DOCUMENT:
+        named = b"mimetypeapplication/vnd.oasis.opendocument." + _OPEN_DOCUMENT[extension]
+        like = head.startswith(_ZIP) and named in head[:200]
+    elif extension in SIGNATURES:
         # Some PDFs have a few bytes before the signature; readers accept that in the first kilobyte.
         like = b"%PDF-" in head[:1024] if extension == "pdf" else head.startswith(SIGNATURES[extension])
     elif extension in TEXT_TYPES:
@@ -70,22 +85,49 @@ def count_pages(file: Any) -> int | None:
 
 def _pdf_pages(data: bytes) -> int | None:
     """The page tree's root counts every page; since PDF 1.5 it may lie in a compressed object stream."""
-    counts = _counts(data)
-    for number, match in enumerate(_PDF_STREAM.finditer(data)):
-        if counts or number >= _MAX_STREAMS:
-            break
+    counts, view = _counts(data), memoryview(data)
+    for match in islice(_PDF_STREAM.finditer(data), _MAX_STREAMS):
+        start = data.find(b"stream", match.end(), match.end() + _NODE_BYTES)
+        if counts or start < 0:
+            continue
+        start += len(b"stream\r\n" if data[start + 6 : start + 7] == b"\r" else b"stream\n")
         try:
-            counts += _counts(zlib.decompressobj().decompress(data[match.end() :], _MAX_UNPACKED))
+            counts += _counts(zlib.decompressobj().decompress(view[start:], _MAX_UNPACKED))
         except zlib.error:
             continue
     return max(counts, default=0) or None
 
 
 def _counts(data: bytes) -> list[int]:
-    return [int(first or second) for first, second in _PDF_COUNT.findall(data)]
+    """Return the count of each page tree node: it stands before or after the node's name, in the same dictionary."""
+    counts = []
+    for match in islice(_PDF_PAGES.finditer(data), _MAX_NODES):
+        before = data[max(0, match.start() - _NODE_BYTES) : match.start()].rpartition(b"<<")[2]
+        after = data[match.end() : match.end() + _NODE_BYTES].partition(b">>")[0]
+        counts += [int(number) for number in _PDF_COUNT.findall(before + b" " + after)[:1]]
+    return counts
+
+
+def _members(file: Any) -> set[str]:
+    """Return the names in an archive; none when it is damaged or holds more than _MAX_MEMBERS."""
+    file.seek(max(0, file.size - 65_557))
+    end = file.read().rpartition(b"PK\x05\x06")[2]
+    file.seek(0)
+    # Of the end record (APPNOTE 4.3.16): the number of members, 65,535 when it does not fit.
+    if len(end) < 18 or int.from_bytes(end[6:8], "little") > _MAX_MEMBERS:
+        return set()
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return set()
+    finally:
+        file.seek(0)
 
 
 def _archive_pages(file: Any) -> int | None:
+    if len(_members(file)) == 0:
+        return None
     with zipfile.ZipFile(file) as archive:
         for name, pattern in _OFFICE_COUNT.items():
             if name in archive.namelist():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import mimetypes
+import shutil
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("headland.media")
 
 FOLDER = "files"
+DEFAULT_TYPE = "application/octet-stream"
 CONTENT_TYPES = {
     "csv": "text/csv",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -58,21 +61,21 @@ def file_json(file_id: int, audience: str) -> dict[str, Any] | None:
     }
 
 
-DEFAULT_TYPE = "application/octet-stream"
-
-
 def publish_copy(file: SiteFile) -> str:
     """Copy a file's bytes to where anyone may fetch them, and return the address. Raises OSError."""
     name = published_name(file)
     target = Path(settings.MEDIA_ROOT) / name
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Whole or not at all: a reader never meets half a file.
-        part = target.with_name(f".{target.name}.part")
-        with file.open_file() as source, part.open("wb") as out:
-            for chunk in source.chunks():
-                out.write(chunk)
-        part.replace(target)
+        # Whole or not at all, and each writer its own part: a reader never meets half a file.
+        part = target.with_name(f".{uuid.uuid4().hex}.part")
+        try:
+            with file.open_file() as source, part.open("wb") as out:
+                for chunk in source.chunks():
+                    out.write(chunk)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
     return f"{settings.MEDIA_URL}{name}"
 
 
@@ -81,7 +84,8 @@ def published_name(file: SiteFile) -> str:
     return f"{FOLDER}/{file.pk}-{file.get_file_hash()[:16]}/{file.filename}"
 
 
-def remove_published(file: SiteFile) -> None:
-    """Delete every published copy of a file, of older bytes too."""
-    for copy in (Path(settings.MEDIA_ROOT) / FOLDER).glob(f"{int(file.pk)}-*/*"):
-        copy.unlink(missing_ok=True)
+def remove_published(file_id: int, keep: str | None = None) -> None:
+    """Delete every published copy of a file but the one named ``keep``. Raises OSError."""
+    for folder in (Path(settings.MEDIA_ROOT) / FOLDER).glob(f"{int(file_id)}-*"):
+        if keep is None or folder.name != keep.split("/")[1]:
+            shutil.rmtree(folder)

@@ -26,6 +26,7 @@ from site_content.media.file_check import count_pages, refuse_unlike
 from site_content.media.storage import PRIVATE, MediaStorage
 from site_content.media.strip import strip
 
+RENDITIONS = "images"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _NO_CACHE = DummyCache("none", {})
 
@@ -144,7 +145,7 @@ class SiteRendition(AbstractRendition):
     def get_upload_to(self, filename: str) -> str:
         """Return ``images/<image>/<name>.<hash>.<extension>``, in the private folder for a staff image."""
         name = PurePosixPath(safe_name(filename))
-        folder = f"{PRIVATE}images" if self.image.staff_only else "images"
+        folder = f"{PRIVATE}{RENDITIONS}" if self.image.staff_only else RENDITIONS
         return f"{folder}/{self.image_id}/{name.stem}.{_digest(self.file)}{name.suffix}"
 
 

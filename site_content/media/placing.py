@@ -10,16 +10,15 @@ from treebeard.mp_tree import path_updated
 from wagtail.models import Collection, CollectionViewRestriction
 
 from site_content.media.collections import staff_roots
-from site_content.media.files import remove_published
 from site_content.media.models import SiteFile, SiteImage
 
 
 def place(model: type[Any], keys: Iterable[int]) -> None:
-    """Set ``staff_only`` of images or files from their collections, remove public bytes of those now for staff.
+    """Set ``staff_only`` of images or files from their collections.
 
-    Items that use them are marked, so that they are made again without (or with) them.
+    Items that use them are marked, so that they are made again without (or with) them, and so are their public bytes.
     """
-    from site_content.publishing.marks import mark_users_of
+    from site_content.publishing.marks import mark, mark_users_of
     from site_content.publishing.signals import drain_after_commit
 
     roots = tuple(staff_roots())
@@ -31,9 +30,8 @@ def place(model: type[Any], keys: Iterable[int]) -> None:
             model.objects.filter(pk=row.pk).update(staff_only=staff_only)
             if kind == "image":
                 row.remove_misplaced()
-            elif staff_only:
-                remove_published(row)
         mark_users_of(f"{kind}:{row.pk}")
+        mark([f"{kind}:{row.pk}"])
     drain_after_commit()
 
 
@@ -63,11 +61,6 @@ def on_restriction_changed(sender: type, instance: CollectionViewRestriction, **
         place_below(path)
 
 
-def on_file_deleted(sender: type, instance: SiteFile, **kwargs: Any) -> None:
-    """A file was deleted: its published copy goes too."""
-    remove_published(instance)
-
-
 def connect() -> None:
     """Connect every signal; called once when the app is ready."""
     post_save.connect(on_collection_saved, sender=Collection, dispatch_uid="headland-collection-saved")
@@ -76,4 +69,3 @@ def connect() -> None:
         signal.connect(
             on_restriction_changed, sender=CollectionViewRestriction, dispatch_uid="headland-collection-restriction"
         )
-    post_delete.connect(on_file_deleted, sender=SiteFile, dispatch_uid="headland-file-deleted")

@@ -22,7 +22,7 @@ INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "a
 
 @require_safe
 def staff_media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer the bytes of one private file. Sends who is not signed in to the sign-in page; 404 for what is not there."""
+    """Answer the bytes of one private file, 404 for what is not there. Who is not signed in is sent to sign in."""
     user = request.user
     if not (user.is_authenticated and user.is_active):
         return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))

@@ -12,7 +12,9 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 FORMATS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
-MAX_FRAMES = 200
+# A photograph with a second picture behind it (depth, gain map): we take the first, which every reader shows.
+SAME_AS = {"MPO": "JPEG"}
+ANIMATED = {"GIF", "WEBP"}
 _KEPT = ("icc_profile", "transparency", "duration", "loop", "background", "gamma")
 _QUALITY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 92, "optimize": True},
@@ -26,17 +28,18 @@ _QUALITY: dict[str, dict[str, Any]] = {
 def strip(file: Any) -> ContentFile:
     """Return the same picture, the right way up, without metadata; colour profile kept.
 
-    Raises ValidationError for what is no image of FORMATS or has more pixels than WAGTAILIMAGES_MAX_IMAGE_PIXELS.
+    Raises ValidationError for what is no image of FORMATS or has, all frames together, more pixels than
+    WAGTAILIMAGES_MAX_IMAGE_PIXELS: that is refused from its header, before anything is unpacked.
     """
     file.seek(0)
     limit = int(settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS)
     try:
         with Image.open(BytesIO(file.read()), formats=list(FORMATS)) as source:
-            kind = source.format or ""
-            frames = getattr(source, "n_frames", 1)
-            if source.width * source.height * min(frames, 2) > limit or frames > MAX_FRAMES:
-                raise ValidationError({"file": f"The image has more than {limit:,} pixels, or too many frames."})
-            data = _animated(source, kind) if frames > 1 and kind in {"GIF", "WEBP"} else _still(source, kind)
+            kind = SAME_AS.get(source.format or "", source.format or "")
+            frames = getattr(source, "n_frames", 1) if kind in ANIMATED else 1
+            if source.width * source.height * frames > limit:
+                raise ValidationError({"file": f"The image has more than {limit:,} pixels, all its frames counted."})
+            data = _animated(source, kind) if frames > 1 else _still(source, kind)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise ValidationError({"file": "This is not an image we can read."}) from error
     stem = PurePosixPath(str(file.name).replace("\\", "/")).stem or "image"
@@ -47,7 +50,7 @@ def _still(source: Image.Image, kind: str) -> bytes:
     options = dict(_QUALITY[kind])
     # Same tables again, so that an upright photograph loses nothing by being cleaned.
     upright = source.getexif().get(0x0112, 1) == 1
-    if kind == "JPEG" and upright:
+    if source.format == "JPEG" and upright:
         options = {"quality": "keep", "optimize": True}
         _forget(source)
         return _write(source, kind, options)

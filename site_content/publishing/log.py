@@ -14,16 +14,20 @@ from site_content.item_rows import Item, LogEntry, LogHead
 def lock_head() -> LogHead:
     """Lock the log's head for the rest of the transaction. Raises TransactionManagementError outside one.
 
-    Whoever holds it is the only writer of items, so commit order is seq order and a rollback leaves no gap.
+    Whoever holds it is the only writer of items, so commit order is seq order and a rollback leaves no gap. What is
+    read after it is as new as the item about to be written: take it before reading the page.
     """
-    transaction.get_connection().validate_no_broken_transaction()
-    LogHead.objects.get_or_create(pk=1)
-    return LogHead.objects.select_for_update().get(pk=1)
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("the log is written inside a transaction only")
+    locked = LogHead.objects.select_for_update().filter(pk=1).first()
+    if locked is None:
+        LogHead.objects.get_or_create(pk=1)
+        locked = LogHead.objects.select_for_update().get(pk=1)
+    return locked
 
 
-def append(item: Item) -> int:
-    """Take the next seq for ``item`` and write its log line. The caller saves the item in the same transaction."""
-    head_row = lock_head()
+def append(head_row: LogHead, item: Item) -> int:
+    """Take the next seq for ``item`` from the locked head and write its log line. The caller saves the item."""
     head_row.seq += 1
     head_row.save(update_fields=["seq"])
     LogEntry.objects.create(
@@ -37,6 +41,15 @@ def append(item: Item) -> int:
     )
     item.seq = head_row.seq
     return head_row.seq
+
+
+def newest_version(content_id: str) -> int:
+    """Return the newest version an item ever had, 0 when it had none.
+
+    The log knows, the item table may not: another page can have taken the item's row over.
+    """
+    versions = LogEntry.objects.filter(content_id=content_id).order_by("-version")
+    return versions.values_list("version", flat=True).first() or 0
 
 
 def head() -> int:

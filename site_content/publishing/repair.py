@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -10,8 +12,11 @@ from wagtail.models import Page
 
 from site_content.content_page import ContentPage
 from site_content.item_rows import Item, LogEntry, LogHead, Refresh
+from site_content.publishing.log import lock_head
 from site_content.publishing.refresh import sync
 from site_content.publishing.singletons import AUDIENCES, MAKERS, refresh_singleton
+
+logger = logging.getLogger("headland.publishing")
 
 
 class RolledBack(Exception):
@@ -35,8 +40,8 @@ def subjects() -> Iterator[tuple[str, Callable[[], bool]]]:
     for pk in ContentPage.objects.order_by("path").values_list("pk", flat=True).iterator():
         yield f"page:{pk}", lambda pk=pk: sync(pk)  # type: ignore[misc]
     known = Page.objects.values("pk")
-    orphans = Item.objects.exclude(page_id=None).exclude(page_id__in=known).values_list("page_id", flat=True)
-    for pk in sorted({pk for pk in orphans if pk is not None}):
+    orphans = Item.objects.exclude(page_id=None).exclude(page_id__in=known).exclude(state__in=("gone", "removed"))
+    for pk in sorted({pk for pk in orphans.values_list("page_id", flat=True) if pk is not None}):
         yield f"page:{pk}", lambda pk=pk: sync(pk)  # type: ignore[misc]
     for name in sorted(MAKERS):
         for audience in AUDIENCES:
@@ -46,32 +51,51 @@ def subjects() -> Iterator[tuple[str, Callable[[], bool]]]:
 def repair(check: bool = False) -> Iterator[Difference | None]:
     """Yield, for each subject in turn, its Difference or None. With ``check`` nothing is kept.
 
-    Cards depend on cards, so callers repeat until a round differs nowhere; a round is in tree order, parents first.
+    A subject that cannot be brought in line is a difference too, and stops nothing. Cards depend on cards, so callers
+    repeat until a round differs nowhere; a round is in tree order, parents first.
     """
     for key, bring_in_line in subjects():
-        before = _state_of(key)
+        before: list[str] = []
         after: list[str] = []
-        written = False
         try:
             with transaction.atomic():
-                written = bring_in_line()
+                lock_head()
+                before = _state_of(key)
+                # Read before the page: a reason that comes later is not met by this.
+                reasons = list(Refresh.objects.filter(key=key).values_list("pk", flat=True))
+                bring_in_line()
                 after = _state_of(key)
                 if check:
                     raise RolledBack
-                Refresh.objects.filter(key=key).delete()
+                Refresh.objects.filter(pk__in=reasons).delete()
         except RolledBack:
             pass
-        yield Difference(key, before, after) if written else None
+        except Exception as error:
+            logger.exception("could not bring %s in line", key)
+            after = [f"cannot be made: {error!r}"[:500]]
+        yield Difference(key, before, after) if before != after else None
 
 
 def _state_of(key: str) -> list[str]:
+    """Return each row of a subject as a line: what it says, and a hash of everything in it and of its links."""
     kind, _, name = key.partition(":")
     rows = Item.objects.filter(page_id=int(name)) if kind == "page" else Item.objects.filter(path=kind, audience=name)
-    return [f"{row} {row.digest[:8]}" for row in rows.exclude(state="removed").order_by("audience", "path", "slot")]
+    rows = rows.exclude(state="removed").order_by("audience", "path", "slot").prefetch_related("item_links")
+    return [f"{row} {_fingerprint(row)}" for row in rows]
+
+
+def _fingerprint(row: Item) -> str:
+    links = sorted((link.target, link.kind) for link in row.item_links.all())
+    values = [str(getattr(row, field.attname)) for field in Item._meta.concrete_fields]
+    return hashlib.sha256(repr([values, links]).encode()).hexdigest()[:8]
 
 
 def log_gaps() -> list[int]:
-    """Return positions of the log that no entry holds: always empty, or the database was tampered with."""
+    """Return positions that the log lacks, and positions of items that it does not have.
+
+    Always empty, or the database was tampered with.
+    """
     head = LogHead.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
     have = set(LogEntry.objects.values_list("seq", flat=True))
-    return [seq for seq in range(1, head + 1) if seq not in have]
+    wanted = set(Item.objects.values_list("seq", flat=True)) | set(range(1, head + 1))
+    return sorted((wanted - have) | {seq for seq in have if seq > head})

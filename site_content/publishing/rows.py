@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from search.entry import Entry
-from site_content.item_rows import Item, ItemLink
+from site_content.item_rows import Item, ItemLink, Refresh
 from site_content.item_schema import SCHEMA_VERSION
 from site_content.items import rfc3339, to_text
 from site_content.publishing import log
-from site_content.publishing.marks import mark_dependants
+from site_content.publishing.marks import mark_dependants, mark_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,9 @@ class Draft:
 
     def digest(self) -> str:
         """Return the hash of everything a reader or a follower could tell apart."""
-        times = [rfc3339(moment) for moment in (self.live_from, self.live_until, self.next_change_at)]
-        parts = [self.content_id, self.state, self.slot, self.body, times, self.part_paths]
-        parts.append(self.entry.to_json() if self.entry else None)
+        moments = (self.published_at, self.live_from, self.live_until, self.next_change_at)
+        parts = [self.content_id, self.page_id, self.state, self.slot, self.body, self.part_paths]
+        parts += [[rfc3339(moment) for moment in moments], self.entry.to_json() if self.entry else None]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -54,38 +53,69 @@ def put(draft: Draft) -> bool:
 
     The log's head is locked first, so two writers of one path cannot both believe the old row.
     """
-    log.lock_head()
+    head = log.lock_head()
     row = Item.objects.filter(audience=draft.audience, path=draft.path, slot=draft.slot).first()
     digest = draft.digest()
-    if row is not None and row.digest == digest:
+    if row is not None and row.digest == digest and is_whole(row, draft):
         _set_links(row, draft.links)
         return False
-    before = None if row is None or row.state != "live" or row.page_id != draft.page_id else row.card
-    displaced = row.page_id if row is not None and row.state == "live" and row.page_id != draft.page_id else None
+    own = row is not None and row.page_id == draft.page_id
+    before = row.card if row is not None and own and row.state == "live" else None
+    displaced = row.page_id if row is not None and row.state == "live" and not own else None
     now = timezone.now()
-    versions = Item.objects.filter(content_id=draft.content_id).aggregate(newest=Max("version"))
     row = row or Item(audience=draft.audience, path=draft.path, slot=draft.slot)
-    row.version = (versions["newest"] or 0) + 1
+    row.version = log.newest_version(draft.content_id) + 1
     row.content_id, row.page_id, row.state, row.type = draft.content_id, draft.page_id, draft.state, draft.type
     row.updated_at, row.written_at, row.published_at = draft.updated_at or now, now, draft.published_at
     row.live_from, row.live_until, row.next_change_at = draft.live_from, draft.live_until, draft.next_change_at
     row.card, row.part_paths, row.digest, row.schema_version = draft.card, draft.part_paths, digest, SCHEMA_VERSION
     row.body = to_text({**draft.body, "version": row.version, "updated_at": rfc3339(row.updated_at)})
-    row.etag = hashlib.sha256(row.body.encode()).hexdigest()[:32]
-    seq = log.append(row)
+    row.etag = etag_of(row.body)
+    seq = log.append(head, row)
     row.entry = None if draft.entry is None else {**draft.entry.to_json(), "version": seq}
     row.save()
     _set_links(row, draft.links)
     if draft.slot == "current":
         mark_dependants(draft.page_id, before, draft.card)
-        if displaced is not None:
-            mark_dependants(displaced, {"title": ""}, None)
+        _mark_displaced(draft, displaced)
     return True
+
+
+def etag_of(body: str) -> str:
+    """Return the ETag of a JSON text: half a SHA-256 in hex."""
+    return hashlib.sha256(body.encode()).hexdigest()[:32]
+
+
+def is_whole(row: Item, draft: Draft) -> bool:
+    """Say whether a row whose digest is right still holds what the digest was made of: nobody wrote past publishing."""
+    entry = None if row.entry is None else {**row.entry, "version": 0}
+    moments = (row.published_at, row.live_from, row.live_until, row.next_change_at)
+    wanted = (draft.published_at, draft.live_from, draft.live_until, draft.next_change_at)
+    return (
+        row.etag == etag_of(row.body)
+        and (str(row.content_id), row.page_id, row.state, row.type)
+        == (draft.content_id, draft.page_id, draft.state, draft.type)
+        and row.card == draft.card
+        and entry == (draft.entry.to_json() if draft.entry else None)
+        and row.part_paths == draft.part_paths
+        and [rfc3339(moment) for moment in moments] == [rfc3339(moment) for moment in wanted]
+    )
+
+
+def _mark_displaced(draft: Draft, displaced: int | None) -> None:
+    """Another page lost its row here, or is scheduled to take this path over: it must look at its place again."""
+    if displaced is not None:
+        mark_pages([displaced], Refresh.AFTER)
+        mark_dependants(displaced, {"title": ""}, None)
+    if draft.state == "live":
+        rivals = Item.objects.filter(audience=draft.audience, path=draft.path, slot="scheduled")
+        rivals = rivals.exclude(state="removed").exclude(page_id=draft.page_id).exclude(page_id=None)
+        mark_pages(rivals.values_list("page_id", flat=True), Refresh.AFTER)
 
 
 def _set_links(row: Item, links: set[tuple[str, str]]) -> None:
     """Make the row's links what the item used this time, touching only the difference."""
-    kept = dict(((link.target, link.kind), link.pk) for link in row.item_links.all())
+    kept = {(link.target, link.kind): link.pk for link in row.item_links.all()}
     gone = [pk for key, pk in kept.items() if key not in links]
     if gone:
         ItemLink.objects.filter(pk__in=gone).delete()

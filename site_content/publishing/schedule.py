@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from site_content.content_page import ContentPage
 from site_content.publishing.log import lock_head
 
 logger = logging.getLogger("headland.publishing")
+
+
+def scheduled_version(page: ContentPage) -> Any:
+    """Return a page as it will be when its approved scheduled revision goes live, or None when none is waiting.
+
+    Its times are what they will be then: ``last_published_at`` is the moment it goes live.
+    """
+    revision = page.revisions.filter(approved_go_live_at__isnull=False).order_by("-created_at").first()
+    if revision is None:
+        return None
+    future = revision.as_object()
+    future.last_published_at = revision.approved_go_live_at
+    future.first_published_at = page.first_published_at or revision.approved_go_live_at
+    return future
 
 
 def promote_due() -> int:

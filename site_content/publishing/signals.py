@@ -13,12 +13,13 @@ from treebeard.mp_tree import path_updated
 from wagtail.models import Page, PageViewRestriction, Revision, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from site_content.item_rows import SiteAudience
+from site_content.item_rows import Refresh, SiteAudience
 from site_content.publishing.marks import mark, mark_pages, mark_users_of
 from site_content.publishing.refresh import INLINE_REFRESHES, drain
 from site_content.publishing.singletons import AUDIENCES
 
-
+# Saved with each draft; nothing published shows them.
+DRAFT_FIELDS = frozenset(("draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"))
 _postponed: ContextVar[bool] = ContextVar("postponed", default=False)
 
 
@@ -45,9 +46,14 @@ def _drain_some() -> None:
     drain(INLINE_REFRESHES)
 
 
-def on_page_saved(sender: type, instance: Any, **kwargs: Any) -> None:
+def is_draft_only(update_fields: Any) -> bool:
+    """Say whether a page's save touched only what a draft changes."""
+    return update_fields is not None and DRAFT_FIELDS.issuperset(update_fields)
+
+
+def on_page_saved(sender: type, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
     """A page was saved, published, unpublished or moved: with the save, in its transaction."""
-    if isinstance(instance, Page) and not kwargs.get("raw"):
+    if isinstance(instance, Page) and not is_draft_only(update_fields) and not kwargs.get("raw"):
         mark_pages([instance.pk])
         drain_after_commit()
 
@@ -57,23 +63,30 @@ def on_page_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
     mark_pages([instance.pk])
     parent = Page.objects.filter(path=instance._get_basepath(instance.path, instance.depth - 1)).first()
     if parent is not None:
-        mark_pages([parent.pk])
+        mark_pages([parent.pk], Refresh.AFTER)
     drain_after_commit()
 
 
 def on_page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
     """Wagtail says a page was published, unpublished or moved; parents before and after list it differently."""
     parents = [kwargs.get("parent_page_before"), kwargs.get("parent_page_after"), instance.get_parent()]
-    mark_pages([instance.pk, *(parent.pk for parent in parents if parent is not None)])
+    mark_pages([instance.pk])
+    mark_pages((parent.pk for parent in parents if parent is not None), Refresh.AFTER)
     drain_after_commit()
 
 
-def on_tree_changed(sender: type, new_path: str, **kwargs: Any) -> None:
-    """A page took another place among its siblings, or another parent: treebeard moves rows without saving them."""
+def on_tree_changed(sender: type, old_path: str, new_path: str, **kwargs: Any) -> None:
+    """A page took another place among its siblings, or another parent: treebeard moves rows without saving them.
+
+    Another place concerns the parent's list only; under another parent every address and audience may differ.
+    """
     if issubclass(sender, Page):
-        paths = [new_path, new_path[: -Page.steplen]]
-        mark_pages(Page.objects.filter(path__in=paths).values_list("pk", flat=True))
-        mark(f"~navigation:{audience}" for audience in AUDIENCES)
+        parent_path = new_path[: -Page.steplen]
+        if old_path[: -Page.steplen] != parent_path:
+            moved = Page.objects.filter(path__startswith=new_path).order_by("path")
+            mark_pages(moved.values_list("pk", flat=True))
+        mark_pages(Page.objects.filter(path=parent_path).values_list("pk", flat=True), Refresh.AFTER)
+        mark((f"~navigation:{audience}" for audience in AUDIENCES), Refresh.AFTER)
         drain_after_commit()
 
 
@@ -97,6 +110,14 @@ def on_media_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     """An image or file was replaced, renamed, moved between collections or deleted."""
     kind = "image" if hasattr(instance, "focal_point_x") else "file"
     mark_users_of(f"{kind}:{instance.pk}")
+    # Bytes that nothing names any more go after the items that show them, unless they are not for everybody's eyes.
+    mark([f"{kind}:{instance.pk}"], Refresh.FIRST if instance.staff_only else Refresh.AFTER)
+    drain_after_commit()
+
+
+def on_tag_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A tag was renamed: items carry its label."""
+    mark_users_of(f"tag:{instance.pk}")
     drain_after_commit()
 
 
@@ -110,7 +131,7 @@ def on_site_changed(sender: type, **kwargs: Any) -> None:
 def connect() -> None:
     """Connect every signal; called once when the app is ready."""
     from django.apps import apps
-
+    from taggit.models import Tag
     from wagtail.documents import get_document_model
     from wagtail.images import get_image_model
 
@@ -127,6 +148,7 @@ def connect() -> None:
             signal.connect(on_media_changed, sender=model, dispatch_uid=f"headland-media-{number}")
         for number, model in enumerate((Site, SiteAudience)):
             signal.connect(on_site_changed, sender=model, dispatch_uid=f"headland-site-{number}")
+    post_save.connect(on_tag_changed, sender=Tag, dispatch_uid="headland-tag")
     restriction_groups = apps.get_model("wagtailcore", "PageViewRestriction").groups.through
     m2m_changed.connect(_on_groups_changed, sender=restriction_groups, dispatch_uid="headland-groups")
 

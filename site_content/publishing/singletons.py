@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from site_content.item_schema import SCHEMA_VERSION
+from site_content.publishing.log import lock_head
 from site_content.publishing.rows import Draft, put
 
 AUDIENCES = ("public", "staff")
@@ -32,6 +33,7 @@ def singleton(name: str) -> Callable[[Maker], Maker]:
 @transaction.atomic
 def refresh_singleton(name: str, audience: str) -> bool:
     """Make one singleton again; return whether it changed. Raises KeyError for an unknown name."""
+    lock_head()
     body = dict(MAKERS[name](audience))
     links = {(target, kind) for target, kind in body.pop("links_used", [])}
     content_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{audience}:{name}"))
