@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -17,6 +18,8 @@ MAX_HREF = 2_000
 ROOTS = {"app", "content", "docs", "pages", "posts", "public", "site", "src", "views", "_posts"}
 _EXTENSION = re.compile(r"\.(?:html?|md|markdown|njk|json|php|aspx?|erb)\Z", re.IGNORECASE)
 _INDEX = re.compile(r"(?:\A|/)(?:index|readme)\Z", re.IGNORECASE)
+_DEEP_LINK = re.compile(r"""<a\b[^>]{0,2000}?\bhref=["']([^"'#<>]{1,2000}#[^"'<>\s]{1,500})["']""")
+_BREAKS = re.compile(r"[\t\r\n]+ *")
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
 
@@ -54,6 +57,11 @@ class Known:
         return self.pages.get(key) or self._short.get(key) if key else None
 
 
+def deep_links(html: str) -> list[str]:
+    """Return the addresses of headings of other documents that HTML links to."""
+    return [unescape(href) for href in _DEEP_LINK.findall(html)]
+
+
 @dataclass
 class Resolver:
     """Answers Targets for one document's links, and keeps the addresses it could not find (``unresolved``)."""
@@ -65,7 +73,8 @@ class Resolver:
 
     def __call__(self, href: str) -> Target | None:
         """Return where ``href`` leads, or None when it may not be followed."""
-        href = "".join(href.split())[:MAX_HREF]
+        # As browsers read it: line breaks are nothing, other spaces are part of the address.
+        href = _BREAKS.sub("", href).strip().replace(" ", "%20")[:MAX_HREF]
         try:
             parts = urlsplit(href)
         except ValueError:

@@ -1,26 +1,75 @@
-"""The anchors headings will have, so that links within a document go on working."""
+"""Anchors: headings keep the ones they had, and links within a document lead to one that is still there."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from html import escape, unescape
+from typing import Any
+
 from bs4 import Tag
+from django.utils.text import slugify
 
 from site_content.blocks.body import anchor_for
-from site_content.importing.boxes import MAX_LINE
-from site_content.importing.markup import HEADINGS, attribute, text_of
+from site_content.blocks.heading import ANCHOR
+from site_content.importing.builder import Block, texts
+from site_content.importing.markup import HEADINGS, attribute
+
+_OWN_LINK = re.compile(r'(<a href="#)([^"]+)(")')
+MAX_NEAR = 30
 
 
-def plan_anchors(body: Tag) -> dict[str, str]:
-    """Return the source's element ids that name a heading → the anchor that heading gets when it is published."""
+def anchor_of(heading: Tag) -> str:
+    """Return the anchor of a heading in its source: its own id, one in it, or that of the section it opens."""
+    parent = heading.parent
+    opens = parent is not None and parent.name in {"section", "div", "article"} and parent.find(True) is heading
+    for holder in (heading, heading.find(id=True), parent if opens else None):
+        if isinstance(holder, Tag) and re.match(ANCHOR, key := attribute(holder, "id")):
+            return key
+    return ""
+
+
+def nearby(body: Tag) -> dict[str, list[str]]:
+    """Return, for every element id, the anchors of headings that may stand for it: in it or, nearest first, above it."""
+    near: dict[str, list[str]] = {}
+    above: list[str] = []
+    for element in body.find_all(True):
+        key = attribute(element, "id") or (attribute(element, "name") if element.name == "a" else "")
+        if element.name in HEADINGS and (anchor := anchor_of(element)):
+            above.insert(0, anchor)
+        if key:
+            inner = [anchor_of(heading) for heading in element.find_all(list(HEADINGS), limit=2)]
+            near.setdefault(key, [anchor for anchor in (*inner, *above[:MAX_NEAR]) if anchor])
+    return near
+
+
+def settle(blocks: list[Block], near: dict[str, list[str]]) -> None:
+    """Point links within the document, in place, to anchors its headings will have; others stay as they were."""
     taken: set[str] = set()
-    planned: dict[str, str] = {}
-    for heading in body.find_all(list(HEADINGS)):
-        text = text_of(heading)
-        if not text or len(text) > MAX_LINE:
-            continue
-        anchor = anchor_for(text, taken)
-        inner = heading.find(id=True)
-        for holder in (heading, inner, heading.parent):
-            if isinstance(holder, Tag) and (key := attribute(holder, "id")):
-                planned.setdefault(key, anchor)
-                break
-    return planned
+    for block in blocks:
+        if block["type"] == "heading":
+            anchor_for(block["value"]["text"], taken, block["value"]["anchor"])
+
+    def lead(match: re.Match[str]) -> str:
+        wanted = unescape(match.group(2))
+        choices = (wanted, *near.get(wanted, []), slugify(wanted), wanted.lower())
+        found = next((choice for choice in choices if choice in taken), wanted)
+        return f"{match.group(1)}{escape(found)}{match.group(3)}"
+
+    for block in blocks:
+        block["value"] = _mapped(block["value"], lambda html: _OWN_LINK.sub(lead, html))
+
+
+def own_links(blocks: list[Block]) -> bool:
+    """Say whether any link leads to a place within the document."""
+    return any(_OWN_LINK.search(text) for block in blocks for text in texts(block["value"]))
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value) if "<a " in value else value
+    if isinstance(value, list):
+        return [_mapped(entry, change) for entry in value]
+    if isinstance(value, dict):
+        return {key: entry if key == "code" else _mapped(entry, change) for key, entry in value.items()}
+    return value

@@ -9,7 +9,7 @@ from typing import Any
 from bs4 import Tag
 
 from site_content.importing import notices, pictures
-from site_content.importing.anchors import plan_anchors
+from site_content.importing.anchors import anchor_of, nearby, settle
 from site_content.importing.boxes import MAX_LINE, boxed
 from site_content.importing.builder import Block, Builder, visible
 from site_content.importing.code_listing import code_blocks
@@ -34,10 +34,12 @@ from site_content.importing.tables import table_blocks
 def to_blocks(html: str, conversion: Conversion) -> list[Block]:
     """Return a document's HTML as raw body blocks. Raises Unreadable for what is over the bounds."""
     body = parse(html)
-    conversion.anchors = plan_anchors(body)
+    near = nearby(body)
     builder = Builder()
     walk(body, builder, conversion)
-    return builder.finish()
+    blocks = builder.finish()
+    settle(blocks, near)
+    return blocks
 
 
 def walk(node: Tag, builder: Builder, conversion: Conversion) -> None:
@@ -91,9 +93,9 @@ def _take_heading(node: Tag, builder: Builder, conversion: Conversion) -> None:
     builder.end_paragraph()
     text = text_of(node)
     links = [link for link in node.find_all("a", href=True) if text_of(link) and not _is_own_anchor(link)]
-    if text and len(text) <= MAX_LINE:
+    if text and len(text) <= MAX_LINE and not builder.boxed:
         level = min(max(int(node.name[1]), 2), 4)
-        builder.add_block("heading", {"text": text, "level": str(level)})
+        builder.add_block("heading", {"text": text, "level": str(level), "anchor": anchor_of(node)})
         # A heading holds no links: they follow it.
         for link in links:
             builder.add_words(element(link, conversion))

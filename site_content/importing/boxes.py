@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from bs4 import Tag
 
@@ -19,15 +18,13 @@ def boxed(node: Tag, conversion: Conversion, walk: Walk) -> tuple[str, list[Bloc
 
     Headings become strong paragraphs, quotes paragraphs, so that the order of the words stays.
     """
-    inner = Builder()
+    inner = Builder(boxed=True)
     walk(node, inner, conversion)
     html, others = "", []
     for block in inner.finish():
         value = block["value"]
         if block["type"] == "rich_text":
             html += value
-        elif block["type"] == "heading":
-            html += f"<p><strong>{escape(value['text'], quote=False)}</strong></p>"
         elif block["type"] in {"quote", "inset"} and not value.get("attribution"):
             html += value["html"]
         else:

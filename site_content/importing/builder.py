@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from site_content.importing.inline import BREAK, tidy, wrap_items
@@ -19,10 +20,23 @@ def visible(html: str) -> str:
     return _SPACES.sub(" ", _TAG.sub(" ", html)).strip()
 
 
-class Builder:
-    """Blocks so far, the rich text not yet a block, the words not yet a paragraph, the items not yet a list."""
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text of a block's raw value, HTML as it stands."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from texts(entry)
 
-    def __init__(self) -> None:
+
+class Builder:
+    """Blocks so far, the rich text not yet a block, the words not yet a paragraph, the items not yet a list.
+
+    ``boxed``: what is gathered stands in a box, which holds no headings.
+    """
+
+    def __init__(self, boxed: bool = False) -> None:
+        self.boxed = boxed
         self.blocks: list[Block] = []
         self._flow: list[str] = []
         self._words: list[str] = []

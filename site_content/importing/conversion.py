@@ -24,26 +24,26 @@ def no_picture(source: str) -> int | None:
 def plain_target(href: str) -> Target | None:
     """Where nothing is known about a document's surroundings: addresses as they stand, if they may be published."""
     lowered = href.strip().lower()
-    return Target(url=href.strip()) if lowered.startswith(("http://", "https://", "mailto:", "tel:", "/", "#")) else None
+    return (
+        Target(url=href.strip()) if lowered.startswith(("http://", "https://", "mailto:", "tel:", "/", "#")) else None
+    )
 
 
 @dataclass
 class Conversion:
     """``link`` answers a Target for an ``href`` (None: it cannot be followed); ``picture`` an image id for a ``src``.
 
-    ``problems`` are sentences for the report. ``anchors`` maps the source's element ids to the anchors that headings
-    will have.
+    ``problems`` are sentences for the report.
     """
 
     link: Callable[[str], Target | None] = plain_target
     picture: Callable[[str], int | None] = no_picture
     problems: list[str] = field(default_factory=list)
-    anchors: dict[str, str] = field(default_factory=dict)
 
     def target(self, href: str) -> Target | None:
         """Return where ``href`` leads, noting what cannot be followed."""
         if href.startswith("#"):
-            return Target(url=f"#{self.anchors.get(href[1:], href[1:])}") if len(href) > 1 else None
+            return Target(url=href)
         found = self.link(href) if href else None
         if found is None:
             self.problems.append(f"link kept as text: {href[:200]!r}")

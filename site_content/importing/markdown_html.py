@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
+from html import escape
+from typing import Any
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from html import escape
-
 _FENCE = re.compile(r"(^(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=mark)[^\n]*$|\Z))", re.MULTILINE | re.DOTALL)
 # Elements that say their contents are Markdown: their tags must stand alone for CommonMark to see that.
 _MARKDOWN_ELEMENT = re.compile(r"^[ \t]*<(figure|div|section|details|aside)\b[^>\n]*\bmarkdown\b[^>\n]*>", re.MULTILINE)
 _STANDS_ALONE = re.compile(r"[ \t]*(</?(?:figure|figcaption|div|section|details|aside)\b[^>\n]*>)[ \t]*")
 _NUNJUCKS_LINE = re.compile(r"^\{%-?\s*(?:from|import|extends|set|include)\b[^%]*%\}[ \t]*$", re.MULTILINE)
-_NUNJUCKS_IMAGE = re.compile(r"\{\{\s*(?:nhsuk|govuk)?Image\(\{(.{0,4000}?)\}\)\s*(?:\|[^}]*)?\}\}", re.DOTALL | re.IGNORECASE)
+_NUNJUCKS_IMAGE = re.compile(
+    r"\{\{\s*(?:nhsuk|govuk)?Image\(\{(.{0,4000}?)\}\)\s*(?:\|[^}]*)?\}\}", re.DOTALL | re.IGNORECASE
+)
 _NUNJUCKS_FIELD = re.compile(r"""\b(src|alt|caption)\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""", re.DOTALL)
 _ADMONITION = re.compile(
     r'^(?P<fold>!!!|\?\?\?\+?)[ \t]+(?P<kind>[\w-]+)[^"\n]*?(?:"(?P<title>[^"\n]*)")?[ \t]*\n(?P<body>(?:(?:[ ]{4}|\t)[^\n]*\n?|[ \t]*\n)+)',
     re.MULTILINE,
 )
 
+_ALERT = re.compile(
+    r"^(?P<mark>[ ]{0,3}>[ \t]?)\[!(?P<kind>NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n(?P<body>(?:[ ]{0,3}>[^\n]*(?:\n|\Z))+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+_URGENT = {"warning", "danger", "caution", "attention", "important", "failure", "bug"}
 _PARSER = (
     MarkdownIt("commonmark", {"html": True})
     .enable(["table", "strikethrough"])
@@ -30,6 +38,14 @@ _PARSER = (
     .use(deflist_plugin)
     .use(attrs_plugin)
 )
+
+
+def _footnote_caption(renderer: Any, tokens: Any, position: int, options: Any, env: Any) -> str:
+    """A note's number, the same wherever it is referred to (the plugin writes 4:1 the second time)."""
+    return f"[{tokens[position].meta['id'] + 1}]"
+
+
+_PARSER.add_render_rule("footnote_caption", _footnote_caption)
 
 
 def markdown_to_html(source: str) -> str:
@@ -45,7 +61,7 @@ def markdown_to_html(source: str) -> str:
 
 def _prepare(text: str) -> str:
     text = _NUNJUCKS_IMAGE.sub(_image, _NUNJUCKS_LINE.sub("", text))
-    text = _ADMONITION.sub(_notice, text)
+    text = _ALERT.sub(_alert, _ADMONITION.sub(_notice, text))
     if _MARKDOWN_ELEMENT.search(text):
         text = _STANDS_ALONE.sub(r"\n\n\1\n\n", text)
     return text
@@ -58,12 +74,22 @@ def _image(match: re.Match[str]) -> str:
     return f"\n\n<figure>{image}{caption}</figure>\n\n"
 
 
+def _alert(match: re.Match[str]) -> str:
+    """An alert of GitHub (``> [!NOTE]``): a heading at its beginning is its title."""
+    body = re.sub(r"^[ ]{0,3}>[ \t]?", "", match.group("body"), flags=re.MULTILINE).strip()
+    return _box(match.group("kind").lower(), "" if body.startswith("#") else match.group("kind").capitalize(), body)
+
+
 def _notice(match: re.Match[str]) -> str:
     """An admonition (``!!! warning "Title"``) or a foldable one (``???``) of documentation tools."""
     body = re.sub(r"^(?: {4}|\t)", "", match.group("body"), flags=re.MULTILINE).strip()
     title = escape(match.group("title") or match.group("kind").capitalize())
     if match.group("fold") != "!!!":
         return f"\n\n<details><summary>{title}</summary>\n\n{body}\n\n</details>\n\n"
-    urgent = match.group("kind") in {"warning", "danger", "caution", "attention", "important", "failure", "bug"}
-    kind = "help-notice" if urgent else "admonition"
-    return f'\n\n<div class="{kind}"><h3 class="title">{title}</h3>\n\n{body}\n\n</div>\n\n'
+    return _box(match.group("kind"), title, body)
+
+
+def _box(kind: str, title: str, body: str) -> str:
+    name = "help-notice" if kind in _URGENT else "admonition"
+    head = f'<h3 class="title">{title}</h3>' if title else ""
+    return f'\n\n<div class="{name}">{head}\n\n{body}\n\n</div>\n\n'

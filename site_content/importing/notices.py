@@ -44,6 +44,8 @@ def take(node: Tag, builder: Builder, conversion: Conversion, walk: Walk) -> boo
     """Add ``node`` as the block it means and return True, or return False when it is just a container."""
     names = classes(node)
     level = next((CALLOUTS[name] for name in CALLOUTS if name in names), None)
+    if level is None and names & INSETS and _begins_with_heading(node):
+        level = "information"  # an inset has no heading, a callout does
     if level is not None:
         return _take_callout(node, level, builder, conversion, walk)
     if names & DO_LISTS:
@@ -57,6 +59,11 @@ def take(node: Tag, builder: Builder, conversion: Conversion, walk: Walk) -> boo
     if names & CONTACTS and node.find_parent(class_=list(CONTACTS)) is None:
         return _take_contact(node, builder, conversion, walk)
     return False
+
+
+def _begins_with_heading(node: Tag) -> bool:
+    first = node.find(True)
+    return isinstance(first, Tag) and first.name in HEADINGS and not first.find("a", href=True) and bool(text_of(first))
 
 
 def _take_callout(node: Tag, level: str, builder: Builder, conversion: Conversion, walk: Walk) -> bool:
@@ -139,9 +146,12 @@ def take_steps(node: Tag, items: list[Tag], builder: Builder, conversion: Conver
     if not fit or has(node, HARD) or any(len(item.find_all(list(HEADINGS))) > 1 for item in items) or len(items) > 50:
         return False
     steps = []
-    for item in map(copy, items):
+    for number, item in enumerate(map(copy, items), 1):
         heading = item.find(list(HEADINGS))
         assert isinstance(heading, Tag)
+        before = heading.find_previous_sibling(True)
+        if isinstance(before, Tag) and text_of(before) == str(number):
+            before.extract()  # a number drawn by hand: steps are numbered
         heading.extract()
         html, others = boxed(item, conversion, walk)
         if others:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from site_content.content_page import ContentPage
-from site_content.html import plain_text
-from site_content.importing.builder import Block
+from site_content.importing.anchors import own_links
+from site_content.importing.builder import Block, texts, visible
 from site_content.importing.headline import kept_whole, slug_of, summary_of, title_of
 from site_content.importing.source import SourceDocument
 from site_content.types.blog import BlogPage
@@ -29,16 +28,16 @@ MODELS: dict[str, type[ContentPage]] = {
 LONG_GUIDE_WORDS = 2_500
 MAX_PARTS = 40
 _MADE_IDS = UUID("b9b6e0a4-6a5f-4b0e-9d0f-4d6a6f1c1d52")
-_OWN_ANCHOR = re.compile(r'href="#')
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a page refers to: pages of its authors and topics, its lead image."""
+    """What a page refers to: pages of its authors and topics, its lead image; and whether links lead to its headings."""
 
     authors: list[int]
     topics: list[int]
     lead_image: int | None = None
+    linked_into: bool = False
 
 
 def new_page(document: SourceDocument, blocks: list[Block]) -> ContentPage:
@@ -63,7 +62,9 @@ def fill(page: ContentPage, document: SourceDocument, blocks: list[Block], aroun
     if isinstance(page, GuidancePage):
         page.last_reviewed, page.next_review = document.reviewed, document.next_review
         page.owning_team = document.owner
-        page.parts = json.dumps(parts_of(page.title, blocks, document.source_id))
+        # What was whole stays so: its addresses are known by now.
+        whole = around.linked_into or len(page.parts) == 1
+        page.parts = json.dumps(parts_of(page.title, blocks, document.source_id, whole))
         return
     page.body = json.dumps(with_ids(blocks, document.source_id))  # type: ignore[attr-defined]
     if isinstance(page, NewsPage | BlogPage):
@@ -78,17 +79,17 @@ def first_published(document: SourceDocument) -> datetime | None:
     return document.published
 
 
-def parts_of(title: str, blocks: list[Block], seed: str) -> list[dict[str, Any]]:
+def parts_of(title: str, blocks: list[Block], seed: str, whole: bool = False) -> list[dict[str, Any]]:
     """Return a guide's body as parts: one; or one for each second-level heading of a long guide.
 
-    A guide whose headings are linked to from within stays whole: such a link names no part.
+    A guide whose headings are linked to, from within or (``whole``) from elsewhere, is not parted: a link names no part.
     """
-    text = json.dumps(blocks, ensure_ascii=False)
     starts = [number for number, block in enumerate(blocks) if _is_main_heading(block)]
-    split = len(starts) > 1 and len(starts) < MAX_PARTS and not _OWN_ANCHOR.search(text)
+    split = not whole and 1 < len(starts) < MAX_PARTS and not own_links(blocks)
     if not blocks:
         return []
-    if not split or len(plain_text(text).split()) < LONG_GUIDE_WORDS:
+    words = sum(len(visible(text).split()) for block in blocks for text in texts(block["value"]))
+    if not split or words < LONG_GUIDE_WORDS:
         return [_part(title, blocks, seed)]
     made = [_part(title, blocks[: starts[0]], f"{seed}/0")] if starts[0] else []
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):

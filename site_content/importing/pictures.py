@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlsplit
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from bs4 import Tag
 
@@ -29,11 +30,13 @@ def take_picture(node: Tag, caption_html: str, builder: Builder, conversion: Con
         builder.add_block("image", {"image": value, "caption": caption[:MAX_CAPTION]})
         return
     conversion.problems.append(f"picture not given: {source[:200]!r}")
-    words = escape(f"Picture: {alt or caption}" if alt or caption else "", quote=False)
     target = conversion.link(source) if source and not source.lower().startswith("data:") else None
+    said = alt or caption or (_file_name(source) if target else "")
     builder.end_paragraph()
-    if words or (target and caption_html):
-        builder.add_flow(f"<p><em>{linked(words or 'Picture', target)}</em></p>")
+    if said or caption_html:
+        builder.add_flow(
+            f"<p><em>{linked(escape(f'Picture: {said}' if said else 'Picture', quote=False), target)}</em></p>"
+        )
     if caption and caption != alt:
         builder.add_flow(f"<p>{escape(caption, quote=False)}</p>")
 
@@ -93,6 +96,11 @@ def take_player(node: Tag, builder: Builder, conversion: Conversion) -> None:
         builder.add_flow(f"<p>{linked(escape(title or url or 'Open', quote=False), target)}</p>")
     if node.name != "iframe" and text_of(node):
         builder.add_flow(f"<p>{inline(node, conversion)}</p>")
+
+
+def _file_name(source: str) -> str:
+    """Return the last step of an address, which is all a picture without description has for a name."""
+    return unquote(PurePosixPath(source.split("?")[0].split("#")[0]).name)[:MAX_LINE]
 
 
 def _is_player(url: str) -> bool:

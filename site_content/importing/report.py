@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 ACTIONS = ("created", "updated", "published", "unchanged", "skipped", "failed")
@@ -29,6 +29,10 @@ class Report:
     def add(self, outcome: Outcome) -> None:
         """Add one outcome."""
         self.outcomes.append(outcome)
+
+    def replace(self, outcome: Outcome, action: str, reason: str) -> None:
+        """Say something else of a document than was said before."""
+        self.outcomes[self.outcomes.index(outcome)] = replace(outcome, action=action, reason=reason)
 
     @property
     def failed(self) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from wagtail.models import Collection, Page
 
 from site_content.content_page import ContentPage
-from site_content.importing.addresses import Known, Resolver
+from site_content.importing.addresses import Known, Resolver, deep_links
 from site_content.importing.body import to_blocks
 from site_content.importing.builder import Block
 from site_content.importing.conversion import Conversion
@@ -21,12 +21,17 @@ from site_content.importing.pages import Surroundings, fill, first_published, ne
 from site_content.importing.places import Places
 from site_content.importing.report import Outcome, Report
 from site_content.importing.source import BadRecord, Read, SourceDocument
+from site_content.item_rows import Refresh
 from site_content.media.collections import STAFF_COLLECTION
+from site_content.publishing.refresh import drain
+from site_content.publishing.signals import drain_postponed
 from site_content.visibility import address_of
 
 logger = logging.getLogger("headland.importing")
 MAX_DOCUMENTS = 50_000
 MAX_NOTES = 50
+# A long run's pages can be read before its end.
+DRAIN_EVERY = 500
 
 
 @dataclass(frozen=True)
@@ -52,15 +57,28 @@ class Task:
     notes: list[str] = field(default_factory=list)
 
 
-class Run:
-    """One run over documents of any sources. ``step`` is called once a document and pass, for a progress bar."""
+class Progress:
+    """Told of every step of a run; this one keeps it to itself."""
 
-    def __init__(self, options: RunOptions, step: Callable[[], object] = lambda: None) -> None:
+    def begin(self, phase: str, total: int | None = None) -> None:
+        """A phase begins: of so many steps, or nobody knows how many."""
+
+    def step(self, count: int = 1) -> None:
+        """So many steps of the phase are done."""
+
+
+class Run:
+    """One run over documents of any sources."""
+
+    def __init__(self, options: RunOptions, progress: Progress | None = None) -> None:
         self.options = options
-        self.step = step
+        self.progress = progress or Progress()
         self.places = Places(options.audience, options.under, options.publish)
         self.report = Report()
         self.known: dict[str, Known] = {}
+        self.deep_links: list[tuple[SourceDocument, list[str]]] = []
+        self.linked_into: set[int] = set()
+        self._outcomes: dict[int, Outcome] = {}
         root = Collection.get_first_root_node()
         staff = Collection.objects.filter(name=STAFF_COLLECTION).first() if options.audience == "staff" else None
         if options.audience == "staff" and staff is None:
@@ -70,6 +88,25 @@ class Run:
     def run(self, reads: Iterable[Read]) -> Report:
         """Import everything; return the report. One bad record stops nothing."""
         tasks: list[Task] = []
+        with drain_postponed():
+            self.progress.begin("read")
+            self._read(reads, tasks)
+            for document, addresses in self.deep_links:
+                found = map(Resolver(document, self._known(document.source)), addresses)
+                self.linked_into |= {target.page for target in found if target and target.page}
+            self.progress.begin("import", len(tasks))
+            for number, task in enumerate(tasks, 1):
+                self._attempt(task.document, [], lambda document, _, task=task: self._write(task), task)
+                self.progress.step()
+                if number % DRAIN_EVERY == 0:
+                    drain()
+            self.progress.begin("publish")
+            while done := drain(20):
+                self.progress.step(done)
+        self._admit_unpublished()
+        return self.report
+
+    def _read(self, reads: Iterable[Read], tasks: list[Task]) -> None:
         seen: set[tuple[str, str]] = set()
         for number, read in enumerate(reads):
             if isinstance(read, BadRecord):
@@ -81,11 +118,14 @@ class Run:
             else:
                 seen.add((read.source, read.source_id))
                 self._attempt(read, tasks, self._place)
-            self.step()
-        for task in tasks:
-            self._attempt(task.document, [], lambda document, _, task=task: self._write(task), task)
-            self.step()
-        return self.report
+            self.progress.step()
+
+    def _admit_unpublished(self) -> None:
+        """Say of pages whose item could not be made that they failed: the worker goes on trying, and logs why."""
+        keys = {f"page:{page_id}": outcome for page_id, outcome in self._outcomes.items()}
+        for row in Refresh.objects.exclude(error=""):
+            if outcome := keys.get(row.key):
+                self.report.replace(outcome, "failed", f"imported, but cannot be published: {row.error[:300]}")
 
     def _attempt(
         self,
@@ -108,9 +148,14 @@ class Run:
     def _place(self, document: SourceDocument, tasks: list[Task]) -> None:
         """First pass: decide, and make the page if there is none."""
         known = self._known(document.source)
+        if addresses := deep_links(document.html):
+            self.deep_links.append((replace(document, html=""), addresses))
         row = ImportedSource.objects.filter(source=document.source, source_id=document.source_id).first()
         action, reason = decide(
-            self._earlier(row, known), document.digest(), self.options.publish and not document.draft, self.options.overwrite
+            self._earlier(row, known),
+            document.digest(),
+            self.options.publish and not document.draft,
+            self.options.overwrite,
         )
         if action in {"leave", "skip"}:
             assert row is not None
@@ -141,7 +186,7 @@ class Run:
             return
         resolver = Resolver(document, self._known(document.source), lambda href: self.files.file(document, href))
         blocks = self._convert(task, resolver)
-        fill(page, document, blocks, self._surroundings(document))
+        fill(page, document, blocks, self._surroundings(document, page.pk))
         publish = self.options.publish and not document.draft and (page.live or page.first_published_at is None)
         if publish and page.first_published_at is None:
             page.first_published_at = first_published(document)
@@ -163,11 +208,11 @@ class Run:
         self.files.problems.clear()
         return blocks
 
-    def _surroundings(self, document: SourceDocument) -> Surroundings:
+    def _surroundings(self, document: SourceDocument, page_id: int) -> Surroundings:
         names = dict.fromkeys([*document.topics, *(document.tags if self.options.topics_from_tags else ())])
         picture = self.files.picture(document, document.lead_image) if document.lead_image else None
         authors = self.places.authors(document.authors) if document.kind == "blog" else []
-        return Surroundings(authors, self.places.topics(names), picture)
+        return Surroundings(authors, self.places.topics(names), picture, page_id in self.linked_into)
 
     def _known(self, source: str) -> Known:
         if source not in self.known:
@@ -190,7 +235,9 @@ class Run:
 
     def _outcome(self, task: Task, page: ContentPage, action: str) -> None:
         notes = tuple(dict.fromkeys(task.notes))[:MAX_NOTES]
-        self.report.add(Outcome(task.document.source_id, action, task.reason, self._path(page.pk), notes))
+        outcome = Outcome(task.document.source_id, action, task.reason, self._path(page.pk), notes)
+        self._outcomes[page.pk] = outcome
+        self.report.add(outcome)
 
     def _path(self, page_id: int | None) -> str:
         page = Page.objects.filter(pk=page_id).first()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 # Raised when the converters make something else of the same source, so that importing again brings it in.
-CONVERSION = 1
+CONVERSION = 2
 MAX_RECORD_BYTES = 5 * 1024 * 1024
 MAX_NAMES = 50
 

@@ -72,7 +72,10 @@ def _surroundings(path: Path) -> tuple[str, dict[str, str], dict[str, str]]:
             site = site or words(element.text).rstrip("/")
         elif name == "author" and len(element):
             fields = {_name(child): words(child.text) for child in element}
-            shown = fields.get("author_display_name") or f"{fields.get('author_first_name', '')} {fields.get('author_last_name', '')}"
+            shown = (
+                fields.get("author_display_name")
+                or f"{fields.get('author_first_name', '')} {fields.get('author_last_name', '')}"
+            )
             people[fields.get("author_login", "")] = shown.strip() or fields.get("author_login", "")
         elif name == "item":
             fields = _fields(element)

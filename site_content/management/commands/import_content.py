@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +17,7 @@ from tqdm import tqdm
 from site_content.importing.kinds import KINDS
 from site_content.importing.places import NoPlace
 from site_content.importing.reading import read
-from site_content.importing.run import Run, RunOptions
+from site_content.importing.run import Progress, Run, RunOptions
 from site_content.importing.source import ReadOptions
 
 
@@ -26,16 +29,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the command line."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--under", required=True, metavar="PATH", help="where the pages go, as in /news; missing steps are made")
+        parser.add_argument(
+            "--under", required=True, metavar="PATH", help="where the pages go, as in /news; missing steps are made"
+        )
         parser.add_argument("--audience", choices=("public", "staff"), default="public")
         parser.add_argument("--publish", action="store_true", help="publish what is imported (default: drafts)")
-        parser.add_argument("--overwrite", action="store_true", help="also pages that an editor changed or deleted since")
-        parser.add_argument("--files", dest="folder", type=Path, metavar="DIR", help="pictures and files given with the content")
-        parser.add_argument("--type", dest="kind", choices=KINDS, default="", help="content type where the source names none")
-        parser.add_argument("--source", default="", help="name of the source (default: its repository, site or file name)")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="also pages that an editor changed or deleted since"
+        )
+        parser.add_argument(
+            "--files", dest="folder", type=Path, metavar="DIR", help="pictures and files given with the content"
+        )
+        parser.add_argument(
+            "--type", dest="kind", choices=KINDS, default="", help="content type where the source names none"
+        )
+        parser.add_argument(
+            "--source", default="", help="name of the source (default: its repository, site or file name)"
+        )
         parser.add_argument("--source-site", action="append", default=[], metavar="[SOURCE=]URL",
                             help="the site the content stood on: links to what is not imported go there")  # fmt: skip
-        parser.add_argument("--topics-from-tags", action="store_true", help="file pages under topics named like their tags")
+        parser.add_argument(
+            "--topics-from-tags", action="store_true", help="file pages under topics named like their tags"
+        )
         parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,14 +60,17 @@ class Command(BaseCommand):
             raise CommandError(f"no such file: {', '.join(missing)}")
         if options["folder"] and not options["folder"].is_dir():
             raise CommandError(f"not a folder: {options['folder']}")
-        reading = ReadOptions(options["source"][:200], options["kind"], _sites(options["source_site"]), options["folder"])
-        # disable=None: no bar where nobody looks at it.
-        with tqdm(unit=" documents", disable=None, desc="import") as bar:
-            running = RunOptions(
-                options["audience"], options["under"], options["publish"], options["overwrite"], options["topics_from_tags"]
-            )
+        if options["report"] and not options["report"].parent.is_dir():
+            raise CommandError(f"not a folder: {options['report'].parent}")
+        reading = ReadOptions(
+            options["source"][:200], options["kind"], _sites(options["source_site"]), options["folder"]
+        )
+        running = RunOptions(
+            options["audience"], options["under"], options["publish"], options["overwrite"], options["topics_from_tags"]
+        )
+        with quiet(options["verbosity"]), Bars() as bars:
             try:
-                run = Run(running, bar.update)
+                run = Run(running, bars)
             except NoPlace as error:
                 raise CommandError(str(error)) from error
             report = run.run(document for path in options["files"] for document in read(path, reading))
@@ -62,6 +80,50 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if report.failed:
             raise CommandError(f"{report.counts()['failed']} records failed")
+
+
+class Bars(Progress):
+    """A progress bar for each phase; none where nobody looks at it (``disable=None``)."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+
+    def begin(self, phase: str, total: int | None = None) -> None:
+        """Close the bar before and open one for this phase."""
+        self.close()
+        self._bar = tqdm(
+            total=total, desc=f"{phase:8}", unit=" documents" if phase != "publish" else " items", disable=None
+        )
+
+    def step(self, count: int = 1) -> None:
+        """Move the bar."""
+        if self._bar is not None:
+            self._bar.update(count)
+
+    def close(self) -> None:
+        """Leave the bar where it is."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def __enter__(self) -> Bars:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.close()
+
+
+@contextmanager
+def quiet(verbosity: int) -> Iterator[None]:
+    """Keep the lines that Wagtail logs for every save (a dozen a document) out of a run, unless they are asked for."""
+    loggers = [logging.getLogger(name) for name in ("wagtail", "django_tasks")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers if verbosity < 2 else ():
+        logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def _sites(given: list[str]) -> dict[str, str]:
