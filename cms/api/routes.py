@@ -16,6 +16,7 @@ from cms.api.items import Items
 from cms.api.listings import Authors, Topics
 from cms.api.openapi_json import Description, Docs, DocsScript
 from cms.api.singles import Navigation, SiteView
+from cms.api.usage import Feedback, SearchEvent
 from cms.health import Health
 
 ROUTES: dict[str, type[Endpoint]] = {
@@ -58,6 +59,8 @@ def routes(reader_name: str, **options: Any) -> list[URLPattern]:
     patterns = [
         path("content/by-id/<anyuuid:content_id>", ContentById.as_view(**given), name="content-by-id"),
         path("content/<anypath:path>", Content.as_view(**given), name="content-at"),
+        path("search/events", SearchEvent.as_view(**given), name="search-events"),
+        path("feedback", Feedback.as_view(**given), name="feedback"),
     ]
     for name, view in ROUTES.items():
         patterns.append(path(name, view.as_view(**given), name=f"api-{name}" if name else "api"))

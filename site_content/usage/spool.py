@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 MAX_BYTES = 16 * 1024 * 1024
-MAX_LINE = 4_000
+MAX_LINE = 16_000
 # A writer opens, appends and closes: after this long nobody still writes to a file that was renamed.
 SETTLE_SECONDS = 1.0
 _CURRENT = "events.jsonl"

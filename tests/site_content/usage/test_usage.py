@@ -43,7 +43,7 @@ def test_a_spool_gives_each_event_once_and_survives_broken_lines(tmp_path: Path,
 
 def test_a_spool_is_bounded(tmp_path: Path, monkeypatch: Any) -> None:
     spool = Spool(tmp_path)
-    assert not spool.add({"text": "x" * 5_000})
+    assert not spool.add({"text": "x" * 20_000})
     monkeypatch.setattr(spools, "MAX_BYTES", 10)
     assert spool.add({"n": 1234567890})
     assert not spool.add({"n": 2})

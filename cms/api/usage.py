@@ -1,0 +1,95 @@
+"""What a site tells of its readers: a search was made, a result opened, a page found useful or not. Nothing personal.
+
+An event goes to the spool and is counted from there (site_content.usage): the public process has no database.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from rest_framework.request import Request
+
+from cms.api import clock
+from cms.api.endpoint import Endpoint
+from cms.api.errors import Problem, invalid
+from cms.api.freshness import NO_STORE
+from cms.api.query_ids import LONGEST_ID, read_query_id
+from cms.api.reply import Reply
+from cms.api.responding import respond
+from cms.api.sent import boolean, one_of, read_object, string, whole_number
+from cms.api.spelling import LONGEST, canonical_path
+from site_content.usage.spool import Spool
+
+LONGEST_COMMENT = 1200
+DEEPEST_POSITION = 1000
+METHODS = "POST"
+
+
+class Telling(Endpoint):
+    """A route that takes one event and answers 202."""
+
+    http_method_names = ["post"]
+    tag = "usage"
+
+    def event(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the event that a request tells of. Raises Problem."""
+        raise NotImplementedError
+
+    def post(self, request: Request, **route: str | UUID) -> HttpResponse:
+        """Take an event. 503 when the spool is full: nothing is counted, and nothing else breaks."""
+        http: HttpRequest = request._request
+        event = {**self.event(http), "audience": self.reader_name}
+        if not Spool(settings.SPOOL).add(event):
+            raise Problem(503, "Nothing more can be counted for now.", headers=[("Retry-After", "60")])
+        return respond(http, Reply(202, b"", cache_control=NO_STORE))
+
+    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse other methods, naming those there are."""
+        raise Problem(405, f"Use {METHODS}.", headers=[("Allow", METHODS)])
+
+
+class SearchEvent(Telling):
+    """Tell that a search was shown, or which of its results was opened: ``{"query_id", "kind", "position"}``."""
+
+    operation = "search_event"
+
+    def event(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the event. The query id says which search it was; one we did not sign is refused."""
+        sent = read_object(
+            request,
+            {
+                "query_id": string(LONGEST_ID),
+                "kind": one_of("search", "click"),
+                "position": whole_number(1, DEEPEST_POSITION, needed=False),
+            },
+        )
+        searched = read_query_id(sent["query_id"])
+        if searched is None:
+            raise invalid([("query_id", "This is not the id of a search.")])
+        if sent["kind"] == "click" and sent["position"] is None:
+            raise invalid([("position", "Say which result was opened, counted from 1.")])
+        asked = {"kind": sent["kind"], "day": searched.day, "query": searched.query}
+        more = {"position": sent["position"]} if sent["kind"] == "click" else {"found": not searched.found_nothing}
+        return {**asked, **more}
+
+
+class Feedback(Telling):
+    """Tell whether a page was useful: ``{"path", "useful", "text"}``. ``text`` may be absent."""
+
+    operation = "feedback"
+
+    def event(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the event."""
+        sent = read_object(
+            request,
+            {"path": string(LONGEST), "useful": boolean, "text": string(LONGEST_COMMENT, needed=False)},
+        )
+        path = canonical_path(sent["path"])
+        if path is None:
+            raise invalid([("path", "No page can be at this path.")])
+        day = datetime.fromtimestamp(clock.now(), UTC).date().isoformat()
+        return {"kind": "feedback", "day": day, **sent, "path": path}
