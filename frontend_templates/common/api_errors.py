@@ -1,0 +1,85 @@
+"""What can go wrong when the API is asked, as types: each becomes one page (see error_pages)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ApiError(Exception):
+    """The API did not give what was asked. ``status`` is what the reader is answered.
+
+    ``words`` names the strings that tell why (error_<words>_title, error_<words>_reason); empty: those of the status.
+    """
+
+    status = 500
+    words = ""
+
+
+class NotFound(ApiError):
+    """There is nothing at this path."""
+
+    status = 404
+
+
+class Gone(ApiError):
+    """There was something; ``reason`` is the editors' explanation (may be empty), ``title`` what it was called."""
+
+    status = 410
+
+    def __init__(self, reason: str = "", title: str = "") -> None:
+        super().__init__(reason or "gone")
+        self.reason = reason
+        self.title = title
+
+
+class Refused(ApiError):
+    """The API did not accept a value; ``errors`` are its ``{parameter, message}``."""
+
+    status = 400
+
+    def __init__(self, detail: str = "", errors: list[dict[str, str]] | None = None) -> None:
+        super().__init__(detail or "refused")
+        self.errors = errors or []
+
+
+class SignInNeeded(ApiError):
+    """The API does not know who asks."""
+
+    status = 401
+
+
+class Forbidden(ApiError):
+    """The API knows who asks, and says no."""
+
+    status = 403
+
+
+class Unavailable(ApiError):
+    """The API is away, slow, failing or overrun. ``retry_after`` is in seconds."""
+
+    status = 503
+
+    def __init__(self, why: str, retry_after: int = 10) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+def error_of(status: int, problem: Any) -> ApiError:
+    """The error for a status and a problem+json document (RFC 9457), whatever its shape."""
+    said: dict[str, Any] = problem if isinstance(problem, dict) else {}
+    if status == 404:
+        return NotFound(str(said.get("detail") or "not found"))
+    if status == 410:
+        return Gone(_text(said.get("reason")), _text(said.get("item_title")))
+    if status == 401:
+        return SignInNeeded("sign-in needed")
+    if status == 403:
+        return Forbidden("forbidden")
+    if status == 429 or status >= 500:
+        return Unavailable(f"the API answered {status}")
+    errors = [error for error in said.get("errors") or [] if isinstance(error, dict)]
+    return Refused(_text(said.get("detail")), errors)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

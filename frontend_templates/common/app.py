@@ -1,0 +1,82 @@
+"""From a Site to an ASGI app: the page door in front, Starlette behind it, the watch beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+
+import httpx
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from frontend_templates.common.content_page import content_page
+from frontend_templates.common.health import health
+from frontend_templates.common.media import Media
+from frontend_templates.common.page_door import PageDoor
+from frontend_templates.common.site import Site
+from frontend_templates.common.site_app import PageResponse, SiteApp
+from frontend_templates.common.watch import watch
+
+LARGEST_BODY = 64 * 1024
+READS = ["GET", "HEAD"]
+
+MakeRoutes = Callable[[SiteApp], Sequence[BaseRoute]]
+
+
+def make_app(
+    site: Site,
+    routes: MakeRoutes = lambda app: (),
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> ASGIApp:
+    """Return the ASGI app of a site.
+
+    ``routes`` gives the site's own routes, which come before the items' paths. ``transport`` stands in for the network
+    in tests: it answers for the API, the CMS and media.
+    """
+    running = SiteApp(site, transport, clock)
+    media = Media(site, transport)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.ensure_future(watch(running.client, 0 if site.private else site.watch_seconds))
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            await media.close()
+            await running.close()
+
+    async def failed(request: Request, error: Exception) -> Response:
+        return PageResponse(await running.failure(request, error), running.clock())
+
+    app = Starlette(
+        routes=[
+            Route("/health", health(running), methods=READS),
+            Route("/assets/{name:path}", running.assets.serve, methods=READS),
+            Route("/favicon.ico", running.assets.favicon, methods=READS),
+            Route("/media/{path:path}", media.serve, methods=READS),
+            *routes(running),
+            Route("/{path:path}", running.endpoint(content_page), methods=READS),
+        ],
+        exception_handlers={HTTPException: failed, Exception: failed},
+        lifespan=lifespan,
+        max_body_size=LARGEST_BODY,
+    )
+    # Paths in another spelling are the items' business, not the router's.
+    app.router.redirect_slashes = False
+    return PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
+
+
+def log_to_stderr(level: str) -> None:
+    """Send our messages to standard error; what httpx says of each request is not worth a line."""
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)

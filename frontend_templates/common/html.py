@@ -1,0 +1,80 @@
+"""HTML from the API, cleaned once more: a page must be safe whatever is in an item."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import nh3
+from markupsafe import Markup
+
+from frontend_templates.common.links import safe_href
+
+# What docs/item-format.md allows in a body's html.
+TAGS = {
+    *("p", "ul", "ol", "li", "a", "strong", "em", "b", "i", "code", "br", "sup", "sub", "h2", "h3", "h4", "hr"),
+    "blockquote",
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+MARKS = {"mark"}
+# Values that mean something to programs only.
+NOT_TEXT = {"id", "type", "url", "anchor", "content_id", "level", "provider", "language", "sources", "audience", "path"}
+MACHINE = re.compile(r"(?:https?://|/)\S*|[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNORECASE)
+DEEPEST = 12
+
+
+def _href(tag: str, attribute: str, value: str) -> str | None:
+    return safe_href(value) or None
+
+
+_BODY = nh3.Cleaner(tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_href, url_schemes=SCHEMES, link_rel=None)
+_MARKED = nh3.Cleaner(tags=MARKS, attributes={}, link_rel=None)
+_TEXT = nh3.Cleaner(tags=set(), attributes={}, link_rel=None)
+
+
+def clean(value: Any) -> Markup:
+    """Return a body's html with nothing in it but the tags and addresses it may have."""
+    return Markup(_BODY.clean(value)) if isinstance(value, str) else Markup("")  # noqa: S704
+
+
+def marked(value: Any) -> Markup:
+    """Return a highlight: text in which only ``<mark>`` is markup."""
+    return Markup(_MARKED.clean(value)) if isinstance(value, str) else Markup("")  # noqa: S704
+
+
+def plain(value: str) -> str:
+    """Return the text of html, on one line."""
+    return " ".join(html.unescape(_TEXT.clean(value.replace("<", " <"))).split())
+
+
+def texts(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield every text a reader could use in a value of any shape, in order: for blocks nobody has a template for."""
+    if depth > DEEPEST:
+        return
+    if isinstance(value, str):
+        text = plain(value)
+        if text and not MACHINE.fullmatch(text):
+            yield text
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield str(value)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name not in NOT_TEXT:
+                yield from texts(part, depth + 1)
+    elif isinstance(value, list):
+        for part in value:
+            yield from texts(part, depth + 1)
+
+
+def addresses(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield every address in a value of any shape that a page may lead to."""
+    if depth > DEEPEST:
+        return
+    if isinstance(value, str):
+        if MACHINE.fullmatch(value) and (url := safe_href(value)):
+            yield url
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from addresses(part, depth + 1)

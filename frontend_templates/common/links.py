@@ -1,0 +1,28 @@
+"""Which addresses a page of ours may lead to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+# A browser drops tabs and line ends inside an address, and takes "/\" for "//": neither may pass.
+ALLOWED = re.compile(
+    r"""(?: https?://[^\s/?#\\][^\s\\]* | (?:mailto|tel):[^\s\\]+ | /(?![/\\])[^\s\\]* | \#[^\s\\]* )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def safe_href(url: Any) -> str:
+    """Return an http(s), mailto or tel address, a path or a fragment as it is; empty for anything else."""
+    if not isinstance(url, str):
+        return ""
+    text = url.strip()
+    return text if ALLOWED.fullmatch(text) and not CONTROL.search(text) else ""
+
+
+def url_for_path(path: Any) -> str:
+    """Return the href of an item's path, percent-encoded; empty for what is not a path."""
+    text = path if isinstance(path, str) else ""
+    return safe_href(quote(text, safe="/-._~!$&'()*+,;=:@%"))

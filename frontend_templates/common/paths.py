@@ -1,0 +1,41 @@
+"""Paths as the API keeps them, and what can be told from one."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote
+
+LONGEST = 700
+
+
+def canonical_path(path: str) -> str | None:
+    """Return the canonical form of a percent-decoded path (see docs/item-format.md); None when no item can have it."""
+    text = unicodedata.normalize("NFC", path).lower()
+    steps = [step for step in text.split("/") if step]
+    canonical = "/" + "/".join(steps)
+    if len(canonical) > LONGEST or "." in steps or ".." in steps:
+        return None
+    if not canonical.isprintable() or "\\" in canonical or "\ufffd" in canonical:
+        return None
+    return canonical
+
+
+def is_under(path: str, prefix: str) -> bool:
+    """Say whether a path is ``prefix`` or below it; the empty prefix holds every path."""
+    stem = prefix.rstrip("/")
+    return not stem or path == stem or path.startswith(f"{stem}/")
+
+
+def slug(path: str) -> str:
+    """Return the last step of a path: the value of a topic or author in filters."""
+    return path.rsplit("/", 1)[-1]
+
+
+def search_words(path: str) -> str:
+    """Return the words of a path's last step, for the search box of a page that is not there."""
+    return " ".join(slug(path).replace("-", " ").replace("_", " ").split())[:100]
+
+
+def quoted(path: str) -> str:
+    """Return a path percent-encoded for an address."""
+    return quote(path, safe="/-._~!$&'()*+,;=:@")

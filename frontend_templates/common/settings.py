@@ -1,0 +1,91 @@
+"""Every environment variable the two sites read: its name, type and default.
+
+``python -m frontend_templates.common.settings`` prints them. The style is that of ``cms.settings.env``, which cannot be
+imported here: the sites know only HTTP.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+def address(text: str) -> str:
+    """An http(s) address without a slash at the end; raises ValueError for anything else."""
+    text = text.strip().rstrip("/")
+    if not text.startswith(("http://", "https://")):
+        raise ValueError(f"not an http(s) address: {text!r}")
+    return text
+
+
+def theme(text: str) -> str:
+    """``neutral`` or ``nhs``; raises ValueError."""
+    if text not in {"neutral", "nhs"}:
+        raise ValueError(f"not a theme: {text!r} (neutral, nhs)")
+    return text
+
+
+def language(text: str) -> str:
+    """``en`` or ``cy``: a language with interface strings; raises ValueError."""
+    if text not in {"en", "cy"}:
+        raise ValueError(f"no interface strings in {text!r} (en, cy)")
+    return text
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable. A ``default`` that is a function makes it from the other variables."""
+
+    name: str
+    type: Callable[[str], Any]
+    default: Any
+    about: str
+
+
+def local(port: str) -> Callable[[Mapping[str, str]], str]:
+    """The address of another process of this machine, by the variable of its port."""
+    return lambda environ: f"http://localhost:{read(port, environ)}"
+
+
+VARIABLES: dict[str, Variable] = {
+    variable.name: variable
+    for variable in (
+        Variable("HEADLAND_ENV", str, "local", "local or production: production sends Strict-Transport-Security"),
+        Variable("HEADLAND_PUBLIC_PORT", int, 8000, "port of the public site"),
+        Variable("HEADLAND_STAFF_PORT", int, 8001, "port of the staff site"),
+        Variable("HEADLAND_CMS_PORT", int, 8002, "port of the CMS and staff API"),
+        Variable("HEADLAND_DELIVERY_PORT", int, 8003, "port of the public API"),
+        Variable("HEADLAND_API_URL", address, local("HEADLAND_DELIVERY_PORT"), "where the public API answers"),
+        Variable("HEADLAND_CMS_URL", address, local("HEADLAND_CMS_PORT"), "where the CMS answers"),
+        Variable("HEADLAND_PUBLIC_URL", address, local("HEADLAND_PUBLIC_PORT"), "address people type for the site"),
+        Variable("HEADLAND_STAFF_URL", address, local("HEADLAND_STAFF_PORT"), "address staff type"),
+        Variable("HEADLAND_MEDIA_URL", str, "/media/", "where items say that media is read"),
+        Variable("HEADLAND_MEDIA_SOURCE", str, "", "where /media/ is fetched from; empty is HEADLAND_CMS_URL"),
+        Variable("HEADLAND_THEME", theme, "neutral", "neutral or nhs (the latter for NHS bodies only)"),
+        Variable("HEADLAND_LANGUAGE", language, "en", "language of the interface: en or cy"),
+        Variable("HEADLAND_SITE_NAME", str, "Headland Health", "name shown until the API has told it"),
+        Variable("HEADLAND_PAGE_CACHE_BYTES", int, 64 * 1024 * 1024, "memory for whole pages in one process"),
+        Variable("HEADLAND_API_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for API answers in one process"),
+        Variable("HEADLAND_MEDIA_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for pictures in one process"),
+        Variable("HEADLAND_WATCH_SECONDS", float, 0.5, "how often the API is asked for changes; 0 never"),
+        Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),
+    )
+}
+
+
+def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
+    """Return a variable's typed value. Raises ValueError naming the variable."""
+    variable = VARIABLES[name]
+    text = environ.get(name)
+    if text is None or text == "":
+        return variable.default(environ) if callable(variable.default) else variable.default
+    try:
+        return variable.type(text)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+if __name__ == "__main__":
+    for entry in VARIABLES.values():
+        shown = entry.default({}) if callable(entry.default) else entry.default
+        print(f"{entry.name}\n    {entry.about}\n    default: {shown!r}")

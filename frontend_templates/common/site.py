@@ -1,0 +1,62 @@
+"""What makes one site differ from the other: addresses, who may read, whether pages are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+COMMON = Path(__file__).parent
+YEAR = 31_536_000
+
+
+def nobody(connection: HTTPConnection) -> dict[str, str]:
+    """No credentials: what a public site sends to the API."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site.
+
+    ``api`` is the root of its API (``http://host:port/api/public/v1``), ``url`` the address people type. A ``private``
+    site keeps no whole pages and answers ``private, no-store``. ``credentials`` gives the headers that the API is sent
+    on a reader's behalf; they never come from a cookie on the public site. ``sign_in`` makes the address to send a
+    reader to when the API answers 401. ``built_in`` maps a path to the template shown when the CMS has no page there.
+    """
+
+    name: str
+    audience: str
+    url: str
+    api: str
+    cms: str
+    templates: Path
+    title: str = "Headland Health"
+    private: bool = False
+    language: str = "en"
+    theme: str = "neutral"
+    production: bool = False
+    media_url: str = "/media/"
+    media_source: str = ""
+    credentials: Callable[[HTTPConnection], Mapping[str, str]] = nobody
+    sign_in: Callable[[str], str] | None = None
+    built_in: Mapping[str, str] = field(default_factory=dict)
+    page_cache_bytes: int = 64 * 1024 * 1024
+    api_cache_bytes: int = 32 * 1024 * 1024
+    media_cache_bytes: int = 32 * 1024 * 1024
+    watch_seconds: float = 0.5
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def media_origin(self) -> str:
+        """The origin of media when it is on a host of its own, for the content security policy; else empty."""
+        parts = urlsplit(self.media_url)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+    def absolute(self, path: str) -> str:
+        """The whole address of a path of this site; a whole address stays as it is."""
+        return path if path.startswith(("http://", "https://")) else f"{self.url}{path}"

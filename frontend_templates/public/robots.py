@@ -1,0 +1,20 @@
+"""``/robots.txt``: crawlers may read every page but the search, whose addresses have no end."""
+
+from __future__ import annotations
+
+from frontend_templates.common.page import Page
+from frontend_templates.common.visit import Visit
+
+CLOSED = ("/search", "/suggest", "/preview", "/feedback")
+
+
+async def robots(visit: Visit) -> Page:
+    """Answer ``/robots.txt``."""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED),
+        "",
+        f"Sitemap: {visit.app.site.url}/sitemap.xml",
+        "",
+    ]
+    return visit.inert("\n".join(lines).encode(), "text/plain; charset=utf-8")

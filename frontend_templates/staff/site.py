@@ -1,0 +1,36 @@
+"""The staff site as the environment describes it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from frontend_templates.common.settings import read
+from frontend_templates.common.site import Site
+
+API = "/api/staff/v1"
+SIGN_IN = "/admin/login/"
+
+
+def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
+    """Return the staff site's settings. Raises ValueError naming a variable that cannot be read."""
+    cms = read("HEADLAND_CMS_URL", environ)
+    return Site(
+        name="staff",
+        audience="staff",
+        url=read("HEADLAND_STAFF_URL", environ),
+        api=cms + API,
+        cms=cms,
+        templates=Path(__file__).parent / "templates",
+        title=read("HEADLAND_SITE_NAME", environ),
+        private=True,
+        language=read("HEADLAND_LANGUAGE", environ),
+        theme=read("HEADLAND_THEME", environ),
+        production=read("HEADLAND_ENV", environ) == "production",
+        media_url=read("HEADLAND_MEDIA_URL", environ),
+        media_source=read("HEADLAND_MEDIA_SOURCE", environ).rstrip("/"),
+        sign_in=lambda path: f"{cms}{SIGN_IN}",
+        api_cache_bytes=read("HEADLAND_API_CACHE_BYTES", environ),
+        media_cache_bytes=read("HEADLAND_MEDIA_CACHE_BYTES", environ),
+    )
