@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
             name='StaffSession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64, null=True, unique=True)),
-                ('key_hash', models.CharField(max_length=64, null=True, unique=True)),
+                ('code_hash', models.CharField(max_length=64, unique=True)),
+                ('key_hash', models.CharField(max_length=64, unique=True)),
                 ('auth_hash', models.CharField(max_length=128)),
                 ('expires_at', models.DateTimeField(db_index=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -9,12 +9,15 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 CODE_LIFETIME = timedelta(seconds=60)
 SESSION_LIFETIME = timedelta(hours=12)
-MAX_TOKEN = 100
+MAX_CODE = 600
+SALT = "headland.sign-in"
 PREFIX = "headland_"
 
 
@@ -23,11 +26,11 @@ class SignInRefused(Exception):
 
 
 class StaffSession(models.Model):
-    """One sign-in. It has a ``code_hash`` until the staff site takes it over, then a ``key_hash``."""
+    """One sign-in of a person. ``code_hash`` is of the code it was had for, so that a code works once."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    code_hash = models.CharField(max_length=64, unique=True, null=True)
-    key_hash = models.CharField(max_length=64, unique=True, null=True)
+    code_hash = models.CharField(max_length=64, unique=True)
+    key_hash = models.CharField(max_length=64, unique=True)
     # A changed password ends sessions, as Django's own do.
     auth_hash = models.CharField(max_length=128)
     expires_at = models.DateTimeField(db_index=True)
@@ -45,26 +48,35 @@ class Session:
 
 
 def begin(user: Any) -> str:
-    """Return a code for a signed-in person; the staff site exchanges it within a minute."""
-    now = timezone.now()
-    StaffSession.objects.filter(expires_at__lt=now).delete()
-    code = secrets.token_urlsafe(32)
-    StaffSession.objects.create(
-        user=user, code_hash=_hash(code), auth_hash=user.get_session_auth_hash(), expires_at=now + CODE_LIFETIME
-    )
-    return code
+    """Return a code for a signed-in person, to be exchanged within a minute. Nothing is stored for it."""
+    said = {"user": user.pk, "once": secrets.token_urlsafe(16), "auth": user.get_session_auth_hash()}
+    return signing.dumps(said, salt=SALT)
 
 
 def exchange(code: str) -> Session:
     """Return the session for a code, which then works no more. Raises SignInRefused."""
-    token = PREFIX + secrets.token_urlsafe(32)
+    try:
+        said = signing.loads(code[:MAX_CODE], salt=SALT, max_age=CODE_LIFETIME)
+    except signing.BadSignature as error:
+        raise SignInRefused("unknown or out of date") from error
+    user = get_user_model().objects.filter(pk=said["user"], is_active=True).first()
+    if user is None or not secrets.compare_digest(said["auth"], user.get_session_auth_hash()):
+        raise SignInRefused("the person may no longer sign in")
     now = timezone.now()
-    # The update decides between two exchanges at once.
-    taken = StaffSession.objects.filter(code_hash=_hash(code), expires_at__gt=now).update(
-        code_hash=None, key_hash=_hash(token), expires_at=now + SESSION_LIFETIME
-    )
-    if not taken:
-        raise SignInRefused("unknown, used or out of date")
+    # A code is remembered as long as its session, which is longer than the code works.
+    StaffSession.objects.filter(expires_at__lt=now).delete()
+    token = PREFIX + secrets.token_urlsafe(32)
+    try:
+        with transaction.atomic():
+            StaffSession.objects.create(
+                user=user,
+                code_hash=_hash(code),
+                key_hash=_hash(token),
+                auth_hash=said["auth"],
+                expires_at=now + SESSION_LIFETIME,
+            )
+    except IntegrityError as error:
+        raise SignInRefused("used before") from error
     return Session(token, int(SESSION_LIFETIME.total_seconds()))
 
 
@@ -83,9 +95,14 @@ def user_of(token: str) -> Any:
 
 
 def end(token: str) -> bool:
-    """End a session; return whether there was one."""
-    return bool(StaffSession.objects.filter(key_hash=_hash(token)).delete()[0])
+    """End a session; return whether there was one. Its row stays until a code could not be used again."""
+    now = timezone.now()
+    return bool(
+        StaffSession.objects.filter(key_hash=_hash(token), expires_at__gt=now).update(
+            expires_at=now + CODE_LIFETIME, key_hash=_hash(secrets.token_hex())
+        )
+    )
 
 
 def _hash(word: str) -> str:
-    return sha256(word[:MAX_TOKEN].encode()).hexdigest()
+    return sha256(word[:MAX_CODE].encode()).hexdigest()

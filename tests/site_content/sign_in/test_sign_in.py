@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from site_content.sign_in import rows
 from site_content.sign_in.rows import SignInRefused, StaffSession, begin, end, exchange, user_of
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,7 @@ def test_a_code_works_once_and_gives_a_session(user: Any) -> None:
     code = begin(user)
     session = exchange(code)
     assert (user_of(session.token), session.seconds) == (user, 12 * 3600)
+    assert begin(user) != code
     for token in (code, "", "x" * 10_000):
         with pytest.raises(SignInRefused):
             exchange(token)
@@ -34,6 +36,8 @@ def test_a_code_works_once_and_gives_a_session(user: Any) -> None:
 def test_sessions_end(user: Any) -> None:
     token = exchange(begin(user)).token
     assert (end(token), end(token)) == (True, False)
+    with pytest.raises(SignInRefused):
+        user_of(token)
     token = exchange(begin(user)).token
     user.set_password("second")
     user.save()
@@ -45,11 +49,12 @@ def test_sessions_end(user: Any) -> None:
         user_of(token)
 
 
-def test_codes_and_sessions_run_out(user: Any) -> None:
+def test_codes_and_sessions_run_out(user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     code = begin(user)
-    StaffSession.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    monkeypatch.setattr(rows, "CODE_LIFETIME", timedelta(seconds=-1))
     with pytest.raises(SignInRefused):
         exchange(code)
+    monkeypatch.undo()
     token = exchange(begin(user)).token
     assert StaffSession.objects.count() == 1
     StaffSession.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
