@@ -2,6 +2,7 @@
 
 from site_content.content_page import ContentPage
 from site_content.desk.rows import ItemQuality
+from site_content.followers.rows import Follower
 from site_content.importing.models import ImportedSource
 from site_content.item_rows import (
     AUDIENCES,
@@ -30,6 +31,7 @@ __all__ = [
     "Comment",
     "ContentPage",
     "CountedBatch",
+    "Follower",
     "HiddenResult",
     "ImportedSource",
     "Item",

@@ -34,11 +34,11 @@ def changes_after(conn: sqlite3.Connection, position: int, limit: int, now: int)
     )
     found: list[CopyChange] = []
     size = 0
-    for *head, state, until, plain in conn.execute(query, (position, limit)):
+    for seq, content_id, audience, path, kind, state, until, plain in conn.execute(query, (position, limit)):
         if state == "live" and until is not None and until <= now:
             state = "gone"
         shown = plain if state in {"live", "redirect"} else None
-        found.append(CopyChange(*head, state, shown))
+        found.append(CopyChange(seq, content_id, audience, path, kind, state, shown))
         size += len(shown or b"")
         if size > MAX_PAGE_BYTES:
             break

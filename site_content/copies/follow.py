@@ -22,6 +22,7 @@ BATCH = 200
 QUIET_POSITIONS = 5_000
 # SQLITE_ERROR is a missing table or column.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR}
+_NONE_YET = "there is no copy yet"
 _SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", "journal_size_limit = 16777216", "cache_size = -16384")
 
 
@@ -83,7 +84,10 @@ class CopyFollower:
         Until then the old one is kept up to date, if it can be.
         """
         self._take_lock()
-        logger.warning("%s: building a new file (%s)", self.path.stem, reason)
+        logger.log(
+            logging.INFO if reason == _NONE_YET else logging.WARNING,
+            "%s: building a new file (%s)", self.path.stem, reason,
+        )  # fmt: skip
         generations.sweep(self.path)
         file = generations.following(self.path)
         try:
@@ -92,7 +96,7 @@ class CopyFollower:
         finally:
             # The old file after a switch, what there is of the new one otherwise.
             generations.sweep(self.path)
-        logger.warning("%s: %s items at position %s are in use", file.name, built.items, built.position)
+        logger.info("%s: %s items at position %s are in use", file.name, built.items, built.position)
         self._forget()
         caught = self._follow(self._open())
         return Caught(caught.position, caught.head, built.items + caught.written, reason)
@@ -128,7 +132,7 @@ class CopyFollower:
         """Return the connection to the file that readers see. Raises CopyUnusable."""
         file = generations.current(self.path)
         if file is None:
-            raise CopyUnusable("there is no copy yet")
+            raise CopyUnusable(_NONE_YET)
         inode = file.stat().st_ino
         if self._conn is not None and inode == self._inode:
             return self._conn

@@ -71,6 +71,9 @@ class IndexFollower:
         self._note_head(self._follow_while_filling(position))
         return filled
 
+    def close(self) -> None:
+        """Nothing is held between two calls."""
+
     def _sound_position(self) -> int | None:
         position = self.index.position()
         return None if position is None or position > log.head() else position

@@ -1,0 +1,59 @@
+"""The followers of this installation, from its settings. A new kind is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, cast
+
+from django.conf import settings
+
+from search.elastic import Index
+from site_content.copies.follow import CopyFollower
+from site_content.followers.source import DatabaseSource
+from site_content.indexes.configured import configured_indexes
+from site_content.indexes.follow import IndexFollower
+
+
+class LogFollower(Protocol):
+    """Something that is kept up to date from the log, by one thread at a time.
+
+    ``keep`` is called between steps of long work; what it raises ends the work. Every method raises what went wrong;
+    the next try goes on where this one ended.
+    """
+
+    position: int
+    keep: Callable[[], None]
+
+    def catch_up(self) -> object:
+        """Bring it to the log's head."""
+
+    def rebuild(self) -> object:
+        """Make it again from the whole log, while readers go on with the old one."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+Make = Callable[[], LogFollower]
+
+
+def configured_followers() -> dict[str, Make]:
+    """Return name → how to make the follower. ``copy:<audience>``, and ``index:<audience>`` with Elasticsearch.
+
+    Copies are files of one host: where several hosts run a worker, HEADLAND_PLACE tells their names apart.
+    """
+    place = f"@{settings.PLACE}" if settings.PLACE else ""
+    found: dict[str, Make] = {f"copy:{audience}{place}": partial(_copy, audience) for audience in settings.COPY_FILES}
+    for audience, index in configured_indexes().items():
+        found[f"index:{audience}"] = partial(_index, index, audience)
+    return found
+
+
+def _index(index: Index, audience: str) -> LogFollower:
+    # mypy takes a dataclass's field with a function for a default for a method, which no one may set.
+    return cast(LogFollower, IndexFollower(index, audience))
+
+
+def _copy(audience: str) -> CopyFollower:
+    return CopyFollower(settings.COPY_FILES[audience], audience, DatabaseSource(audience))

@@ -1,0 +1,86 @@
+"""What a worker does besides following the log, each part in its own time.
+
+Others add theirs with ``part`` and ``retention``, in a module that ``SiteContentConfig.ready`` imports.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from site_content.followers.progress import forget_absent
+from site_content.publishing.refresh import drain
+from site_content.publishing.schedule import promote_due
+
+logger = logging.getLogger("headland.worker")
+
+# Marked work is done in pieces of this size, so that a worker asked to stop stops soon.
+PIECE = 20
+Run = Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something to do again and again, ``every`` so many seconds; at once while ``run`` returns more than 0.
+
+    Several workers do it at the same time, each in a thread of its own: ``run`` must bear that.
+    """
+
+    name: str
+    every: float
+    run: Run
+
+
+PARTS: dict[str, Part] = {}
+RETENTION: dict[str, Run] = {}
+
+
+def part(name: str, every: float) -> Callable[[Run], Run]:
+    """Register a function as a part of the worker. It returns how much it did."""
+
+    def register(run: Run) -> Run:
+        PARTS[name] = Part(name, every, run)
+        return run
+
+    return register
+
+
+def retention(name: str) -> Callable[[Run], Run]:
+    """Register a function that deletes what is kept no longer. It returns how many rows; it runs hourly."""
+
+    def register(run: Run) -> Run:
+        RETENTION[name] = run
+        return run
+
+    return register
+
+
+@part("refresh", every=0.1)
+def refresh() -> int:
+    """Bring in line what editors' changes have marked."""
+    return drain(PIECE)
+
+
+@part("schedule", every=1.0)
+def schedule() -> int:
+    """Make scheduled publishing and expiry fact in the page tree."""
+    promote_due()
+    return 0
+
+
+@part("retention", every=3600.0)
+def retain() -> int:
+    """Delete what is kept no longer. One that fails is logged and stops no other."""
+    for name, run in sorted(RETENTION.items()):
+        try:
+            deleted = run()
+        except Exception:
+            logger.exception("retention of %s failed", name)
+        else:
+            if deleted:
+                logger.info("retention of %s: %s deleted", name, deleted)
+    return 0
+
+
+retention("followers")(forget_absent)

@@ -1,0 +1,75 @@
+"""How far each follower has come, as told to people and to /health."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from site_content.followers.configured import configured_followers
+from site_content.followers.rows import Follower
+from site_content.publishing import log
+
+MAX_ERROR = 1_000
+# A follower that no worker has named for so long belongs to a host or a setting that is no more.
+FORGOTTEN_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One follower. ``lag`` is how many log positions are still to come; ``is_driven`` is whether a worker holds it."""
+
+    name: str
+    position: int
+    lag: int
+    is_driven: bool
+    last_error: str
+    updated_at: datetime | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return asdict(self) | {"updated_at": self.updated_at.isoformat() if self.updated_at else None}
+
+
+def progress() -> list[Progress]:
+    """Return every follower there should be, and every other that was heard of lately, by name: two SELECTs."""
+    head = log.head()
+    now = timezone.now()
+    rows = {row.name: row for row in Follower.objects.all()}
+    found = []
+    for name in sorted({*rows, *configured_followers()}):
+        row = rows.get(name) or Follower(name=name)
+        driven = row.lease_until is not None and row.lease_until > now
+        lag = max(head - row.position, 0)
+        found.append(Progress(name, row.position, lag, driven, row.last_error, row.updated_at))
+    return found
+
+
+def report(name: str, position: int, error: str = "") -> None:
+    """Write down how far a follower has come, and what went wrong last (empty: nothing since)."""
+    Follower.objects.filter(name=name).update(
+        position=position, last_error=error[:MAX_ERROR], updated_at=timezone.now()
+    )
+
+
+def ask_rebuild(name: str) -> None:
+    """Ask whoever drives a follower to make it again from the whole log."""
+    Follower.objects.update_or_create(name=name, defaults={"rebuild_asked": True})
+
+
+def is_rebuild_asked(name: str) -> bool:
+    """Say whether someone asked for it and it is not done yet."""
+    return Follower.objects.filter(name=name, rebuild_asked=True).exists()
+
+
+def note_rebuilt(name: str) -> None:
+    """Write down that it was made again."""
+    Follower.objects.filter(name=name).update(rebuild_asked=False)
+
+
+def forget_absent() -> int:
+    """Delete the rows of followers that no worker has named for a week; return how many."""
+    old = Follower.objects.filter(updated_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    return old.exclude(name__in=configured_followers()).delete()[0]
