@@ -7,9 +7,9 @@ import nh3
 
 TAGS = {
     "p", "ul", "ol", "li", "a", "strong", "em", "b", "i", "code", "br", "sup", "sub", "h2", "h3", "h4", "hr",
-    "blockquote",
+    "blockquote", "s",
 }  # fmt: skip
-INLINE_TAGS = {"a", "strong", "em", "b", "i", "code", "br", "sup", "sub"}
+INLINE_TAGS = {"a", "strong", "em", "b", "i", "code", "br", "sup", "sub", "s"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote|td|th|tr|div|ul|ol)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
 

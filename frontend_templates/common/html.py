@@ -15,7 +15,7 @@ from frontend_templates.common.links import safe_href
 # What docs/item-format.md allows in a body's html.
 TAGS = {
     *("p", "ul", "ol", "li", "a", "strong", "em", "b", "i", "code", "br", "sup", "sub", "h2", "h3", "h4", "hr"),
-    "blockquote",
+    *("blockquote", "s"),
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 MARKS = {"mark"}
@@ -25,11 +25,19 @@ MACHINE = re.compile(r"(?:https?://|/)\S*|[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNOREC
 DEEPEST = 12
 
 
-def _href(tag: str, attribute: str, value: str) -> str | None:
+def _safe(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "ol":  # a list that goes on after a picture goes on counting
+        return value if value.isascii() and value.isdecimal() and len(value) < 6 else None
     return safe_href(value) or None
 
 
-_BODY = nh3.Cleaner(tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_href, url_schemes=SCHEMES, link_rel=None)
+_BODY = nh3.Cleaner(
+    tags=TAGS,
+    attributes={"a": {"href"}, "ol": {"start"}},
+    attribute_filter=_safe,
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
 _MARKED = nh3.Cleaner(tags=MARKS, attributes={}, link_rel=None)
 _TEXT = nh3.Cleaner(tags=set(), attributes={}, link_rel=None)
 

@@ -19,7 +19,7 @@ from site_content.item_schema import Role
 if TYPE_CHECKING:
     from site_content.audience_view import AudienceView
 
-INLINE_FEATURES = ["bold", "italic", "link", "document-link", "superscript", "subscript", "code"]
+INLINE_FEATURES = ["bold", "italic", "link", "document-link", "superscript", "subscript", "strikethrough", "code"]
 TEXT_FEATURES = [*INLINE_FEATURES, "ol", "ul"]
 BODY_FEATURES = [*TEXT_FEATURES, "blockquote", "hr"]
 MAX_TEXT = 5_000
