@@ -10,12 +10,14 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from wagtail.models import APIToken
 
+from site_content.sign_in.rows import PREFIX, SignInRefused, user_of
+
 MAX_TOKEN = 200
 REFUSED = "This token is unknown, revoked or its owner is no longer active."
 
 
 class StaffAccess(BaseAuthentication):
-    """``Authorization: Bearer <token>`` (Wagtail's API tokens, kept as hashes only), or the admin's session.
+    """``Authorization: Bearer <token>`` (Wagtail's API tokens or the staff site's, hashed), or the admin's session.
 
     A token that is sent decides: a wrong one is not made good by a session. Reading leaves no trace of its use.
     """
@@ -34,7 +36,15 @@ class StaffAccess(BaseAuthentication):
 
 
 def token_owner(token: str) -> Any:
-    """Return the active user a token belongs to. Raises AuthenticationFailed."""
+    """Return the active user a token belongs to, one of Wagtail's or a session of the staff site.
+
+    Raises AuthenticationFailed.
+    """
+    if token.startswith(PREFIX):
+        try:
+            return user_of(token)
+        except SignInRefused as error:
+            raise AuthenticationFailed(REFUSED) from error
     if len(token) <= MAX_TOKEN and APIToken.validate_token_format(token):
         hashes = APIToken.candidate_key_hashes(token)
         found = APIToken.objects.select_related("user").filter(key_hash__in=hashes, revoked_at__isnull=True).first()

@@ -10,9 +10,12 @@ from cms.api.routes import routes
 from cms.health import Health
 from cms.preview_api import Exchange, PreviewItem
 from cms.staff_access import STAFF_ONLY
+from cms.staff_site.sign_in import sign_in
 from site_content.media.serving import staff_media
 
 urlpatterns = [
+    path("sign-in", sign_in, name="staff-sign-in"),
+    path("api/staff/v1/", include("cms.urls.staff_site")),
     path("api/staff/v1/", include(routes("staff", **STAFF_ONLY))),
     path("api/preview/exchange", Exchange.as_view(), name="preview-exchange"),
     path("api/preview/item", PreviewItem.as_view(), name="preview-item"),

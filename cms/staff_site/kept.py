@@ -1,0 +1,91 @@
+"""Bookmarks and saved searches of the person who asks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from cms.api import clock
+from cms.api.errors import Problem
+from cms.api.reader import reader_for
+from cms.api.sent import read_object, string
+from cms.staff_site.endpoint import PersonEndpoint
+from site_content.copies.read import item_with_id
+from site_content.models import Bookmark, SavedSearch
+from site_content.readers.rows import MAX_BOOKMARKS, MAX_SEARCHES
+
+CARD_KEYS = ("content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at")
+
+
+class Bookmarks(PersonEndpoint):
+    """The bookmarks, newest first, as cards of what is there now."""
+
+    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+        """Return ``{"count", "results": [card]}``; what is no longer published is left out."""
+        reader = reader_for("staff")
+        ids = Bookmark.objects.filter(user=user).values_list("content_id", flat=True)[:MAX_BOOKMARKS]
+        found = (item_with_id(reader.connection(), str(key), clock.now(), reader.audiences) for key in ids)
+        items = [answer.item.json() for answer in found if answer.item and answer.item.state == "live"]
+        return {"count": len(items), "results": [{key: item[key] for key in CARD_KEYS} for item in items]}
+
+
+class OneBookmark(PersonEndpoint):
+    """PUT and DELETE ``bookmarks/<content_id>``; both may be repeated. GET tells whether it is there."""
+
+    methods = ("GET", "HEAD", "PUT", "DELETE")
+
+    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+        """Return ``{"bookmarked": bool}``."""
+        return {"bookmarked": Bookmark.objects.filter(user=user, content_id=route["content_id"]).exists()}
+
+    def putting(self, user: Any, request: HttpRequest, **route: Any) -> None:
+        """Keep a bookmark to an item that this person may read. Raises Problem."""
+        content_id: UUID = route["content_id"]
+        reader = reader_for("staff")
+        if item_with_id(reader.connection(), str(content_id).lower(), clock.now(), reader.audiences).item is None:
+            raise Problem(404, "There is no such item.")
+        if Bookmark.objects.filter(user=user).count() >= MAX_BOOKMARKS:
+            raise Problem(409, f"You have {MAX_BOOKMARKS} bookmarks. Remove one first.")
+        Bookmark.objects.get_or_create(user=user, content_id=content_id)
+
+    def deleting(self, user: Any, request: HttpRequest, **route: Any) -> None:
+        """Remove a bookmark."""
+        Bookmark.objects.filter(user=user, content_id=route["content_id"]).delete()
+
+
+class SavedSearches(PersonEndpoint):
+    """The saved searches by name; POST ``{"name", "query"}`` adds one."""
+
+    methods = ("GET", "HEAD", "POST")
+
+    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+        """Return ``{"count", "results": [{"id", "name", "query"}]}``."""
+        rows = list(SavedSearch.objects.filter(user=user).values("id", "name", "query")[:MAX_SEARCHES])
+        return {"count": len(rows), "results": rows}
+
+    def posting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
+        """Save a search; one saved before gets the new name. Raises Problem."""
+        sent = read_object(request, {"name": string(120), "query": string(1_000)})
+        if SavedSearch.objects.filter(user=user).count() >= MAX_SEARCHES:
+            raise Problem(409, f"You have {MAX_SEARCHES} saved searches. Remove one first.")
+        try:
+            with transaction.atomic():
+                row, _ = SavedSearch.objects.update_or_create(
+                    user=user, query=sent["query"], defaults={"name": sent["name"]}
+                )
+        except IntegrityError as error:
+            raise Problem(409, "It is being saved already.") from error
+        return {"id": row.pk, "name": row.name, "query": row.query}
+
+
+class OneSavedSearch(PersonEndpoint):
+    """DELETE ``searches/<id>``; may be repeated."""
+
+    methods = ("DELETE",)
+
+    def deleting(self, user: Any, request: HttpRequest, **route: Any) -> None:
+        """Remove one of this person's searches."""
+        SavedSearch.objects.filter(user=user, pk=route["key"]).delete()

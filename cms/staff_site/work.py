@@ -1,0 +1,42 @@
+"""What waits for the person who asks, and the editors' desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework.exceptions import PermissionDenied
+
+from cms.staff_site.endpoint import PersonEndpoint
+from cms.staff_site.sign_in import MAY_EDIT
+from site_content.desk.figures import desk
+from site_content.readers.tasks import tasks_of
+
+
+class Tasks(PersonEndpoint):
+    """What waits for this person."""
+
+    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+        """Return ``{"count", "results": [{"kind", "title", "detail", "due", "url", "overdue"}]}``."""
+        tasks = [{**task, "url": in_cms(task["url"])} for task in tasks_of(user)]
+        return {"count": len(tasks), "results": tasks}
+
+
+class Desk(PersonEndpoint):
+    """The editors' desk, for those who may edit."""
+
+    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+        """Return part by name: ``{"bars": [{"label", "value"}], "rows": [{…}]}`` (site_content/desk/figures.py)."""
+        if not user.has_perm(MAY_EDIT):
+            raise PermissionDenied("The editors' desk is for editors.")
+        parts = desk()
+        for part in parts.values():
+            for row in part["rows"]:
+                if row.get("url"):
+                    row["url"] = in_cms(row["url"])
+        return parts
+
+
+def in_cms(path: str) -> str:
+    """Return the whole address of one of the CMS's own pages."""
+    return f"{settings.CMS_URL.rstrip('/')}{path}"
