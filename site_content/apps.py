@@ -15,6 +15,7 @@ class SiteContentConfig(AppConfig):
         from site_content.levers import document as levers_document
         from site_content.media import placing
         from site_content.publishing import signals
+        from site_content.usage import work  # noqa: F401  (registers its parts of the worker)
 
         signals.connect()
         placing.connect()

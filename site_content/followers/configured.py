@@ -10,6 +10,7 @@ from django.conf import settings
 
 from search.elastic import Index
 from site_content.copies.follow import CopyFollower
+from site_content.desk.follow import QualityFollower
 from site_content.followers.source import DatabaseSource
 from site_content.indexes.configured import configured_indexes
 from site_content.indexes.follow import IndexFollower
@@ -47,12 +48,17 @@ def configured_followers() -> dict[str, Make]:
     found: dict[str, Make] = {f"copy:{audience}{place}": partial(_copy, audience) for audience in settings.COPY_FILES}
     for audience, index in configured_indexes().items():
         found[f"index:{audience}"] = partial(_index, index, audience)
+    found["quality"] = _quality
     return found
 
 
 def _index(index: Index, audience: str) -> LogFollower:
     # mypy takes a dataclass's field with a function for a default for a method, which no one may set.
     return cast(LogFollower, IndexFollower(index, audience))
+
+
+def _quality() -> LogFollower:
+    return cast(LogFollower, QualityFollower())
 
 
 def _copy(audience: str) -> CopyFollower:

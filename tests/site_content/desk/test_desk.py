@@ -8,9 +8,10 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from site_content.desk.figures import desk
-from site_content.desk.follow import note_quality
+from site_content.desk.follow import QualityFollower
 from site_content.desk.quality import Quality, lix, quality_of
 from site_content.desk.rows import ItemQuality
+from site_content.publishing import log
 from site_content.publishing.refresh import drain
 from site_content.types.guidance import GuidancePage
 from site_content.types.standard import StandardPage
@@ -52,16 +53,17 @@ def test_own_pictures_are_judged_and_those_of_cards_are_not() -> None:
 def test_quality_follows_the_log() -> None:
     text = "Immunisation protects vulnerable populations against influenza complications. " * 20
     page = add(StandardPage, "Hard", body=[("rich_text", f"<p>{text}</p>")])
-    position = note_quality(0, 100)
-    assert position is not None
+    follower = QualityFollower()
+    assert follower.catch_up() > 0
     row = ItemQuality.objects.get(path="/hard")
     assert (row.title, row.words, row.lix is not None and row.lix > 60) == ("Hard", 140, True)
     assert bars(desk(TODAY)["readability"]) == {"hard, 60 and over": 1}
     page.delete()
     drain()
-    assert note_quality(position, 100) is not None
+    assert QualityFollower().catch_up() == 1
     assert not ItemQuality.objects.filter(path="/hard").exists()
-    assert note_quality(10_000, 100) is None
+    assert (follower.catch_up(), follower.position) == (0, log.head())
+    assert follower.rebuild() > 1
 
 
 @pytest.mark.django_db
