@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.utils.http import http_date, parse_http_date_safe
 
 from cms.api.negotiation import encodings
@@ -121,29 +122,42 @@ def _wire(reply: Reply, encoding: str, body: bytes, origin: str | None, secure: 
     if etag:
         shared.append(("ETag", etag))
     if reply.last_modified is not None:
-        shared.append(("Last-Modified", http_date(reply.last_modified)))
+        shared.append(("Last-Modified", _date(reply.last_modified)))
     shared.append(("Cache-Control", reply.cache_control))
-    shared.append(("Vary", dict(reply.headers).get("Vary") or vary()))
     if reply.keys:
         shared.append(("Surrogate-Key", reply.keys))
-    shared += [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", settings.SECURE_REFERRER_POLICY)]
-    shared += [pair for pair in reply.headers if pair[0] != "Vary"]
-    if origin:
-        shared += [("Access-Control-Allow-Origin", origin), ("Access-Control-Expose-Headers", EXPOSED)]
-    if secure and getattr(settings, "SECURE_HSTS_SECONDS", 0):
-        shared.append(("Strict-Transport-Security", strict_transport()))
+    shared += reply.headers
+    shared += _fixed(origin, secure, any(name == "Vary" for name, _ in reply.headers))
     about: Headers = [("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
     if encoding != "identity":
         about.append(("Content-Encoding", encoding))
-    status = f"{reply.status} {HTTPStatus(reply.status).phrase}"
-    return Wire(status, about + shared, shared, body, etag, reply.last_modified or 0)
+    return Wire(_STATUS[reply.status], about + shared, shared, body, etag, reply.last_modified or 0)
 
 
-def strict_transport() -> str:
-    """Return Strict-Transport-Security as Django's SecurityMiddleware would write it."""
-    text = f"max-age={settings.SECURE_HSTS_SECONDS}"
-    text += "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
-    return text + ("; preload" if settings.SECURE_HSTS_PRELOAD else "")
+_STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+@lru_cache(maxsize=256)
+def _fixed(origin: str | None, secure: bool, varies: bool) -> Headers:
+    """The headers that are the same for every answer to such a request."""
+    fixed: Headers = [] if varies else [("Vary", vary())]
+    fixed += [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", str(settings.SECURE_REFERRER_POLICY))]
+    if origin:
+        fixed += [("Access-Control-Allow-Origin", origin), ("Access-Control-Expose-Headers", EXPOSED)]
+    if secure and settings.SECURE_HSTS_SECONDS:
+        # As Django's SecurityMiddleware would write it.
+        text = f"max-age={settings.SECURE_HSTS_SECONDS}"
+        text += "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
+        fixed.append(("Strict-Transport-Security", text + ("; preload" if settings.SECURE_HSTS_PRELOAD else "")))
+    return fixed
+
+
+def _forget_fixed(**changed: object) -> None:
+    _fixed.cache_clear()
+
+
+setting_changed.connect(_forget_fixed)
+_date = lru_cache(maxsize=4096)(http_date)
 
 
 @lru_cache(maxsize=1024)

@@ -72,7 +72,7 @@ class Front:
     def _ready(self, key: str) -> Reply | None:
         """An answer made before, if it still holds."""
         kept = self.memory.kept.get(key)
-        if kept is None or clock.now() >= kept.until or self._changed(LOOK_EVERY):
+        if kept is None or clock.now() >= kept.until or self._changed():
             return None
         kept.used[0] = True
         return kept.reply
@@ -81,7 +81,6 @@ class Front:
         """Content by path, straight from the copy: one SELECT. Errors are Django's to tell."""
         if query or not path.startswith(CONTENT) or path.startswith(BY_ID) or len(path) > LONGEST:
             return None
-        self._changed(0)
         generation = self.memory.generation
         reader = self._reader
         try:
@@ -94,7 +93,6 @@ class Front:
 
     def _learn(self, environ: Environ, start_response: StartResponse, key: str, host: str) -> Iterable[bytes]:
         """Let Django answer, and keep what may be kept."""
-        self._changed(0)
         generation = self.memory.generation
         response = self._django(environ, start_response)
         reply: Reply | None = getattr(response, "reply", None)
@@ -109,11 +107,15 @@ class Front:
         if reply.keep_until != 0:
             self.memory.keep(key, reply, generation, float("inf") if reply.keep_until is None else reply.keep_until)
 
-    def _changed(self, look_every: float) -> bool:
-        """Whether this thread finds the copy changed; then nothing made before holds."""
+    def _changed(self) -> bool:
+        """Whether this thread finds the copy changed; then nothing made before holds.
+
+        Only what is ready needs this look: what is read now is as new as the copy, and is not kept if another thread
+        has found a change meanwhile.
+        """
         state = self._threads.__dict__
         now = time.monotonic()
-        if now - state.get("looked", 0.0) < look_every:
+        if now - state.get("looked", 0.0) < LOOK_EVERY:
             return False
         mark: Mark | None
         try:

@@ -16,5 +16,8 @@ DATABASES: dict[str, dict[str, str]] = {}
 COPY_AUDIENCES = ("public",)
 COPY_FILES = {"public": COPIES / "public.sqlite3"}
 
+# Every answer here is data; the one page that is not has a policy of its own.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
