@@ -60,4 +60,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.read("HEADLAND_LOG_LEVEL")},
+    # Each tells of every single thing it does.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "elastic_transport", "httpx", "PIL")},
 }

@@ -114,7 +114,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": PUBLIC_URL}, "REDIRECT_ON_PREVIEW": True}
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # A substring match on titles: no index that grows slower with each page (docs/adr/0008).
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback", "AUTO_UPDATE": False}}
 
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,
