@@ -46,6 +46,7 @@ def make_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        running.renderer.compile()
         watching = asyncio.ensure_future(watch(running.client, 0 if site.private else site.watch_seconds))
         try:
             yield
@@ -71,6 +72,7 @@ def make_app(
         lifespan=lifespan,
         max_body_size=LARGEST_BODY,
     )
+    app.state.running = running
     # Paths in another spelling are the items' business, not the router's.
     app.router.redirect_slashes = False
     return PageDoor(app, running.cache, running.clock, lambda: running.client.generation)

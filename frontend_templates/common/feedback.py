@@ -12,7 +12,6 @@ from frontend_templates.common.forms import fields, from_our_page
 from frontend_templates.common.meta import PageMeta
 from frontend_templates.common.page import Page
 from frontend_templates.common.paths import canonical_path, quoted
-from frontend_templates.common.query import clean
 from frontend_templates.common.rate import Rate
 from frontend_templates.common.site_app import SiteApp
 from frontend_templates.common.visit import Visit
@@ -66,7 +65,5 @@ def is_machine(said: dict[str, str], text: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """Return the text line by line, without control characters."""
-    return "\n".join(
-        clean(line[start : start + 400]) for line in text.split("\n") for start in range(0, max(len(line), 1), 400)
-    )
+    """Return the text without control characters; its lines stay."""
+    return "".join(sign if sign == "\n" or sign.isprintable() else " " for sign in text)

@@ -22,6 +22,8 @@ MARKS = {"mark"}
 # Values that mean something to programs only.
 NOT_TEXT = {"id", "type", "url", "anchor", "content_id", "level", "provider", "language", "sources", "audience", "path"}
 MACHINE = re.compile(r"(?:https?://|/)\S*|[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNORECASE)
+# A text with one of our tags in it is html; any other "<" is meant as written.
+MARKUP = re.compile(rf"</?(?:{'|'.join(sorted(TAGS))})\b[^>]*>", re.IGNORECASE)
 DEEPEST = 12
 
 
@@ -62,7 +64,7 @@ def texts(value: Any, depth: int = 0) -> Iterator[str]:
     if depth > DEEPEST:
         return
     if isinstance(value, str):
-        text = plain(value)
+        text = plain(value) if MARKUP.search(value) else value.strip()
         if text and not MACHINE.fullmatch(text):
             yield text
     elif isinstance(value, int | float) and not isinstance(value, bool):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import httpx
 from starlette.background import BackgroundTask
@@ -26,6 +27,7 @@ TOLD = ("content-type", "content-length", "content-range", "accept-ranges", "eta
 # Shown in the page or the browser; everything else is saved, so that nothing uploaded runs on our address.
 SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "application/pdf"}
 FOREVER = f"public, max-age={YEAR}, immutable"
+SAFE = "/-._~!$&'()*+,;=:@"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
@@ -98,7 +100,7 @@ class Media:
             self.size -= len(oldest.body)
 
     def _url(self, path: str) -> httpx.URL:
-        return httpx.URL(self.source).join(httpx.URL(path=path))
+        return httpx.URL(f"{self.source}{quote(path, safe=SAFE)}")
 
 
 def is_name(path: str) -> bool:

@@ -44,8 +44,7 @@ def social_image(site: Site, item: Mapping[str, Any]) -> tuple[str | None, str]:
     """Return (whole address, alternative text) of the picture shown where a page is shared: its own, else its lead."""
     meta: Mapping[str, Any] = item.get("meta") or {}
     for image in (meta.get("social_image"), item.get("image")):
-        url = safe_href(image.get("url")) if isinstance(image, dict) else ""
-        if url:
+        if isinstance(image, dict) and (url := safe_href(image.get("url"))):
             return site.absolute(url), str(image.get("alt") or "")
     return None, ""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     ChainableUndefined,
     ChoiceLoader,
     Environment,
@@ -31,6 +32,9 @@ LENIENT = "nhsuk/"
 class SiteEnvironment(Environment):
     """Our templates are strict; those under ``nhsuk/`` live in an environment of their own that is not."""
 
+    # Compiled templates shared by environments, for whoever makes many (as tests do).
+    compiled: ClassVar[BytecodeCache | None] = None
+
     def __init__(self, loader: BaseLoader) -> None:
         settings: dict[str, Any] = {
             "autoescape": True,
@@ -38,9 +42,9 @@ class SiteEnvironment(Environment):
             "lstrip_blocks": True,
             "auto_reload": False,
         }
-        super().__init__(loader=loader, undefined=StrictUndefined, cache_size=-1, **settings)
+        super().__init__(loader=loader, undefined=StrictUndefined, **settings)
         lenient = PackageLoader("nhsuk_frontend_jinja")
-        self.lenient = Environment(loader=lenient, undefined=ChainableUndefined, cache_size=-1, **settings)  # noqa: S701
+        self.lenient = Environment(loader=lenient, undefined=ChainableUndefined, **settings)  # noqa: S701
 
     def _load_template(self, name: str, globals: Mapping[str, Any] | None) -> Template:
         if name.startswith(LENIENT):
@@ -82,7 +86,12 @@ class Renderer:
             srcset=formats.srcset,
             date=self.date,
         )
-        # A template is compiled when the site starts, so that the first reader does not wait, and a broken one is seen.
+
+    def compile(self) -> None:
+        """Compile every template: the first reader must not wait for it, and a broken one is seen at the start.
+
+        Raises jinja2.TemplateSyntaxError.
+        """
         for name in sorted(self.registry.names):
             self.environment.get_template(name)
 

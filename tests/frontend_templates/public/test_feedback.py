@@ -1,0 +1,74 @@
+"""“Is this page useful?”: passed on without the reader, and not for machines."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.frontend_templates.fake_api import API, FakeApi
+
+pytestmark = pytest.mark.anyio
+ACCEPTED = httpx.Response(202)
+
+
+async def test_an_answer_is_passed_on_and_thanked_for(web: httpx.AsyncClient, api: FakeApi) -> None:
+    api.answers["feedback"] = ACCEPTED
+    text = "Clear,\r\nbut\x00 long " + "x" * 500
+    said = {"path": "/Conditions/Flu/", "useful": "no", "text": text, "website": ""}
+    answer = await web.post("/feedback", data=said)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/feedback/thanks?page=/conditions/flu")
+    kept = "Clear,\nbut  long " + "x" * 500
+    assert api.sent == [(f"{API}/feedback", {"path": "/conditions/flu", "useful": False, "text": kept})]
+    thanks = await web.get(answer.headers["location"])
+    assert (thanks.status_code, '<a href="/conditions/flu">back</a>' in thanks.text) == (200, True)
+    assert "set-cookie" not in {*answer.headers, *thanks.headers}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"path": "/a", "useful": "yes", "website": "http://spam.example"},
+        {"path": "/a", "useful": "yes", "text": "http://a.example https://b.example www.c.example"},
+    ],
+)
+async def test_a_machine_is_thanked_and_forgotten(web: httpx.AsyncClient, api: FakeApi, said: dict[str, str]) -> None:
+    assert (await web.post("/feedback", data=said)).status_code == 303
+    assert api.sent == []
+
+
+@pytest.mark.parametrize(
+    ("said", "headers", "status"),
+    [
+        ({"path": "/a", "useful": "maybe"}, {}, 400),
+        ({"useful": "yes", "path": "/a\\b"}, {}, 400),
+        ({"path": "/a", "useful": "yes", "text": "x" * 2_001}, {}, 400),
+        ({"path": "/a", "useful": "yes", "text": "x" * 70_000}, {}, 413),
+        ({"path": "/a", "useful": "yes"}, {"origin": "https://evil.example"}, 403),
+        ({"path": "/a", "useful": "yes"}, {"sec-fetch-site": "cross-site"}, 403),
+        ({"path": "/a", "useful": "yes"}, {"content-type": "multipart/form-data; boundary=x"}, 415),
+    ],
+)
+async def test_what_is_not_an_answer_is_refused(
+    web: httpx.AsyncClient, api: FakeApi, said: dict[str, str], headers: dict[str, str], status: int
+) -> None:
+    answer = await web.post("/feedback", data=said, headers=headers)
+    assert (answer.status_code, api.sent) == (status, [])
+
+
+async def test_too_many_are_told_to_wait(web: httpx.AsyncClient, api: FakeApi) -> None:
+    api.answers["feedback"] = ACCEPTED
+    statuses = [(await web.post("/feedback", data={"path": "/", "useful": "yes"})).status_code for _ in range(31)]
+    assert statuses == [303] * 30 + [429]
+
+
+async def test_a_reader_is_told_when_it_could_not_be_taken(web: httpx.AsyncClient, api: FakeApi) -> None:
+    api.away = True
+    assert (await web.post("/feedback", data={"path": "/", "useful": "yes"})).status_code == 503
+
+
+@pytest.mark.parametrize("page", ["//evil.example", "https://evil.example", "javascript:alert(1)"])
+async def test_thanks_lead_back_to_our_pages_only(web: httpx.AsyncClient, page: str) -> None:
+    answer = await web.get("/feedback/thanks", params={"page": page})
+    assert 'href="/' in answer.text
+    assert 'href="//' not in answer.text
+    assert 'href="javascript' not in answer.text
