@@ -23,6 +23,7 @@ QUIET_POSITIONS = 5_000
 # SQLITE_ERROR is a missing table or column.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR}
 _NONE_YET = "there is no copy yet"
+ASKED = "it was asked for"
 _SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", "journal_size_limit = 16777216", "cache_size = -16384")
 
 
@@ -78,14 +79,14 @@ class CopyFollower:
                 raise
             return self.rebuild(f"the file is damaged: {error}")
 
-    def rebuild(self, reason: str = "it was asked for") -> Caught:
+    def rebuild(self, reason: str = ASKED) -> Caught:
         """Make a new file from the whole log and let readers have it at once; the old one is then deleted.
 
         Until then the old one is kept up to date, if it can be.
         """
         self._take_lock()
         logger.log(
-            logging.INFO if reason == _NONE_YET else logging.WARNING,
+            logging.INFO if reason in {_NONE_YET, ASKED} else logging.WARNING,
             "%s: building a new file (%s)", self.path.stem, reason,
         )  # fmt: skip
         generations.sweep(self.path)

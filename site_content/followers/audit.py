@@ -1,0 +1,167 @@
+"""Comparing a copy with the items: can it be trusted, byte for byte?"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import brotli
+
+from search.moments import seconds
+from site_content.copies import schema
+from site_content.copies.change import Change
+from site_content.copies.compress import Compressed
+from site_content.copies.record import Record, entry_of, record_of
+from site_content.followers.source import changes_between
+from site_content.item_rows import readable_audiences
+
+PAGE = 200
+# Stands for bodies where only the other rows of a record are looked at.
+_ANY = Compressed(b"", b"", b"")
+_COLUMNS = (
+    "seq", "content_id", "state", "type", "version", "etag", "written_at", "published_at", "updated_at",
+    "shown_from", "shown_until", "live_until", "listed", "title_key", "tie", "card",
+)  # fmt: skip
+_ENTRY = ("id", "type", "path", "title", "version", "published_at", "live_from", "live_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing a copy says otherwise than the items. ``wanted`` and ``found`` are shortened texts for people."""
+
+    row: str
+    what: str
+    wanted: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.what} should be {self.wanted}, not {self.found}"
+
+
+def items(audience: str) -> Iterator[Change]:
+    """Yield the newest form of every row an audience may read, by seq."""
+    after = 0
+    while found := changes_between(after, PAGE, readable_audiences(audience)):
+        yield from found
+        after = found[-1].seq
+
+
+def compare(conn: sqlite3.Connection, wanted: Iterable[Change]) -> list[Difference]:
+    """Return every difference between a copy and the item rows it should hold.
+
+    What the copy has not reached yet is no difference: rows newer than its position are passed over. With ``items`` as
+    ``wanted``, which are read after the copy is held still, nothing that is published meanwhile shows as one.
+    """
+    conn.execute("BEGIN")
+    try:
+        position = schema.position(conn)
+        found: list[Difference] = []
+        seen: set[int] = set()
+        for change in wanted:
+            key = (change.audience, change.path, change.slot)
+            row = conn.execute("SELECT id FROM item WHERE audience = ? AND path = ? AND slot = ?", key).fetchone()
+            if row is not None:
+                seen.add(row[0])
+            if change.seq <= position:
+                found += _of_row(conn, change, row[0] if row is not None else None)
+        found += _strangers(conn, seen)
+        found += _remains(conn)
+        return found
+    finally:
+        conn.execute("ROLLBACK")
+
+
+def _of_row(conn: sqlite3.Connection, change: Change, row: int | None) -> Iterator[Difference]:
+    name = _name(change.audience, change.path, change.slot)
+    if row is None:
+        yield Difference(name, "row", f"seq {change.seq}", "missing")
+        return
+    record = record_of(row, change, None if change.state == "removed" else _ANY)
+    stored = conn.execute(f"SELECT {', '.join(_COLUMNS)} FROM item WHERE id = ?", (row,)).fetchone()  # noqa: S608
+    for column, want, have in zip(_COLUMNS, record.item[4:], stored, strict=True):
+        if want != have:
+            yield Difference(name, column, _short(want), _short(have))
+    yield from _of_body(conn, name, change, row)
+    yield from _of_lists(conn, name, record, row)
+    yield from _of_entry(conn, name, change, row)
+
+
+def _of_body(conn: sqlite3.Connection, name: str, change: Change, row: int) -> Iterator[Difference]:
+    stored = conn.execute("SELECT plain, gzip, brotli FROM body WHERE item = ?", (row,)).fetchone()
+    if change.state == "removed":
+        if stored is not None:
+            yield Difference(name, "body", "none", _short(stored[0]))
+        return
+    if stored is None:
+        yield Difference(name, "body", _short(change.body), "none")
+        return
+    body = change.body.encode()
+    for form, data, unpack in (
+        ("plain", stored[0], bytes),
+        ("gzip", stored[1], gzip.decompress),
+        ("brotli", stored[2], brotli.decompress),
+    ):
+        try:
+            have = unpack(data)
+        except (OSError, EOFError, brotli.error, ValueError) as error:
+            yield Difference(name, form, _short(body), f"damaged ({error})")
+            continue
+        if have != body:
+            yield Difference(name, form, _short(body), _short(have))
+
+
+def _of_lists(conn: sqlite3.Connection, name: str, record: Record, row: int) -> Iterator[Difference]:
+    for what, wanted, query in (
+        ("addresses", {(path,) for path, _ in record.addresses}, "SELECT path FROM address WHERE item = ?"),
+        ("facets", {key[:2] for key in record.facets}, "SELECT name, value FROM facet WHERE item = ?"),
+    ):
+        stored = set(conn.execute(query, (row,)))
+        if stored != wanted:
+            yield Difference(name, what, _short(sorted(wanted)), _short(sorted(stored)))
+
+
+def _of_entry(conn: sqlite3.Connection, name: str, change: Change, row: int) -> Iterator[Difference]:
+    query = f"SELECT {', '.join(_ENTRY)}, facets, card FROM search_entry WHERE rowid = ?"  # noqa: S608 (own names)
+    stored = conn.execute(query, (row,)).fetchone()
+    text = conn.execute("SELECT title, keywords, summary, headings, body FROM search_text WHERE rowid = ?", (row,))
+    texts = text.fetchone()
+    entry = entry_of(change)
+    if entry is None or stored is None or texts is None:
+        if (entry is None, stored is None, texts is None) not in {(True, True, True), (False, False, False)}:
+            yield Difference(name, "search entry", "none" if entry is None else "there", _short(stored))
+        return
+    times = {"published_at", "live_from", "live_until"}
+    for column, have in zip(_ENTRY, stored, strict=False):
+        want = getattr(entry, column)
+        want = seconds(want) if column in times else want
+        if want != have:
+            yield Difference(name, f"search entry's {column}", _short(want), _short(have))
+    if json.loads(stored[-1]) != entry.card:
+        yield Difference(name, "search entry's card", _short(entry.card), _short(stored[-1]))
+
+
+def _strangers(conn: sqlite3.Connection, seen: set[int]) -> Iterator[Difference]:
+    for row, audience, path, slot, seq in conn.execute("SELECT id, audience, path, slot, seq FROM item"):
+        if row not in seen:
+            yield Difference(_name(audience, path, slot), "row", "missing", f"seq {seq}")
+
+
+def _remains(conn: sqlite3.Connection) -> Iterator[Difference]:
+    """What belongs to no item row."""
+    for table, column in (("body", "item"), ("address", "item"), ("facet", "item"), ("search_entry", "rowid")):
+        query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} NOT IN (SELECT id FROM item)"  # noqa: S608
+        for (row,) in conn.execute(query):
+            yield Difference(f"row {row}", table, "missing", "there")
+
+
+def _name(audience: str, path: str, slot: str) -> str:
+    return f"{audience}:{path}" if slot == "current" else f"{audience}:{path} ({slot})"
+
+
+def _short(value: Any) -> str:
+    text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+    return text if len(text) <= 80 else f"{text[:77]}…"

@@ -1,0 +1,75 @@
+"""``python manage.py check_copies``: compare the published copies with the items."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from site_content.copies.lock import CopyLocked
+from site_content.copies.opening import CopyFile, CopyUnavailable
+from site_content.followers import progress
+from site_content.followers.audit import compare, items
+from site_content.followers.configured import configured_followers
+
+MAX_SHOWN = 200
+PATIENCE_SECONDS = 600.0
+
+
+class Command(BaseCommand):
+    """Compares every row and byte; exits 1 on a difference that is not repaired."""
+
+    help = "Compare each audience's copy with the items, byte for byte; --repair builds a copy that differs again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare --repair and --audience."""
+        parser.add_argument("--repair", action="store_true", help="build a copy that differs again")
+        parser.add_argument("--audience", choices=sorted(settings.COPY_FILES), help="only this one (default: all)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Compare, and repair if asked."""
+        left = 0
+        for audience in [options["audience"]] if options["audience"] else settings.COPY_FILES:
+            differences = self._compare(audience)
+            if differences and options["repair"]:
+                self._rebuild(audience)
+                differences = self._compare(audience)
+            left += differences
+        if left:
+            sys.exit(1)
+
+    def _compare(self, audience: str) -> int:
+        copy = CopyFile(settings.COPY_FILES[audience])
+        try:
+            found = compare(copy.connection(), items(audience))
+        except CopyUnavailable as error:
+            self.stdout.write(f"{audience}: {error}")
+            return 1
+        finally:
+            copy.close()
+        for difference in found[:MAX_SHOWN]:
+            self.stdout.write(f"  {difference}")
+        self.stdout.write(f"{audience}: {f'{len(found)} differences' if found else 'nothing differs'}")
+        return len(found)
+
+    def _rebuild(self, audience: str) -> None:
+        """Build the copy again here, or ask the worker that follows it and wait. Raises CommandError."""
+        name = next(name for name in configured_followers() if name.partition("@")[0] == f"copy:{audience}")
+        follower = configured_followers()[name]()
+        try:
+            follower.rebuild()
+            return
+        except CopyLocked:
+            self.stdout.write(f"{audience}: the worker is asked to build it again")
+        finally:
+            follower.close()
+        progress.ask_rebuild(name)
+        end = time.monotonic() + PATIENCE_SECONDS
+        while progress.is_rebuild_asked(name):
+            if time.monotonic() > end:
+                raise CommandError(f"{name} was not built again within {PATIENCE_SECONDS:.0f} s: see the worker's log")
+            time.sleep(0.5)
