@@ -26,9 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if anything differs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run rounds until nothing differs."""
+        """Run rounds until nothing differs. Exits 1 on drift with --check, and when something cannot be repaired."""
         check: bool = options["check"]
-        total = 0
+        total = differences = 0
         for _ in range(1 if check else MAX_ROUNDS):
             differences = 0
             size = ContentPage.objects.count()
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         gaps = log_gaps()
         if gaps:
             self.stdout.write(f"the log lacks positions {gaps[:20]}")
-        self.stdout.write("nothing differed" if not total else f"{total} differed" + ("" if check else ", repaired"))
-        if gaps or (check and total):
+        repaired = "" if check else f", {differences} of them still do" if differences else ", repaired"
+        self.stdout.write("nothing differed" if not total else f"{total} differed{repaired}")
+        if gaps or differences:
             sys.exit(1)

@@ -1,0 +1,115 @@
+"""The log: an item and its position are one write, positions have no gap, and followers read the newest form."""
+
+import pytest
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
+
+from site_content.copies.change import Change
+from site_content.item_rows import Item, LogEntry, LogHead
+from site_content.publishing import log, rows
+from site_content.publishing.log import changes_after, head, lock_head
+from site_content.publishing.publish import NotPublishable, publish, withdraw
+from site_content.publishing.refresh import drain
+from site_content.publishing.repair import log_gaps
+from tests.site_content.publishing.conftest import edit, fresh, item, told
+
+
+def tables():
+    return (
+        list(Item.objects.order_by("pk").values()),
+        list(LogEntry.objects.order_by("seq").values()),
+        list(LogHead.objects.values()),
+    )
+
+
+def test_each_write_takes_the_next_position(home, add) -> None:
+    before = head()
+    page = add(home, "Page")
+    edit(page, title="Changed")
+    fresh(page).delete()
+    drain()
+    lines = LogEntry.objects.filter(content_id=page.content_id).order_by("seq")
+    assert list(lines.values_list("path", "state", "version")) == [
+        ("/page", "live", 1), ("/page", "live", 2), ("/page", "gone", 3),
+    ]  # fmt: skip
+    assert list(LogEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, head() + 1))
+    assert head() - before == LogEntry.objects.filter(seq__gt=before).count()
+    assert Item.objects.get(path="/page").seq == lines.last().seq
+
+
+@pytest.mark.parametrize("broken", ["append", "save", "links", "marks"])
+def test_a_failure_anywhere_leaves_neither_item_nor_position(home, add, monkeypatch, broken) -> None:
+    page = add(home, "Page", live=False)
+    page.live = True
+    page.save()
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("pulled the plug")
+
+    place = {
+        "append": (log, "newest_version"), "save": (Item, "save"), "links": (rows, "_set_links"),
+        "marks": (rows, "mark_dependants"),
+    }[broken]  # fmt: skip
+    before = tables()
+    monkeypatch.setattr(*place, fail)
+    with pytest.raises(RuntimeError):
+        publish(page)
+    assert tables() == before
+    monkeypatch.undo()
+    assert publish(page) is True
+    assert log_gaps() == []
+
+
+def test_a_transaction_rolled_back_leaves_neither(home, add) -> None:
+    page = add(home, "Page")
+    before = tables()
+    with transaction.atomic():
+        assert withdraw(page.pk) is True
+        assert told("/page") == {"state": "gone"}
+        transaction.set_rollback(True)
+    assert tables() == before
+    withdraw(page.pk)
+    assert head() == before[2][0]["seq"] + 1
+
+
+def test_no_position_is_taken_outside_a_transaction(db, monkeypatch) -> None:
+    monkeypatch.setattr(connection, "in_atomic_block", False)
+    with pytest.raises(TransactionManagementError):
+        lock_head()
+
+
+def test_versions_go_on_when_another_page_took_the_row(home, add) -> None:
+    page = edit(add(home, "Page", slug="place"), title="Twice")
+    page.slug = "draft"
+    page.live = False
+    page.save()
+    add(home, "Other", slug="place")
+    assert edit(page, live=True).slug == "draft"
+    assert item(page)["version"] == 4
+
+
+def test_what_may_not_be_published_is_refused(home, staff_home, add) -> None:
+    draft = add(home, "Draft", live=False)
+    private = add(home, "Private")
+    private.view_restrictions.create(restriction_type="login")
+    for page in (draft, private):
+        with pytest.raises(NotPublishable):
+            publish(fresh(page))
+
+
+def test_followers_read_the_newest_form_after_their_position(home, staff_home, add) -> None:
+    position = head()
+    first = add(home, "First")
+    edit(first, title="First again")
+    add(staff_home, "Inside")
+    changes = changes_after(position, 100, ["public"])
+    pages = [change for change in changes if change.path.startswith("/")]
+    assert [(change.path, change.state, change.version) for change in pages] == [("/first", "live", 2)]
+    change = pages[0]
+    row = Item.objects.get(path="/first")
+    assert isinstance(change, Change)
+    assert (change.seq, change.body, change.etag, change.entry["version"]) == (row.seq, row.body, row.etag, row.seq)
+    assert [change.seq for change in changes_after(position, 2, ["public", "staff"])] == sorted(
+        Item.objects.filter(seq__gt=position).order_by("seq").values_list("seq", flat=True)[:2]
+    )
+    assert changes_after(head(), 10, ["public", "staff"]) == []

@@ -1,0 +1,90 @@
+"""A view restriction takes a page and its whole subtree from the public; only narrower ones from staff."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from site_content.publishing.refresh import drain
+from site_content.types.section import SectionPage
+from tests.site_content.publishing.conftest import edit, move, site, told
+
+GONE = {"state": "gone"}
+
+
+def live(title):
+    return {"state": "live", "title": title}
+
+
+def restrict(page, kind="login"):
+    restriction = page.view_restrictions.create(restriction_type=kind, password="x")
+    drain()
+    return restriction
+
+
+@pytest.fixture
+def tree(home, add):
+    """A section, a section in it, a page in that."""
+    top = add(home, "Top", SectionPage)
+    inner = add(top, "Inner", SectionPage)
+    return top, inner, add(inner, "Leaf")
+
+
+@pytest.mark.parametrize("kind", ["login", "password", "groups"])
+def test_on_the_page_itself(tree, kind) -> None:
+    restriction = restrict(tree[2], kind)
+    assert (told("/top/inner"), told("/top/inner/leaf")) == (live("Inner"), GONE)
+    restriction.delete()
+    drain()
+    assert told("/top/inner/leaf") == live("Leaf")
+
+
+def test_on_an_ancestor(tree, add) -> None:
+    first, second = restrict(tree[0]), restrict(tree[1])
+    assert site() == {"/": live("Home"), "/top": GONE, "/top/inner": GONE, "/top/inner/leaf": GONE}
+    add(tree[1], "Later")
+    assert told("/top/inner/later") is None
+    first.delete()
+    drain()
+    assert (told("/top"), told("/top/inner"), told("/top/inner/leaf")) == (live("Top"), GONE, GONE)
+    second.delete()
+    drain()
+    assert (told("/top/inner/leaf"), told("/top/inner/later")) == (live("Leaf"), live("Later"))
+
+
+def test_moved_under_one_and_out_again(tree, home, add) -> None:
+    closed = add(home, "Closed", SectionPage)
+    restrict(closed)
+    move(tree[1], closed)
+    assert (told("/top/inner"), told("/top/inner/leaf"), told("/closed/inner")) == (GONE, GONE, None)
+    move(tree[1], home)
+    assert (told("/inner"), told("/inner/leaf")) == (live("Inner"), live("Leaf"))
+    redirect = {"state": "redirect", "location": "/inner/leaf"}
+    assert (told("/top/inner/leaf"), told("/closed/inner/leaf")) == (redirect, None)
+
+
+def test_edited_while_private_it_stays_private(tree) -> None:
+    restrict(tree[2])
+    edit(tree[2], title="Changed")
+    assert told("/top/inner/leaf") == GONE
+
+
+def test_a_private_page_says_nothing_of_how_it_ended(tree) -> None:
+    page = tree[2]
+    page.end_state, page.end_reason = "withdrawn", "Secret"
+    page.unpublish()
+    restrict(page)
+    assert told("/top/inner/leaf") == GONE
+
+
+def test_staff_are_signed_in_already_but_a_group_is_narrower(staff_home, add) -> None:
+    page = add(staff_home, "Inside")
+    restriction = restrict(page)
+    assert told("/inside", "staff") == live("Inside")
+    restriction.restriction_type = "groups"
+    restriction.save()
+    restriction.groups.add(Group.objects.first())
+    drain()
+    assert told("/inside", "staff") == GONE
+    restriction.restriction_type = "login"
+    restriction.save()
+    drain()
+    assert told("/inside", "staff") == live("Inside")

@@ -1,0 +1,183 @@
+"""Scheduled publishing and expiry: in the items beforehand, to the second, and made fact once."""
+
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page
+
+from site_content.item_rows import Item
+from site_content.publishing.refresh import drain
+from site_content.publishing.schedule import promote_due
+from tests.site_content.publishing.conftest import edit, fresh, told, unpublish
+
+SOON = datetime(2040, 5, 1, 9, 30, 15, tzinfo=UTC)
+LATER = SOON + timedelta(days=7)
+
+
+def scheduled(path):
+    """Return (title, published_at, updated_at, live_from) of what takes a path over, or None."""
+    row = Item.objects.filter(path=path, slot="scheduled").exclude(state="removed").first()
+    if row is None:
+        return None
+    body = json.loads(row.body)
+    return body["title"], body["published_at"], body["updated_at"], row.live_from
+
+
+def schedule(page, at=SOON, **fields):
+    page = fresh(page)
+    for name, value in {"go_live_at": at, **fields}.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    drain()
+    return fresh(page)
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Return a function that sets the clock and does what the worker does then."""
+
+    def go(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        changed = promote_due()
+        drain()
+        return changed
+
+    return go
+
+
+def test_a_first_publication_waits_in_the_scheduled_slot(home, add, at) -> None:
+    page = schedule(add(home, "Page", live=False))
+    assert (page.live, told("/page")) == (False, None)
+    assert scheduled("/page") == ("Page", "2040-05-01T09:30:15Z", "2040-05-01T09:30:15Z", SOON)
+    assert at(SOON - timedelta(seconds=1)) == 0
+    assert told("/page") is None
+    assert at(SOON) == 1
+    assert (told("/page"), scheduled("/page")) == ({"state": "live", "title": "Page"}, None)
+    assert json.loads(Item.objects.get(path="/page", slot="current").body)["published_at"] == "2040-05-01T09:30:15Z"
+    assert at(SOON) == 0
+
+
+def test_a_new_version_of_a_live_page(home, add, at) -> None:
+    page = add(home, "Old")
+    first = json.loads(Item.objects.get(path="/old").body)["published_at"]
+    schedule(page, title="New")
+    row = Item.objects.get(path="/old", slot="current")
+    assert (told("/old")["title"], row.next_change_at, row.live_until) == ("Old", SOON, None)
+    assert scheduled("/old") == ("New", first, "2040-05-01T09:30:15Z", SOON)
+    at(SOON)
+    row.refresh_from_db()
+    assert (told("/old")["title"], row.next_change_at, scheduled("/old")) == ("New", None, None)
+
+
+def test_a_new_version_at_a_new_path(home, add, at) -> None:
+    page = add(home, "Old")
+    schedule(page, title="New", slug="new")
+    assert (told("/old")["title"], told("/new")) == ("Old", None)
+    assert scheduled("/new")[0] == "New"
+    at(SOON)
+    assert (told("/old"), told("/new"), scheduled("/new")) == (
+        {"state": "redirect", "location": "/new"},
+        {"state": "live", "title": "New"},
+        None,
+    )
+
+
+def test_rescheduled_moved_and_cancelled(home, add, at) -> None:
+    parent = add(home, "Parent")
+    page = schedule(add(parent, "Page", live=False))
+    page = schedule(page, at=LATER, title="Better")
+    assert (scheduled("/parent/page")[0], scheduled("/parent/page")[3]) == ("Better", LATER)
+    edit(parent, slug="renamed")
+    assert (scheduled("/parent/page"), scheduled("/renamed/page")[0]) == (None, "Better")
+    # What the button "cancel scheduled publish" does.
+    revision = page.scheduled_revision
+    revision.approved_go_live_at = None
+    revision.save(update_fields=["approved_go_live_at"])
+    drain()
+    assert (scheduled("/renamed/page"), told("/renamed/page")) == (None, None)
+    assert at(LATER) == 0
+
+
+def test_a_scheduled_item_follows_what_it_shows(home, add) -> None:
+    target = add(home, "Target")
+    page = add(home, "Page", live=False)
+    schedule(page, related=[target])
+    edit(target, title="Renamed")
+    row = Item.objects.get(path="/page", slot="scheduled")
+    assert [card["title"] for card in json.loads(row.body)["links"]["related"]] == ["Renamed"]
+
+
+def test_published_by_hand_before_its_time(home, add, at) -> None:
+    page = schedule(add(home, "Page", live=False))
+    edit(page, go_live_at=None)
+    assert (told("/page")["state"], scheduled("/page")) == ("live", None)
+    assert at(SOON) == 0
+
+
+@pytest.mark.parametrize("how", ["delete", "restrict", "unpublish"])
+def test_what_ends_the_page_ends_its_schedule(home, add, how) -> None:
+    page = schedule(add(home, "Page"), title="New")
+    assert scheduled("/page")
+    if how == "delete":
+        fresh(page).delete()
+    elif how == "restrict":
+        page.view_restrictions.create(restriction_type="login")
+    else:
+        unpublish(page)
+    drain()
+    assert (told("/page"), scheduled("/page")) == ({"state": "gone"}, None)
+
+
+def test_a_schedule_gives_way_to_a_page_that_took_its_path(home, add, at, caplog) -> None:
+    page = schedule(add(home, "Page"), slug="wanted")
+    assert scheduled("/wanted")
+    add(home, "Other", slug="wanted")
+    drain()
+    assert (told("/wanted")["title"], scheduled("/wanted")) == ("Other", None)
+    with caplog.at_level(logging.CRITICAL):
+        assert at(SOON) == 0
+    assert (told("/wanted")["title"], told("/page")["title"]) == ("Other", "Page")
+    edit(fresh(page), slug="free", go_live_at=None)
+    assert told("/free")["title"] == "Page"
+
+
+def test_expiry(home, add, at) -> None:
+    page = edit(add(home, "Page"), expire_at=SOON)
+    row = Item.objects.get(path="/page")
+    assert (row.live_until, row.next_change_at) == (SOON, SOON)
+    assert at(SOON - timedelta(seconds=1)) == 0
+    assert told("/page")["state"] == "live"
+    assert at(SOON) == 1
+    assert (told("/page"), fresh(page).expired) == ({"state": "gone"}, True)
+
+
+def test_an_item_made_again_after_its_time_is_still_over(home, add, monkeypatch) -> None:
+    """Between the second it expires and the worker's next look, it must not come back to life."""
+    page = edit(add(home, "Page"), expire_at=SOON)
+    monkeypatch.setattr(timezone, "now", lambda: SOON + timedelta(seconds=3))
+    Page.objects.get(pk=page.pk).specific.save()
+    drain()
+    row = Item.objects.get(path="/page")
+    assert (row.state, row.live_until, row.next_change_at) == ("live", SOON, SOON)
+
+
+def test_a_scheduled_version_that_will_expire(home, add, at) -> None:
+    page = schedule(add(home, "Page", live=False), expire_at=LATER)
+    row = Item.objects.get(path="/page", slot="scheduled")
+    assert (row.live_from, row.live_until) == (SOON, LATER)
+    at(SOON)
+    row = Item.objects.get(path="/page", slot="current")
+    assert (row.live_until, row.next_change_at) == (LATER, LATER)
+    at(LATER)
+    assert (told("/page"), fresh(page).live) == ({"state": "gone"}, False)
+
+
+def test_one_page_that_fails_stops_no_other(home, add, at, caplog) -> None:
+    bad, good = (schedule(add(home, title, live=False)) for title in ("Bad", "Good"))
+    Page.objects.filter(pk=bad.pk).update(content_type=Page.objects.get(depth=1).content_type)
+    with caplog.at_level(logging.CRITICAL):
+        at(SOON)
+    assert (fresh(good).live, told("/good")) == (True, {"state": "live", "title": "Good"})
