@@ -12,7 +12,7 @@ from frontend_templates.common.links import safe_href
 from frontend_templates.common.listing import Listing, Month, feed_path, filters_of, listing_of, month_of
 from frontend_templates.common.meta import PageMeta, item_meta, script_json
 from frontend_templates.common.page import Page
-from frontend_templates.common.paths import canonical_path, quoted
+from frontend_templates.common.paths import canonical_path, content_address, quoted
 from frontend_templates.common.visit import Visit
 
 LATEST = 3
@@ -26,7 +26,7 @@ async def content_page(visit: Visit) -> Page:
         raise NotFound("no item can be here")
     shell = asyncio.ensure_future(visit.shell(path))
     try:
-        item = await visit.reading.get("content", {"path": path})
+        item = await visit.reading.get(*content_address(path))
     except (SignInNeeded, Forbidden):
         shell.cancel()
         raise

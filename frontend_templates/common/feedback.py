@@ -17,7 +17,7 @@ from frontend_templates.common.site_app import SiteApp
 from frontend_templates.common.visit import Visit
 
 THANKS = "/feedback/thanks"
-LONGEST_TEXT = 2_000
+LONGEST_TEXT = 1_200
 ANSWERS = {"yes": True, "no": False}
 # People do not send several addresses; machines do.
 ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)

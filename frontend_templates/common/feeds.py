@@ -10,7 +10,7 @@ from frontend_templates.common.api_errors import NotFound
 from frontend_templates.common.links import safe_href
 from frontend_templates.common.listing import FEED, feed_path, filters_of
 from frontend_templates.common.page import Page
-from frontend_templates.common.paths import canonical_path, quoted
+from frontend_templates.common.paths import canonical_path, content_address, quoted
 from frontend_templates.common.site import Site
 from frontend_templates.common.visit import Visit
 
@@ -26,7 +26,7 @@ async def list_feed(visit: Visit) -> Page:
     path = canonical_path(visit.path.removesuffix(FEED) or "/")
     if path is None:
         raise NotFound("no item can be here")
-    item = await visit.reading.get("content", {"path": path})
+    item = await visit.reading.get(*content_address(path))
     if item.get("state") == "redirect":
         location = safe_href(item.get("location"))
         if not location.startswith("/") or location == path:

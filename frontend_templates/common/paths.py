@@ -31,6 +31,16 @@ def slug(path: str) -> str:
     return path.rsplit("/", 1)[-1]
 
 
+def content_address(path: str) -> tuple[str, dict[str, str]]:
+    """Return where the API keeps a path's item: its address below the API's root, and parameters.
+
+    The path stands in the address, which is the API's quickest way, unless it would name another route there.
+    """
+    if path.startswith("/by-id/"):
+        return "content", {"path": path}
+    return f"content{quoted(path)}", {}
+
+
 def search_words(path: str) -> str:
     """Return the words of a path's last step, for the search box of a page that is not there."""
     return " ".join(slug(path).replace("-", " ").replace("_", " ").split())[:100]

@@ -14,7 +14,7 @@ from frontend_templates.common.rate import Rate
 from frontend_templates.common.site_app import SiteApp
 
 LONGEST_ID = 1_000
-LAST_POSITION = 10_000
+LAST_POSITION = 1_000
 KINDS = {"click", "search"}
 
 

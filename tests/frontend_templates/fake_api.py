@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 
@@ -93,9 +94,9 @@ class FakeApi:
             self.sent.append((address, json.loads(request.content)))
         if address in self.other:
             return await self._made(self.other[address], request, "")
-        name = address.removeprefix(f"{API}/")
-        if name == "content":
-            found = self.items.get(request.url.params.get("path", ""))
+        name = unquote(address.removeprefix(f"{API}/"))
+        if name == "content" or name.startswith("content/"):
+            found = self.items.get(request.url.params.get("path", name.removeprefix("content")))
         else:
             found = self.answers.get(name)
         if found is None:

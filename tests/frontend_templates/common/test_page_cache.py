@@ -35,7 +35,7 @@ def door(app: ASGIApp) -> PageDoor:
 
 async def test_a_page_is_made_once_while_fresh(web: httpx.AsyncClient, api: FakeApi) -> None:
     pages = {(await web.get(NEWS)).content for _ in range(3)}
-    assert (len(pages), sorted(api.paths())) == (1, ["content?path=%2Fnews%2Fflu-season", "navigation", "site"])
+    assert (len(pages), sorted(api.paths())) == (1, ["content/news/flu-season", "navigation", "site"])
 
 
 async def test_unchanged_answers_do_not_make_a_page_again(

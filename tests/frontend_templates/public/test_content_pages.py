@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import httpx
@@ -95,6 +96,20 @@ async def test_a_redirect_is_followed_where_it_may_lead(
     api.items["/old"] = {"state": "redirect", "path": "/old", "location": location, "permanent": permanent}
     answer = await web.get("/old")
     assert (answer.status_code, answer.headers.get("location")) == (status, sent)
+
+
+async def test_paths_are_asked_for_as_the_api_writes_them(web: httpx.AsyncClient, api: FakeApi) -> None:
+    paths = ["/", "/café & co/a?b", "/by-id/0b0c6e2e-1111-4222-8333-444455556666", "/100%"]
+    for path in paths:
+        api.put(item(path))
+        answer = await web.get("https://www.example.org" + quote(path))
+        assert answer.status_code == 200, path
+    assert [asked for asked in api.paths() if asked.startswith("content")] == [
+        "content/",
+        "content/caf%C3%A9%20&%20co/a%3Fb",
+        "content?path=%2Fby-id%2F0b0c6e2e-1111-4222-8333-444455556666",
+        "content/100%25",
+    ]
 
 
 async def test_a_page_that_is_not_there_offers_a_search(web: httpx.AsyncClient, api: FakeApi) -> None:
