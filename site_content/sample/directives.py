@@ -15,7 +15,10 @@ Said = dict[str, Any]
 
 def rich(text: str, references: References) -> str:
     """Return Markdown as rich text. Raises SampleError when it holds more than paragraphs, lists and links."""
-    blocks = to_blocks(markdown_to_html(text or ""), references.conversion())
+    if not isinstance(text, str):
+        # YAML reads Yes as true and 27 as a number: what readers are shown must be quoted.
+        raise SampleError(f"not text: {text!r}")
+    blocks = to_blocks(markdown_to_html(text), references.conversion())
     if [block["type"] for block in blocks] not in ([], ["rich_text"]):
         raise SampleError(f"only paragraphs, lists and links may stand here: {text[:80]!r}")
     return "".join(block["value"] for block in blocks)
@@ -23,7 +26,7 @@ def rich(text: str, references: References) -> str:
 
 def inline(text: str, references: References) -> str:
     """Return one line of Markdown as rich text without its paragraph."""
-    return rich(str(text), references).removeprefix("<p>").removesuffix("</p>")
+    return rich(text, references).removeprefix("<p>").removesuffix("</p>")
 
 
 def image(said: Said, references: References) -> Said:

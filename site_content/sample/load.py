@@ -21,6 +21,8 @@ from site_content.sample.references import References
 from site_content.sample.site_words import fill_settings, make_alerts
 
 Step = Callable[[str], object]
+# What others name or show comes first, so that few items are made twice.
+FIRST = ("home", "section", "topic", "author")
 
 
 def has_content() -> bool:
@@ -70,7 +72,7 @@ class Load:
         """Make every page, then fill and publish each, then end what has ended."""
         for sample in self.samples:
             self._place(sample)
-        for sample in self.samples:
+        for sample in sorted(self.samples, key=rank):
             self._write(sample)
             self.step("page")
         for references in self.references.values():
@@ -130,6 +132,12 @@ class Load:
         failed = [f"{row.key}: {row.error}" for row in Refresh.objects.all()[:5]]
         if failed:
             raise SampleError(f"not published: {'; '.join(failed)}")
+
+
+def rank(sample: SamplePage) -> int:
+    """Return a page's place in the order of writing."""
+    kind = sample.said("type")
+    return FIRST.index(kind) if kind in FIRST else len(FIRST)
 
 
 def first_slug(sample: SamplePage) -> str:

@@ -16,6 +16,7 @@ from site_content.media.renditions import image_json
 from site_content.sample.errors import SampleError
 from site_content.sample.reading import FOLDER, read_yaml
 
+
 @dataclass
 class Media:
     """Ids of what is uploaded, by name: pictures without extension, files with it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from site_content.sample import media
-from site_content.sample.errors import NotSafe
+from site_content.sample.errors import NotSafe, SampleError
 from site_content.sample.load import has_content, load
 from site_content.sample.reading import read_pages
 
@@ -37,8 +38,12 @@ class Command(BaseCommand):
         started = time.monotonic()
         # disable=None: no bar where nobody looks at it.
         with tqdm(total=media.count() + len(read_pages()), desc="Sample content", disable=None, leave=False) as bar:
+            # Hundreds of lines that a page was published would drown the one that matters.
+            logging.disable(logging.INFO)
             try:
                 pages = load(lambda done: bar.update())
-            except NotSafe as error:
+            except (NotSafe, SampleError) as error:
                 raise CommandError(f"Sample content: {error}") from error
+            finally:
+                logging.disable(logging.NOTSET)
         self.stdout.write(f"Sample content: {pages} pages published in {time.monotonic() - started:.0f} s")
