@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -25,11 +26,18 @@ def freshness(now: int, next_change: int | None = None, brief: bool = False) -> 
     ``brief``: it was made from something that does not change with the copy (Elasticsearch).
     """
     age: int = settings.API_MAX_AGE
+    if next_change is None and not brief:
+        return _steady(age)
     if next_change is None:
-        text, kept = f"public, max-age={age}, stale-while-revalidate={age}, stale-if-error={DAY}", None
+        text, kept = _steady(age)
     elif next_change - now >= 2 * age:
         # After that second these directives would reach beyond the change.
         text, kept = f"public, max-age={age}, stale-while-revalidate={age}", next_change - max(2 * age - 1, 0)
     else:
         text, kept = f"public, max-age={max(min(age, next_change - now), 0)}", now + 1
     return Freshness(text, now + 1 if brief else kept)
+
+
+@lru_cache(maxsize=8)
+def _steady(age: int) -> Freshness:
+    return Freshness(f"public, max-age={age}, stale-while-revalidate={age}, stale-if-error={DAY}", None)

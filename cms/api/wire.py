@@ -118,16 +118,14 @@ def vary() -> str:
 
 def _wire(reply: Reply, encoding: str, body: bytes, origin: str | None, secure: bool) -> Wire:
     etag = f'"{reply.etag}{SUFFIX[encoding]}"' if reply.etag else ""
-    shared: Headers = []
+    varies = bool(reply.headers) and any(name == "Vary" for name, _ in reply.headers)
+    shared: Headers = [("Cache-Control", reply.cache_control), *_fixed(origin, secure, varies), *reply.headers]
     if etag:
         shared.append(("ETag", etag))
     if reply.last_modified is not None:
         shared.append(("Last-Modified", _date(reply.last_modified)))
-    shared.append(("Cache-Control", reply.cache_control))
     if reply.keys:
         shared.append(("Surrogate-Key", reply.keys))
-    shared += reply.headers
-    shared += _fixed(origin, secure, any(name == "Vary" for name, _ in reply.headers))
     about: Headers = [("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
     if encoding != "identity":
         about.append(("Content-Encoding", encoding))
