@@ -17,6 +17,7 @@ from site_content.item_rows import (
 from site_content.levers.rows import HiddenResult, SynonymRule, UnspokenWord
 from site_content.media.models import SiteFile, SiteImage, SiteRendition
 from site_content.preview import Preview
+from site_content.readers.questions import Question
 from site_content.readers.rows import Bookmark, SavedSearch
 from site_content.sign_in.rows import StaffSession
 from site_content.site_settings import Alert, SiteSettings
@@ -40,6 +41,7 @@ __all__ = [
     "LogEntry",
     "LogHead",
     "Preview",
+    "Question",
     "Refresh",
     "SavedSearch",
     "SearchCount",

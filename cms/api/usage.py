@@ -24,8 +24,8 @@ from cms.api.sent import boolean, one_of, read_object, string, whole_number
 from cms.api.spelling import LONGEST, canonical_path
 from site_content.usage.spool import Spool
 
-LONGEST_COMMENT = 1200
-DEEPEST_POSITION = 1000
+LONGEST_COMMENT = 2000
+DEEPEST_POSITION = 10_000
 METHODS = "POST"
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cms.staff_site.kept import Bookmarks, OneBookmark, OneSavedSearch, SavedSearches
+from cms.staff_site.questions import OneQuestion, Questions
 from cms.staff_site.sign_in import Me, SignInExchange, SignOut
 from cms.staff_site.work import Desk, Tasks
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("desk", Desk.as_view(), name="staff-desk"),
     path("bookmarks", Bookmarks.as_view(), name="staff-bookmarks"),
     path("bookmarks/<anyuuid:content_id>", OneBookmark.as_view(), name="staff-bookmark"),
+    path("questions", Questions.as_view(), name="staff-questions"),
+    path("questions/<int:key>", OneQuestion.as_view(), name="staff-question"),
     path("searches", SavedSearches.as_view(), name="staff-searches"),
     path("searches/<int:key>", OneSavedSearch.as_view(), name="staff-search"),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
 
 from site_content.content_page import TYPES
+from site_content.readers.questions import Question
 
 SOON = timedelta(days=30)
 MOST = 50
@@ -18,12 +19,25 @@ MOST = 50
 def tasks_of(user: Any, today: date | None = None) -> list[dict[str, Any]]:
     """Return ``[{kind, title, detail, due, url, overdue}]``, the most pressing first, at most 50.
 
-    ``kind`` is ``review`` (guidance the person made, due within 30 days), ``approve`` (waits for their decision) or
-    ``changes`` (their work, sent back). ``due`` is a date or None; ``url`` is where in the CMS the work is done.
+    ``kind`` is ``question`` (put to the owner of a page; ``key`` names it), ``review`` (guidance the person made, due
+    within 30 days), ``approve`` (waits for their decision) or ``changes`` (their work, sent back). ``due`` is a date
+    or None; ``url`` is where in the CMS the work is done.
     """
     today = today or timezone.localdate()
-    found = [*_reviews(user, today), *_approvals(user), *_sent_back(user)]
+    found = [*_questions(user), *_reviews(user, today), *_approvals(user), *_sent_back(user)]
     return sorted(found, key=lambda task: (task["due"] is None, task["due"] or "", task["title"]))[:MOST]
+
+
+def _questions(user: Any) -> list[dict[str, Any]]:
+    asked = Question.objects.filter(owner=user).select_related("page", "asked_by")[:MOST]
+    return [
+        {
+            **_task("question", each.page, f"{each.asked_by.get_full_name() or each.asked_by}: {each.text}"),
+            "key": each.pk,
+            "due": each.asked_at.date().isoformat(),
+        }
+        for each in asked
+    ]
 
 
 def _reviews(user: Any, today: date) -> list[dict[str, Any]]:

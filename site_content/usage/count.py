@@ -20,7 +20,7 @@ from site_content.usage.spool import Spool
 
 MAX_QUERY = 100
 MAX_COMMENT = 2_000
-MAX_POSITION = 1_000
+MAX_POSITION = 10_000
 # Fewer than this many people could be one person: such counts are not shown.
 FEWEST_SHOWN = 5
 # A query that may hold a number or address of a person is counted under this name.

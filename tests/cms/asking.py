@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 Application = Callable[[dict[str, Any], Any], Any]
 PUBLIC = "/api/public/v1"
 STAFF = "/api/staff/v1"
+
+
+@contextmanager
+def no_database_housekeeping() -> Iterator[None]:
+    """As django.test.Client does: a connection that another test left must not be touched by this one."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 class Got(NamedTuple):
@@ -66,10 +82,11 @@ class Asker:
         def start_response(status: str, fields: list[tuple[str, str]], exc_info: Any = None) -> None:
             said[:] = [status, fields]
 
-        answer = self.application(environ, start_response)
-        content = b"".join(answer)
-        if hasattr(answer, "close"):
-            answer.close()
+        with no_database_housekeeping():
+            answer = self.application(environ, start_response)
+            content = b"".join(answer)
+            if hasattr(answer, "close"):
+                answer.close()
         status, fields = said
         names = [name.lower() for name, _ in fields]
         assert len(names) == len(set(names)), fields

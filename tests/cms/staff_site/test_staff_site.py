@@ -133,6 +133,29 @@ def test_tasks_and_desk_lead_to_the_cms(settings: Any) -> None:
     assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
 
 
+def test_asking_the_owner(mailoutbox: list[Any], django_capture_on_commit_callbacks: Any) -> None:
+    owner = person("own", "Editors")
+    page, orphan = GuidancePage(title="Flu", owner=owner), GuidancePage(title="Nobody's")
+    for each in (page, orphan):
+        Site.objects.get(audience_row__audience="staff").root_page.add_child(instance=each)
+    ann, own, bob = signed_in(person()), signed_in(owner), signed_in(person("bob"))
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = ann.send("post", "questions", {"content_id": str(page.content_id), "text": "Is this for children?"})
+    assert asked.status_code == 204
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [(["own@example.org"], "A question about “Flu”")]
+    (task,) = own.send("get", "tasks").json()["results"]
+    assert (task["kind"], task["title"], task["detail"]) == ("question", "Flu", "ann: Is this for children?")
+    bob.send("delete", f"questions/{task['key']}")
+    assert own.send("get", "tasks").json()["count"] == 1
+    assert own.send("delete", f"questions/{task['key']}").status_code == 204
+    assert own.send("get", "tasks").json()["count"] == 0
+    statuses = [
+        ann.send("post", "questions", {"content_id": key, "text": "?"}).status_code
+        for key in (str(orphan.content_id), "no-uuid", "00000000-0000-0000-0000-000000000000")
+    ]
+    assert statuses == [409, 404, 404]
+
+
 def test_bounds_and_methods() -> None:
     staff = signed_in(person())
     assert staff.send("get", "me?x=1").status_code == 400

@@ -1,0 +1,47 @@
+"""Asking the owner of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from cms.api.errors import Problem
+from cms.api.sent import read_object, string
+from cms.staff_site.endpoint import PersonEndpoint
+from site_content.models import ContentPage, Question
+from site_content.readers.questions import MAX_OPEN, MAX_QUESTION, NobodyToAsk, ask
+
+
+class Questions(PersonEndpoint):
+    """POST ``{"content_id", "text"}``: a question to the owner of a published page."""
+
+    methods = ("POST",)
+
+    def posting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
+        """Put it. Raises Problem: 404 without such a page, 409 when nobody owns it or too many questions wait."""
+        sent = read_object(request, {"content_id": string(36), "text": string(MAX_QUESTION)})
+        try:
+            page = ContentPage.objects.filter(content_id=UUID(sent["content_id"]), live=True).first()
+        except ValueError:
+            page = None
+        if page is None:
+            raise Problem(404, "There is no such page.")
+        if Question.objects.filter(asked_by=user).count() >= MAX_OPEN:
+            raise Problem(409, f"You have {MAX_OPEN} questions that wait for an answer.")
+        try:
+            ask(user, page, sent["text"].strip())
+        except NobodyToAsk as error:
+            raise Problem(409, "This page has no owner to ask.") from error
+
+
+class OneQuestion(PersonEndpoint):
+    """DELETE ``questions/<id>``: answered, or taken back. May be repeated."""
+
+    methods = ("DELETE",)
+
+    def deleting(self, user: Any, request: HttpRequest, **route: Any) -> None:
+        """Remove a question that this person asked or was asked."""
+        Question.objects.filter(pk=route["key"], owner=user).delete()
+        Question.objects.filter(pk=route["key"], asked_by=user).delete()
