@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from cms.api.errors import Problem
 from cms.api.sent import read_object, string
 from cms.staff_site.endpoint import PersonEndpoint
+from site_content.models import Bookmark
 from site_content.sign_in.rows import MAX_CODE, SignInRefused, begin, end, exchange
 
 MAX_STATE = 200
@@ -69,11 +70,15 @@ class Me(PersonEndpoint):
     """Who is signed in."""
 
     def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
-        """Return ``{"name", "email", "may_edit", "admin_url"}``; ``admin_url`` is null for who may not edit."""
+        """Return ``{"name", "email", "may_edit", "admin_url", "bookmarks": [content_id]}``.
+
+        ``admin_url`` is null for who may not edit.
+        """
         may_edit = bool(user.has_perm(MAY_EDIT))
         return {
             "name": user.get_full_name() or user.get_username(),
             "email": user.email,
             "may_edit": may_edit,
             "admin_url": f"{settings.CMS_URL.rstrip('/')}{reverse('wagtailadmin_home')}" if may_edit else None,
+            "bookmarks": [str(key) for key in Bookmark.objects.filter(user=user).values_list("content_id", flat=True)],
         }

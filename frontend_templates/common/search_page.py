@@ -41,7 +41,8 @@ async def search_page(visit: Visit) -> Page:
     asked = any(query.first(name) for name in ("q", *FACETS, *DATES))
     shell = await visit.shell(PATH)
     try:
-        found = await visit.reading.get("search", parameters(query)) if asked else NOTHING
+        asks = [*parameters(query), *visit.app.site.search.items()]
+        found = await visit.reading.get("search", asks) if asked else NOTHING
     except Refused as refused:
         found, asked = NOTHING, False
         errors = errors or [error["message"] for error in refused.errors if error.get("message")] or [str(refused)]

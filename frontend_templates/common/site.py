@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
+
+from frontend_templates.common.reading import Reading
 
 COMMON = Path(__file__).parent
 YEAR = 31_536_000
@@ -50,6 +52,9 @@ class Site:
     media_cache_bytes: int = 32 * 1024 * 1024
     watch_seconds: float = 0.5
     context: Mapping[str, Any] = field(default_factory=dict)
+    # What every page of this site also shows, and what every search of it also asks.
+    shell: Callable[[Reading], Awaitable[Mapping[str, Any]]] | None = None
+    search: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def media_origin(self) -> str:

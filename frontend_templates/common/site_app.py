@@ -104,7 +104,7 @@ class SiteApp:
         """Return the page for an error; it is logged when it is ours."""
         if isinstance(error, SignInNeeded) and self.site.sign_in is not None:
             visit = Visit(self, request, request.scope["path"], Query(), Reading(self.client))
-            page = visit.redirect(self.site.sign_in(request.url.path), permanent=False)
+            page = visit.redirect(self.site.sign_in(address_of(request)), permanent=False)
             page.keep = False
             return page
         try:
@@ -180,3 +180,9 @@ def status_of(error: Exception) -> int:
         return 414
     logger.error("a request could not be answered", exc_info=error)
     return 500
+
+
+def address_of(request: Request) -> str:
+    """Return the path and query that were asked for."""
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{request.scope['path']}?{query}" if query else str(request.scope["path"])

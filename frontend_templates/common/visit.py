@@ -50,7 +50,8 @@ class Visit:
         )
         site = {**site, "name": site.get("name") or self.app.site.title}
         alerts = [alert for alert in site.get("alerts") or [] if is_under(path, alert.get("path_prefix") or "")]
-        return {"site": site, "navigation": navigation, "alerts": alerts}
+        more = await self.app.site.shell(self.reading) if self.app.site.shell else {}
+        return {"site": site, "navigation": navigation, "alerts": alerts, **more}
 
     def context(
         self, shell: Mapping[str, Any], page: PageMeta, breadcrumbs: Any = (), path: str | None = None

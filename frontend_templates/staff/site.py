@@ -8,9 +8,10 @@ from pathlib import Path
 
 from frontend_templates.common.settings import read
 from frontend_templates.common.site import Site
+from frontend_templates.staff.session import credentials, shell
+from frontend_templates.staff.sign_in import sign_in_at
 
 API = "/api/staff/v1"
-SIGN_IN = "/admin/login/"
 
 
 def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
@@ -30,7 +31,10 @@ def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
         production=read("HEADLAND_ENV", environ) == "production",
         media_url=read("HEADLAND_MEDIA_URL", environ),
         media_source=read("HEADLAND_MEDIA_SOURCE", environ).rstrip("/"),
-        sign_in=lambda path: f"{cms}{SIGN_IN}",
+        credentials=credentials,
+        shell=shell,
+        search={"first_type": "guidance"},
+        sign_in=sign_in_at,
         api_cache_bytes=read("HEADLAND_API_CACHE_BYTES", environ),
         media_cache_bytes=read("HEADLAND_MEDIA_CACHE_BYTES", environ),
     )

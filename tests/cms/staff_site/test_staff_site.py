@@ -65,7 +65,7 @@ def test_signing_in_and_out() -> None:
     assert (again.status_code, again["Content-Type"]) == (403, "application/problem+json")
     staff = Staff(taken.json()["token"])
     assert staff.send("get", "me").json() == {
-        "name": "ann", "email": "ann@example.org", "may_edit": False, "admin_url": None
+        "name": "ann", "email": "ann@example.org", "may_edit": False, "admin_url": None, "bookmarks": []
     }  # fmt: skip
     assert staff.send("get", "items").status_code == 200
     assert staff.send("post", "sign-out").status_code == 204

@@ -1,0 +1,84 @@
+"""The staff site's own pages: home with what waits, bookmarks, saved searches, tasks, the editors' desk."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from frontend_templates.common.content_page import content_page
+from frontend_templates.common.meta import PageMeta
+from frontend_templates.common.page import Page
+from frontend_templates.common.paths import canonical_path
+from frontend_templates.common.visit import Visit
+from frontend_templates.staff.chart import chart
+
+NONE: dict[str, Any] = {"count": 0, "results": []}
+# The parts of the desk in the order they are shown.
+DESK = ("reviews", "approvals", "calendar", "ageing", "not_found", "usefulness", "alternatives", "readability")
+
+
+async def home(visit: Visit) -> Page:
+    """Answer ``/``: the CMS's home page with what is the reader's own beside it."""
+    names = ("tasks", "bookmarks", "searches")
+    found = await asyncio.gather(*(visit.reading.optional(name, NONE) for name in names))
+    visit.extra.update(zip(names, found, strict=True))
+    return await content_page(visit)
+
+
+async def bookmarks(visit: Visit) -> Page:
+    """Answer ``/bookmarks``."""
+    return await _own(visit, "bookmarks")
+
+
+async def searches(visit: Visit) -> Page:
+    """Answer ``/searches``: the saved searches."""
+    return await _own(visit, "searches")
+
+
+async def tasks(visit: Visit) -> Page:
+    """Answer ``/tasks``."""
+    return await _own(visit, "tasks")
+
+
+async def desk(visit: Visit) -> Page:
+    """Answer ``/desk``: each part as a chart and a table."""
+    shell = await visit.shell("/desk")
+    found = await visit.reading.get("desk")
+    parts = [
+        {"name": name, "chart": chart(found[name]["bars"]), "rows": found[name]["rows"]}
+        for name in DESK
+        if name in found
+    ]
+    return _page(visit, shell, "desk", {"parts": parts})
+
+
+async def ask(visit: Visit) -> Page:
+    """Answer ``/ask?page=``: the form for a question to a page's owner. Raises NotFound for a page there is not."""
+    path = canonical_path(visit.query.first("page", "/")) or "/"
+    item = await visit.reading.get("content", {"path": path})
+    return _page(visit, await visit.shell("/ask"), "ask", {"item": item})
+
+
+async def asked(visit: Visit) -> Page:
+    """Answer ``/asked``: thanks for a question."""
+    back = canonical_path(visit.query.first("page", "/")) or "/"
+    return _page(visit, await visit.shell("/asked"), "asked", {"back": back})
+
+
+async def signed_out(visit: Visit) -> Page:
+    """Answer ``/signed-out``. Nothing is asked of the API: the reader is a stranger now."""
+    shell = {"site": {"name": visit.app.site.title, "description": "", "alerts": [], "settings": {}}}
+    return _page(
+        visit, {**shell, "navigation": {"header": [], "footer": []}, "alerts": [], "me": None}, "signed_out", {}
+    )
+
+
+async def _own(visit: Visit, name: str) -> Page:
+    shell, found = await asyncio.gather(visit.shell(f"/{name}"), visit.reading.get(name))
+    return _page(visit, shell, name, {name: found})
+
+
+def _page(visit: Visit, shell: Any, kind: str, values: dict[str, Any]) -> Page:
+    meta = PageMeta(title=visit.say(f"{kind}_title"), robots="noindex", lang=visit.app.site.language, kind=kind)
+    home = {"title": visit.say("home"), "path": "/"}
+    return visit.page(f"{kind}.html", {**visit.context(shell, meta, [home], f"/{kind}"), **values})

@@ -1,0 +1,44 @@
+"""Who is signed in: a token of the CMS in a cookie that scripts cannot read, sent on with every question to the API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from frontend_templates.common.api_errors import ApiError, SignInNeeded
+from frontend_templates.common.reading import Reading
+
+COOKIE = "headland_staff"
+# What the CMS's tokens are made of: nothing else is sent on or set.
+TOKEN = re.compile(r"headland_[A-Za-z0-9_-]{20,80}", re.ASCII)
+NOBODY: dict[str, Any] = {"name": "", "email": "", "may_edit": False, "admin_url": None, "bookmarks": []}
+
+
+def credentials(connection: HTTPConnection) -> dict[str, str]:
+    """Return the headers that speak for whoever is signed in; none for a stranger."""
+    token = connection.cookies.get(COOKIE, "")
+    return {"authorization": f"Bearer {token}"} if TOKEN.fullmatch(token) else {}
+
+
+async def shell(reading: Reading) -> Mapping[str, Any]:
+    """Return what every staff page shows of the reader. Raises SignInNeeded."""
+    try:
+        return {"me": await reading.get("me")}
+    except SignInNeeded:
+        raise
+    except ApiError:
+        return {"me": NOBODY}
+
+
+def keep(response: Response, token: str, seconds: int, secure: bool) -> None:
+    """Set the cookie."""
+    response.set_cookie(COOKIE, token, max_age=seconds, path="/", httponly=True, samesite="lax", secure=secure)
+
+
+def forget(response: Response) -> None:
+    """Delete the cookie."""
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")

@@ -1,0 +1,108 @@
+"""Signing in: to the CMS and back with a code, which is exchanged for a token. Signing out ends it there too."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from frontend_templates.common.api_errors import ApiError, Unavailable
+from frontend_templates.common.forms import from_our_page
+from frontend_templates.common.site_app import SiteApp
+from frontend_templates.staff.session import TOKEN, credentials, forget, keep
+
+SIGN_IN, SIGNED_IN, SIGN_OUT, SIGNED_OUT = "/sign-in", "/signed-in", "/sign-out", "/signed-out"
+COOKIE = "headland_sign_in"
+MINUTES = 10
+LONGEST_PATH = 1_500
+CODE = re.compile(r"[A-Za-z0-9_:.-]{20,600}", re.ASCII)
+PRIVATE = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
+
+
+class SignInFailed(ApiError):
+    """The code is unknown, used, out of date, or was not asked for by this browser."""
+
+    status = 403
+    words = "sign_in_failed"
+
+
+def sign_in_at(address: str) -> str:
+    """Return where a stranger is sent who asked for an address of this site."""
+    return f"{SIGN_IN}?{urlencode({'next': address})}"
+
+
+def own_address(text: str) -> str:
+    """Return a path and query of this site, or ``/`` for anything that could lead elsewhere."""
+    fine = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and "\\" not in text
+    return text if fine and len(text) <= LONGEST_PATH else "/"
+
+
+class SignIn:
+    """The routes of one site."""
+
+    def __init__(self, app: SiteApp) -> None:
+        self.app = app
+        self.secure = app.site.url.startswith("https://")
+
+    async def begin(self, request: Request) -> Response:
+        """Send the reader to the CMS, and remember in a cookie that we did and where they wanted to go."""
+        state = secrets.token_urlsafe(16)
+        wanted = urlsafe_b64encode(own_address(request.query_params.get("next", "/")).encode()).decode()
+        response = RedirectResponse(f"{self.app.site.cms}/sign-in?{urlencode({'state': state})}", 302, PRIVATE)
+        response.set_cookie(
+            COOKIE,
+            f"{state}.{wanted}",
+            max_age=MINUTES * 60,
+            path=SIGNED_IN,
+            httponly=True,
+            samesite="lax",
+            secure=self.secure,
+        )
+        return response
+
+    async def finish(self, request: Request) -> Response:
+        """Take the code, if this browser asked for it, and go on to where the reader wanted to go."""
+        state, _, wanted = request.cookies.get(COOKIE, "").partition(".")
+        code = request.query_params.get("code", "")
+        said = request.query_params.get("state", "")
+        if not state or not secrets.compare_digest(state.encode(), said.encode()) or not CODE.fullmatch(code):
+            raise SignInFailed("not asked for")
+        try:
+            granted = await self.app.client.post("sign-in", {"code": code})
+            token, seconds = str(granted["token"]), int(granted["seconds"])
+        except Unavailable:
+            raise
+        except (ApiError, KeyError, TypeError, ValueError) as error:
+            raise SignInFailed("refused") from error
+        if not TOKEN.fullmatch(token):
+            raise SignInFailed("no token")
+        response = RedirectResponse(_decoded(wanted), 303, PRIVATE)
+        keep(response, token, seconds, self.secure)
+        response.delete_cookie(COOKIE, path=SIGNED_IN, httponly=True, samesite="lax")
+        return response
+
+    async def out(self, request: Request) -> Response:
+        """End the session here and in the CMS. Raises HTTPException 403 for a form of another site."""
+        if not from_our_page(request, self.app.site):
+            raise HTTPException(403)
+        sent = credentials(request)
+        if sent:
+            # When the CMS is away the cookie goes all the same; the token runs out by itself.
+            with contextlib.suppress(ApiError):
+                await self.app.client.ask("POST", f"{self.app.site.api}/sign-out", sent)
+        response = RedirectResponse(SIGNED_OUT, 303, PRIVATE)
+        forget(response)
+        return response
+
+
+def _decoded(wanted: str) -> str:
+    try:
+        return own_address(urlsafe_b64decode(wanted.encode()).decode())
+    except ValueError:
+        return "/"
