@@ -1,4 +1,4 @@
-"""Whether a process can answer, and from how recent a copy. Nothing secret: addresses and keys are not in it."""
+"""Whether the public process can answer, and from how recent a copy. No addresses, keys or messages of errors."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cms.api.engines import uses_elasticsearch
 from cms.api.freshness import NO_STORE, Freshness
 from cms.api.reader import Reader
 from cms.api.reply import Reply, json_reply
+from cms.delivery.following import lag
 from site_content.copies.opening import CopyUnavailable
 from site_content.copies.schema import position
 
@@ -27,18 +28,33 @@ class Health(Endpoint):
         """Answer with the state of this process."""
         copy = copy_health(asked.reader, asked.now)
         ready = copy["position"] is not None
-        engine = "elasticsearch" if uses_elasticsearch() else "embedded"
-        value = {"status": "ok" if ready else "unavailable", "copy": copy, "search": {"engine": engine}}
+        value = {"status": "ok" if ready else "unavailable", "copy": copy, "search": search_health()}
         reply = json_reply(value, Freshness(NO_STORE, 0))
         reply.status = 200 if ready else 503
         return reply
+
+
+def search_health() -> dict[str, Any]:
+    """Return which engine is asked first."""
+    return {"engine": "elasticsearch" if uses_elasticsearch() else "embedded"}
 
 
 def copy_health(reader: Reader, now: int) -> dict[str, Any]:
     """Return where a copy stands: log position, and seconds since it was last written (None without a copy)."""
     try:
         reached = position(reader.connection())
-        age = max(now - int(reader.copy.path.stat().st_mtime), 0)
+        age = max(now - last_write(reader), 0)
     except (CopyUnavailable, OSError):
-        return {"audience": reader.name, "position": None, "age_seconds": None}
-    return {"audience": reader.name, "position": reached, "age_seconds": age}
+        return {"audience": reader.name, "position": None, "age_seconds": None, "lag": None}
+    return {"audience": reader.name, "position": reached, "age_seconds": age, "lag": lag()}
+
+
+def last_write(reader: Reader) -> int:
+    """Return when a copy was written last (seconds since 1970). Raises OSError.
+
+    SQLite writes to a log beside the file first, and moves it over when it finds the time.
+    """
+    file = reader.copy.path.resolve(strict=True)
+    log = file.with_name(f"{file.name}-wal")
+    times = [file.stat().st_mtime] + ([log.stat().st_mtime] if log.exists() and log.stat().st_size else [])
+    return int(max(times))

@@ -20,8 +20,12 @@ LINES_SHOWN = 40
 
 
 def generate(target: Path) -> None:
-    """Write the description as the delivery process would serve it. Raises SystemExit when the generator complains."""
-    command = [sys.executable, "manage.py", "spectacular", "--settings", "cms.settings.delivery"]
+    """Write the description of the routes of delivery. Raises SystemExit when the generator complains.
+
+    The CMS writes it, because only there are the content types; delivery serves the file.
+    """
+    command = [sys.executable, "manage.py", "spectacular", "--settings", "cms.settings.cms"]
+    command += ["--urlconf", "cms.urls.delivery"]
     command += ["--format", "openapi-json", "--validate", "--fail-on-warn", "--file", str(target)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:

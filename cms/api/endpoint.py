@@ -56,6 +56,8 @@ class Endpoint(APIView):
     tag: ClassVar[str] = "content"
     # The name of the answer's shape in cms/description/shapes.py, or of an item schema.
     answers: ClassVar[str] = ""
+    # The name of the shape of what is sent, for a route that takes something.
+    takes: ClassVar[str] = ""
     # False where the audience of the documents does not matter.
     has_audience: ClassVar[bool] = True
     # Error statuses beside those that every route has.

@@ -49,9 +49,6 @@ def description(reader_name: str) -> bytes:
 class Docs(Endpoint):
     """A page on which the API can be read and tried. Everything on it comes from this server."""
 
-    operation = "docs"
-    tag = "about"
-    answers = ""
     has_audience = False
     media_type = "text/html"
 

@@ -56,6 +56,7 @@ class SearchEvent(Telling):
     """Tell that a search was shown, or which of its results was opened: ``{"query_id", "kind", "position"}``."""
 
     operation = "search_event"
+    takes = "SearchEvent"
 
     def event(self, request: HttpRequest) -> dict[str, Any]:
         """Return the event. The query id says which search it was; one we did not sign is refused."""
@@ -81,6 +82,7 @@ class Feedback(Telling):
     """Tell whether a page was useful: ``{"path", "useful", "text"}``. ``text`` may be absent."""
 
     operation = "feedback"
+    takes = "FeedbackEvent"
 
     def event(self, request: HttpRequest) -> dict[str, Any]:
         """Return the event."""

@@ -15,12 +15,13 @@ from django.conf import settings
 
 from cms.api import clock
 from cms.api.content import content_at
-from cms.api.errors import Problem
+from cms.api.errors import Problem, problem_reply
 from cms.api.negotiation import accepts
 from cms.api.reader import Reader
 from cms.api.reply import Reply
-from cms.api.wire import NOT_MODIFIED, head_of, is_unchanged, wire_for
+from cms.api.wire import NOT_MODIFIED, finish, head_of, is_unchanged, wire_for
 from cms.delivery.memory import Memory
+from cms.delivery.rate import RateLimit
 from site_content.copies.opening import CopyUnavailable, Mark
 
 Environ = dict[str, Any]
@@ -39,8 +40,9 @@ MAX_HOSTS: Final = 64
 class Front:
     """The WSGI application of the public process. ``django`` is what answers everything else."""
 
-    def __init__(self, django: Application, reader: Reader, cache_bytes: int) -> None:
+    def __init__(self, django: Application, reader: Reader, cache_bytes: int, rate: RateLimit | None = None) -> None:
         self.memory = Memory(cache_bytes)
+        self._rate = rate
         self._django = django
         self._reader = reader
         self._hosts: set[str] = set()
@@ -50,6 +52,8 @@ class Front:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
+        if self._rate is not None and (wait := self._rate.wait(environ)):
+            return self._refuse(environ, start_response, wait)
         if method not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
             return self._django(environ, start_response)
         secure = self._is_secure(environ)
@@ -68,6 +72,15 @@ class Front:
             return [b""]
         start_response(wire.status, wire.headers)
         return [wire.body] if method == "GET" else [b""]
+
+    def _refuse(self, environ: Environ, start_response: StartResponse, wait: int) -> Iterable[bytes]:
+        """Ask a client that asks too much to wait."""
+        problem = Problem(429, "Too many requests from this address.", headers=[("Retry-After", str(wait))])
+        head = head_of(environ, self._is_secure(environ))
+        sent = finish(problem_reply(problem, environ["PATH_INFO"]), head)
+        assert sent is not None
+        start_response(sent.status, sent.headers)
+        return [sent.body]
 
     def _ready(self, key: str) -> Reply | None:
         """An answer made before, if it still holds."""

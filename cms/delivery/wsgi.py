@@ -21,9 +21,13 @@ def build() -> Front:
     django = get_wsgi_application()
 
     from cms.api.reader import reader_for
+    from cms.delivery.following import follow
     from cms.delivery.front import Front
+    from cms.delivery.rate import RateLimit
 
-    return Front(django, reader_for("public"), settings.CACHE_BYTES)
+    follow()
+    rate = RateLimit(settings.API_RATE, settings.PROXIES) if settings.API_RATE else None
+    return Front(django, reader_for("public"), settings.CACHE_BYTES, rate)
 
 
 application = build()

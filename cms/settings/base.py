@@ -46,7 +46,6 @@ if PRODUCTION:
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "EXCEPTION_HANDLER": "cms.api.responding.handle",
@@ -60,6 +59,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.read("HEADLAND_LOG_LEVEL")},
-    # Each tells of every single thing it does.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "elastic_transport", "httpx", "PIL")},
+    "loggers": {
+        # Each tells of every single thing it does.
+        **{name: {"level": "WARNING"} for name in ("django_tasks", "elastic_transport", "httpx", "PIL")},
+        # A reader's mistake is no event; a fault of ours is logged as an error.
+        "django.request": {"level": "ERROR"},
+    },
 }

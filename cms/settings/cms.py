@@ -119,6 +119,15 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "DEFAULT_SCHEMA_CLASS": "cms.description.declared.DeclaredSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Headland public API",
+    "DESCRIPTION": "Published content as JSON. Errors are application/problem+json; unknown parameters are refused.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "PREPROCESSING_HOOKS": ["cms.description.components.described"],
+    "POSTPROCESSING_HOOKS": ["cms.description.components.add_components"],
 }
 USAGE_DAYS: int = env.read("HEADLAND_USAGE_DAYS")
 RARE_QUERY_DAYS: int = env.read("HEADLAND_RARE_QUERY_DAYS")

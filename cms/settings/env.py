@@ -58,7 +58,9 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_DELIVERY_PORT", int, 8003, "port of the public API"),
         Variable("HEADLAND_DATA", Path, ROOT / "var", "folder of the local database, media and copies"),
         Variable("HEADLAND_COPIES", Path, None, "folder of the published copies (default: HEADLAND_DATA/copies)"),
-        Variable("HEADLAND_PLACE", str, "", "this host's name among several that run a worker, each with copies of its own"),
+        Variable(
+            "HEADLAND_PLACE", str, "", "this host's name among several that run a worker, each with its own copies"
+        ),
         Variable("HEADLAND_MEDIA_ROOT", Path, None, "folder of uploaded media (default: HEADLAND_DATA/media)"),
         Variable("HEADLAND_MEDIA_URL", str, "/media/", "where public media is read, with trailing slash"),
         Variable("DATABASE_URL", str, "", "postgres://user:password@host:port/name; empty is SQLite in HEADLAND_DATA"),

@@ -7,7 +7,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api.routes import routes
-from cms.health import Health
+from cms.cms_health import health
+from cms.feed_api import Feed
 from cms.preview_api import Exchange, PreviewItem
 from cms.staff_access import STAFF_ONLY
 from cms.staff_site.sign_in import sign_in
@@ -19,7 +20,8 @@ urlpatterns = [
     path("api/staff/v1/", include(routes("staff", **STAFF_ONLY))),
     path("api/preview/exchange", Exchange.as_view(), name="preview-exchange"),
     path("api/preview/item", PreviewItem.as_view(), name="preview-item"),
-    path("health", Health.as_view(reader_name="staff"), name="health"),
+    path("api/feed/changes", Feed.as_view(), name="feed"),
+    path("health", health, name="health"),
     path("staff-media/<path:path>", staff_media, name="staff-media"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,0 +1,49 @@
+"""Whether the CMS process can work, and how far everything that follows the log has come. Open to all: no secrets."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+
+from cms.api import clock
+from cms.api.freshness import NO_STORE, Freshness
+from cms.api.reader import reader_for
+from cms.api.reply import json_reply
+from cms.api.responding import respond
+from cms.health import copy_health, search_health
+from site_content.followers.progress import progress
+
+logger = logging.getLogger(__name__)
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 while the database answers, else 503.
+
+    ``degraded``: a follower fails, or nobody drives it: start the worker, and look at its log.
+    """
+    try:
+        followers = [told(each) for each in progress()]
+        fine = all(each["is_driven"] and not each["is_failing"] for each in followers)
+        status, code = "ok" if fine else "degraded", 200
+    except (DatabaseError, InterfaceError):
+        logger.exception("the database does not answer")
+        followers, status, code = [], "unavailable", 503
+    copies = [copy_health(reader_for(name), clock.now()) for name in ("public", "staff")]
+    value = {"status": status, "followers": followers, "copies": copies, "search": search_health()}
+    reply = json_reply(value, Freshness(NO_STORE, 0))
+    reply.status = code
+    return respond(request, reply)
+
+
+def told(each: Any) -> dict[str, Any]:
+    """Return what anyone may know of a follower."""
+    return {
+        "name": each.name,
+        "position": each.position,
+        "lag": each.lag,
+        "is_driven": each.is_driven,
+        "is_failing": bool(each.last_error),
+    }

@@ -1,0 +1,28 @@
+"""Following the log over HTTP from inside the public process, when HEADLAND_FEED_URL says where it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from site_content.copies.background import Background
+
+_background: list[Background] = []
+
+
+def follow() -> None:
+    """Begin to follow, if this host is to keep its own copy. Where a worker keeps it, there is nothing to do."""
+    if settings.FEED_URL and not _background:
+        # Only here: an HTTP client takes memory, and most processes need none.
+        from site_content.copies.background import start_from_feed
+
+        path = settings.COPY_FILES["public"]
+        _background.append(start_from_feed(path, "public", settings.FEED_URL, settings.FEED_TOKEN))
+
+
+def lag() -> int | None:
+    """Return how many log positions are still to come, or None where this process does not know."""
+    status = _background[0].status() if _background else None
+    return status.lag if status is not None and status.is_following and status.checked_at is not None else None

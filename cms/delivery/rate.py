@@ -1,0 +1,55 @@
+"""A limit of requests for each address: a bucket that fills steadily and holds one period's worth."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+PERIODS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600}
+MAX_ADDRESSES = 50_000
+
+
+class RateError(ValueError):
+    """HEADLAND_API_RATE is not as in 600/min."""
+
+
+class RateLimit:
+    """``text`` is as in ``600/min``. ``proxies``: how many of our own proxies add to X-Forwarded-For.
+
+    Raises RateError. The count is this process's own: with several workers the limit is each one's.
+    """
+
+    def __init__(self, text: str, proxies: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
+        found = re.fullmatch(r"([1-9]\d{0,8})\s*/\s*(s|sec|min|h|hour)", text.strip())
+        if found is None:
+            raise RateError(f"HEADLAND_API_RATE: use a number for each s, min or hour, as in 600/min, not {text!r}")
+        self.most = float(found[1])
+        self.each_second = self.most / PERIODS[found[2]]
+        self.proxies = proxies
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def wait(self, environ: dict[str, Any]) -> int:
+        """Count a request; return 0 when it may pass, or the seconds after which the next may."""
+        address, now = self.address(environ), self._clock()
+        with self._lock:
+            left, seen = self._buckets.get(address, (self.most, now))
+            left = min(self.most, left + (now - seen) * self.each_second)
+            passes = left >= 1
+            if address not in self._buckets and len(self._buckets) >= MAX_ADDRESSES:
+                # Whoever was seen first has waited longest; a full bucket is what a stranger has too.
+                del self._buckets[next(iter(self._buckets))]
+            self._buckets[address] = (left - 1 if passes else left, now)
+        return 0 if passes else max(1, int((1 - left) / self.each_second + 0.999))
+
+    def address(self, environ: dict[str, Any]) -> str:
+        """Return whom a request counts for: the last address that a proxy of ours did not write itself."""
+        if self.proxies:
+            told = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+            if len(told) >= self.proxies:
+                return str(told[-self.proxies])[:100]
+        return str(environ.get("REMOTE_ADDR", ""))

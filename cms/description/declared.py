@@ -1,0 +1,98 @@
+"""From what an endpoint declares to its operation in the description: nothing is said twice."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from cms.api.endpoint import Endpoint
+from cms.api.parameters import Parameter
+
+ROUTE_PARAMETERS = {
+    "path": {"schema": {"type": "string"}, "description": "The path of the item, in any spelling."},
+    "content_id": {"schema": {"type": "string", "format": "uuid"}, "description": "The item's content_id."},
+}
+WHY = {
+    304: "What the client has is still so.",
+    400: "Some parameters cannot be understood; `errors` says which and why.",
+    404: "There is nothing there.",
+    410: "It was taken away; `state` and `reason` say how and why.",
+    415: "What was sent is not JSON.",
+    503: "Not ready: try again after `Retry-After` seconds.",
+}
+
+
+class DeclaredSchema(AutoSchema):
+    """Describes an Endpoint by its class attributes and docstring."""
+
+    view: Endpoint
+
+    def get_operation_id(self) -> str:
+        """Return the name under which clients know the operation."""
+        by_path = {"path": "content_at"}
+        return next((name for key, name in by_path.items() if f"{{{key}}}" in self.path), self.view.operation)
+
+    def get_tags(self) -> list[str]:
+        """Return the group it is shown in."""
+        return [self.view.tag]
+
+    def get_summary(self) -> str:
+        """Return the first sentence."""
+        return re.split(r"(?<=[.:])\s", self._about(), maxsplit=1)[0].rstrip(".:")
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """Return the whole docstring."""
+        return self._about()
+
+    def get_auth(self) -> list[Any]:
+        """Return none: the staff API adds its own for all."""
+        return []
+
+    def _about(self) -> str:
+        lines = [line.strip() for line in (type(self.view).__doc__ or "").strip().splitlines()]
+        return "\n".join(lines).replace("``", "`")
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        of_route = re.findall(r"{(\w+)}", self.path)
+        found = [{"in": "path", "name": name, "required": True, **ROUTE_PARAMETERS[name]} for name in of_route]
+        declared = self.view.declared() if self.method == "GET" else ()
+        return found + [_parameter(each) for each in declared if each.name not in of_route]
+
+    def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
+        if not self.view.takes:
+            return None
+        return {"required": True, "content": {"application/json": {"schema": _ref(self.view.takes)}}}
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        problem = {"application/problem+json": {"schema": _ref("Problem")}}
+        if self.view.takes:
+            answers: dict[str, Any] = {"202": {"description": "Taken."}}
+            codes = (400, 415, 503)
+        else:
+            content = {self.view.media_type: {"schema": _ref(self.view.answers)}}
+            answers = {"200": {"description": self.get_summary() + ".", "content": content, "headers": HEADERS}}
+            answers["304"] = {"description": WHY[304]}
+            codes = (400, *self.view.errors, 503)
+        for code in sorted(set(codes)):
+            answers[str(code)] = {"description": WHY[code], "content": problem}
+        if self.view.operation == "health":
+            answers["503"]["content"] = {"application/json": {"schema": _ref("Health")}, **problem}
+        return answers | {"default": {"description": "Any other error.", "content": problem}}
+
+
+HEADERS: dict[str, Any] = {
+    "ETag": {"schema": {"type": "string"}, "description": "Strong; send it back as If-None-Match."},
+    "Cache-Control": {"schema": {"type": "string"}, "description": "Never outlives the next change known now."},
+}
+
+
+def _parameter(declared: Parameter) -> dict[str, Any]:
+    more = {"explode": True, "style": "form"} if declared.many else {}
+    about = {"in": "query", "name": declared.name, "description": declared.about, "schema": dict(declared.schema)}
+    return {**about, **more}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
