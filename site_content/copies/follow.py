@@ -12,7 +12,7 @@ from site_content.copies import generations, schema, write
 from site_content.copies.compress import compressed
 from site_content.copies.lock import FileLock
 from site_content.copies.rebuild import build
-from site_content.copies.source import Source
+from site_content.copies.source import ForAudience, Source
 
 logger = logging.getLogger("headland.copies")
 
@@ -61,7 +61,7 @@ class CopyFollower:
         self.position = 0
         #: Called between steps of long work, so that the caller can renew its lease (or raise to stop).
         self.keep: Callable[[], None] = _go_on
-        self._source = source
+        self._source = ForAudience(source, audience)
         self._lock = FileLock(path.with_suffix(".lock"))
         self._conn: sqlite3.Connection | None = None
         self._inode: int | None = None

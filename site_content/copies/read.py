@@ -75,22 +75,31 @@ def item_with_id(conn: sqlite3.Connection, content_id: str, now: int, audiences:
 
 
 def _choose(rows: list[StoredItem], now: int, audiences: Sequence[str]) -> Answer:
-    rows = [row for row in rows if row.audience in audiences and row.type[0] != "~"]
-    if len(rows) == 1 and rows[0].slot == "current" and not any(rows[0][_TIMES]):
-        # Nearly every read ends here.
-        return Answer(rows[0], None)
+    rows = [row for row in rows if row.audience in audiences and not row.type.startswith("~")]
     rows.sort(key=lambda row: audiences.index(row.audience))
     moments = [at for row in rows for at in (row.shown_from, row.shown_until, row.live_until) if at and at > now]
     change = min(moments, default=None)
-    due = [row for row in rows if row.slot == "scheduled" and (row.shown_from or 0) <= now]
-    current = [row for row in rows if row.slot == "current"]
-    for row in (*due, *current):
-        if row.state == "live" and (row.live_until is None or row.live_until > now):
+    standing = _standing(rows, now)
+    for row in standing:
+        if row.state == "live" and not _is_expired(row, now):
             return Answer(row, change)
-    for row in current:
+    for row in standing:
         if row.state != "live":
             return Answer(row, change)
-    return Answer(current[0], change, is_expired=True) if current else Answer(None, change)
+    return Answer(standing[0], change, is_expired=True) if standing else Answer(None, change)
+
+
+def _standing(rows: list[StoredItem], now: int) -> list[StoredItem]:
+    """Return one row for each place: once a scheduled row is due, the one it took over from counts no more."""
+    due = {(row.audience, row.path): row for row in rows if row.slot == "scheduled" and (row.shown_from or 0) <= now}
+    current = [row for row in rows if row.slot == "current"]
+    places = {(row.audience, row.path) for row in current}
+    new = [row for place, row in due.items() if place not in places]
+    return [due.get((row.audience, row.path), row) for row in current] + new
+
+
+def _is_expired(row: StoredItem, now: int) -> bool:
+    return row.live_until is not None and row.live_until <= now
 
 
 def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, Any] | None:

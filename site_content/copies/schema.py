@@ -36,13 +36,15 @@ CREATE TABLE facet (name TEXT, value TEXT, item INTEGER, PRIMARY KEY (name, valu
 INDEXES = """
 CREATE UNIQUE INDEX item_seq ON item (seq);
 CREATE INDEX item_content_id ON item (content_id);
--- Each holds all that a list's filters look at (``listed`` too), so that counting reads no rows.
+-- Each holds all that a list's filters and orders look at, so that counting and paging read no rows but those shown.
 CREATE INDEX item_published_at ON item
-    (published_at, tie, type, audience, path, shown_from, shown_until, listed) WHERE listed;
+    (published_at, tie, type, audience, path, shown_from, shown_until, updated_at, listed) WHERE listed;
 CREATE INDEX item_updated_at ON item
-    (updated_at, tie, type, audience, path, shown_from, shown_until, listed) WHERE listed;
-CREATE INDEX item_title ON item (title_key, tie, type, audience, path, shown_from, shown_until, listed) WHERE listed;
-CREATE INDEX item_type ON item (type, published_at, tie, audience, path, shown_from, shown_until, listed) WHERE listed;
+    (updated_at, tie, type, audience, path, shown_from, shown_until, published_at, listed) WHERE listed;
+CREATE INDEX item_title ON item
+    (title_key, tie, type, audience, path, shown_from, shown_until, published_at, updated_at, listed) WHERE listed;
+CREATE INDEX item_type ON item
+    (type, published_at, tie, audience, path, shown_from, shown_until, updated_at, title_key, listed) WHERE listed;
 CREATE INDEX item_shown_from ON item (shown_from) WHERE shown_from IS NOT NULL;
 CREATE INDEX item_shown_until ON item (shown_until) WHERE shown_until IS NOT NULL;
 CREATE INDEX address_item ON address (item);

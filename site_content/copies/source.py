@@ -8,6 +8,8 @@ from typing import Protocol
 
 from site_content.copies.change import Change
 
+READABLE = {"public": frozenset({"public"}), "staff": frozenset({"public", "staff"})}
+
 
 class SourceUnavailable(Exception):
     """The log cannot be read now. The copy stays as it is, and the next try may do better."""
@@ -35,3 +37,19 @@ class Source(Protocol):
 
     def page(self, after: int, limit: int) -> SourcePage:
         """Return at most ``limit`` changes written after a position. Raises SourceUnavailable."""
+
+
+class ForAudience:
+    """A source held to one audience: what is not for it never reaches a copy, whoever handed it over."""
+
+    def __init__(self, source: Source, audience: str) -> None:
+        self._source = source
+        self._audience = audience
+
+    def page(self, after: int, limit: int) -> SourcePage:
+        """See ``Source``. Raises SourceUnavailable for a page with a change of another audience."""
+        page = self._source.page(after, limit)
+        for change in page.changes:
+            if change.audience not in READABLE[self._audience]:
+                raise SourceUnavailable(f"seq {change.seq} is for {change.audience}, not for {self._audience}")
+        return page
