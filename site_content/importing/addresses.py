@@ -19,6 +19,7 @@ ROOTS = {"app", "content", "docs", "pages", "posts", "public", "site", "src", "v
 _EXTENSION = re.compile(r"\.(?:html?|md|markdown|njk|json|php|aspx?|erb)\Z", re.IGNORECASE)
 _INDEX = re.compile(r"(?:\A|/)(?:index|readme)\Z", re.IGNORECASE)
 _DEEP_LINK = re.compile(r"""<a\b[^>]{0,2000}?\bhref=["']([^"'#<>]{1,2000}#[^"'<>\s]{1,500})["']""")
+_POST_NUMBER = re.compile(r"(?:\A|&)(?:p|page_id)=(\d{1,18})(?=&|\Z)")
 _BREAKS = re.compile(r"[\t\r\n]+ *")
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
@@ -86,30 +87,47 @@ class Resolver:
         if parts.scheme or not (parts.path or parts.query):
             return None
         if parts.path.startswith("/"):
-            return self._site_path(parts.path, parts.fragment, href)
+            return self._site_path(parts.path, parts.query, parts.fragment, href)
         return self._relative(parts.path, parts.fragment, href)
 
     def _absolute(self, href: str) -> Target | None:
         parts = urlsplit(href)
         if not parts.hostname or "\\" in href:
             return None
-        own = urlsplit(self.document.site).hostname
-        # Without knowing the site, only an address of several steps that is exactly a document's own is taken as that.
-        if own == parts.hostname or (not own and parts.path.strip("/").count("/") >= 1):
-            prefix = urlsplit(self.document.site).path if own else ""
-            page = self.known.find(parts.path.removeprefix(prefix)) if own else self.known.pages.get(normal(parts.path))
-            if page is not None:
-                return Target(page=page, fragment=parts.fragment)
-        return Target(url=href)
+        own = urlsplit(self.document.site)
+        if own.hostname and own.hostname == parts.hostname:
+            path = parts.path.removeprefix(own.path)
+            found = self._own(path, parts.query, parts.fragment)
+            if found is None and normal(path):
+                self.unresolved.append(normal(path))
+        elif not own.hostname and parts.path.strip("/").count("/") >= 1:
+            # Without knowing the site, only an address of several steps that is exactly a document's is taken as its.
+            page = self.known.pages.get(normal(parts.path))
+            found = Target(page=page, fragment=parts.fragment) if page is not None else None
+        else:
+            found = None
+        return found or Target(url=href)
 
-    def _site_path(self, path: str, fragment: str, href: str) -> Target | None:
-        page = self.known.find(path)
-        if page is not None:
-            return Target(page=page, fragment=fragment)
-        self.unresolved.append(normal(path))
+    def _site_path(self, path: str, query: str, fragment: str, href: str) -> Target | None:
+        found = self._own(path, query, fragment)
+        if found is not None:
+            return found
+        if normal(path):
+            self.unresolved.append(normal(path))
         if self.document.site:
             return Target(url=self.document.site + _quoted(href))
         return Target(url=_quoted("/" + href.lstrip("/\\")))
+
+    def _own(self, path: str, query: str, fragment: str) -> Target | None:
+        """Return the page or file at a path of the document's own site, if it was imported or given."""
+        page = self.known.find(path)
+        if page is None and not path.strip("/"):
+            # WordPress also calls a post by its number alone.
+            page = next((self.known.find(number) for number in _POST_NUMBER.findall(query)), None)
+        if page is not None:
+            return Target(page=page, fragment=fragment)
+        file = self.file(path)
+        return Target(file=file) if file is not None else None
 
     def _relative(self, path: str, fragment: str, href: str) -> Target | None:
         base = PurePosixPath(self.document.source_id)

@@ -24,7 +24,8 @@ def anchor_of(heading: Tag) -> str:
     parent = heading.parent
     opens = parent is not None and parent.name in {"section", "div", "article"} and parent.find(True) is heading
     for holder in (heading, heading.find(id=True), parent if opens else None):
-        if isinstance(holder, Tag) and re.match(ANCHOR, key := attribute(holder, "id")):
+        key = attribute(holder, "id") if isinstance(holder, Tag) else ""
+        if key and re.match(ANCHOR, key):
             return key
     return ""
 

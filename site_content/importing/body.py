@@ -8,13 +8,14 @@ from typing import Any
 
 from bs4 import Tag
 
+from site_content.blocks.body_block import MAX_TEXT
 from site_content.importing import notices, pictures
 from site_content.importing.anchors import anchor_of, nearby, settle
 from site_content.importing.boxes import MAX_LINE, boxed
 from site_content.importing.builder import Block, Builder, visible
 from site_content.importing.code_listing import code_blocks
 from site_content.importing.conversion import Conversion
-from site_content.importing.inline import element, item_html, linked, list_html, tidy, wrap_items
+from site_content.importing.inline import element, item_html, linked, list_html, list_start, tidy, wrap_items
 from site_content.importing.markup import (
     DROPPED,
     HARD,
@@ -26,15 +27,23 @@ from site_content.importing.markup import (
     is_text,
     parse,
     soften,
+    squeeze,
     text_of,
 )
 from site_content.importing.tables import table_blocks
+
+# What an expander takes is more than other boxes do.
+MAX_EXPANDER = 20_000
+MAX_CELL = 2_000
 
 
 def to_blocks(html: str, conversion: Conversion) -> list[Block]:
     """Return a document's HTML as raw body blocks. Raises Unreadable for what is over the bounds."""
     body = parse(html)
     near = nearby(body)
+    for drawing in body.find_all("svg"):
+        if said := squeeze(drawing.get_text(" ")) or attribute(drawing, "aria-label"):
+            conversion.problems.append(f"drawing left out: {said[:200]!r}")
     builder = Builder()
     walk(body, builder, conversion)
     blocks = builder.finish()
@@ -57,7 +66,7 @@ def take(node: Tag, builder: Builder, conversion: Conversion) -> None:
         _take_inline(node, builder, conversion)
     elif node.name in TAKERS:
         TAKERS[node.name](node, builder, conversion)
-    elif not notices.take(node, builder, conversion, walk):
+    elif len(text_of(node)) > MAX_TEXT or not notices.take(node, builder, conversion, walk):
         _take_container(node, builder, conversion)
 
 
@@ -91,8 +100,10 @@ def _take_paragraph(node: Tag, builder: Builder, conversion: Conversion) -> None
 
 def _take_heading(node: Tag, builder: Builder, conversion: Conversion) -> None:
     builder.end_paragraph()
+    for mark in filter(_is_own_anchor, node.find_all("a", href=True)):
+        mark.extract()
     text = text_of(node)
-    links = [link for link in node.find_all("a", href=True) if text_of(link) and not _is_own_anchor(link)]
+    links = [link for link in node.find_all("a", href=True) if text_of(link)]
     if text and len(text) <= MAX_LINE and not builder.boxed:
         level = min(max(int(node.name[1]), 2), 4)
         builder.add_block("heading", {"text": text, "level": str(level), "anchor": anchor_of(node)})
@@ -109,7 +120,7 @@ def _take_heading(node: Tag, builder: Builder, conversion: Conversion) -> None:
 
 def _is_own_anchor(link: Tag) -> bool:
     """Documentation tools set a ¶ or # beside a heading that links to itself."""
-    return attribute(link, "href").startswith("#") and len(text_of(link)) <= 1
+    return attribute(link, "href").startswith("#") and text_of(link) in {"", "¶", "#", "§", "🔗"}
 
 
 def _words(node: Tag, conversion: Conversion) -> list[str]:
@@ -129,7 +140,7 @@ def _take_list(node: Tag, builder: Builder, conversion: Conversion) -> None:
         return
     # Blocks cannot stand in a list: it is parted after the item they are in, and goes on counting.
     done: list[str] = []
-    start = 1
+    start = list_start(node)
     for child in node.children:
         if not isinstance(child, Tag) or child.name in DROPPED:
             if is_text(child) and str(child).strip():
@@ -163,6 +174,10 @@ def _take_item(node: Tag, builder: Builder, conversion: Conversion) -> None:
 
 def _take_table(node: Tag, builder: Builder, conversion: Conversion) -> None:
     builder.end_paragraph()
+    if any(len(text_of(cell)) > MAX_CELL for cell in node.find_all(["td", "th"])):
+        # A table that holds whole pages is there for the looks: its cells are read one after another.
+        _take_container(node, builder, conversion)
+        return
     caption = node.find("caption", recursive=False)
     if isinstance(caption, Tag) and (caption.find("a", href=True) or len(text_of(caption)) > 300):
         walk(caption, builder, conversion)
@@ -194,7 +209,7 @@ def _take_quote(node: Tag, builder: Builder, conversion: Conversion) -> None:
             said_by = text_of(source).lstrip("—–- ")
             source.extract()
     html, others = boxed(node, conversion, walk)
-    if visible(html) and "<ul" not in html and "<ol" not in html:
+    if visible(html) and len(visible(html)) <= MAX_TEXT and "<ul" not in html and "<ol" not in html:
         builder.add_block("quote", {"html": html, "attribution": said_by, "role": ""})
     elif visible(html):
         builder.add_flow(f"<blockquote>{html}</blockquote>")
@@ -211,9 +226,17 @@ def _take_details(node: Tag, builder: Builder, conversion: Conversion) -> None:
         summary.name = "p"
     elif isinstance(summary, Tag):
         summary.extract()
+    if len(text_of(node)) > MAX_EXPANDER:
+        builder.add_flow(
+            f"<p><strong>{escape(title, quote=False)}</strong></p>" if title and len(title) <= MAX_LINE else ""
+        )
+        _take_container(node, builder, conversion)
+        return
     html, others = boxed(node, conversion, walk)
-    if title or visible(html):
-        builder.add_block("expander", {"title": title[:MAX_LINE] or "More", "html": html})
+    if visible(html):
+        builder.add_block("expander", {"title": title if 0 < len(title) <= MAX_LINE else "More", "html": html})
+    elif title and len(title) <= MAX_LINE:
+        builder.add_flow(f"<p><strong>{escape(title, quote=False)}</strong></p>")
     builder.add_blocks(others)
 
 
@@ -245,6 +268,8 @@ TAKERS: dict[str, Callable[[Tag, Builder, Conversion], None]] = {
     "hr": _take_rule,
     "dl": _take_definitions,
     "img": lambda node, builder, conversion: pictures.take_picture(node, "", builder, conversion),
+    "area": pictures.take_area,
+    "noscript": lambda node, builder, conversion: pictures.take_noscript(node, builder, conversion, walk),
     "figure": lambda node, builder, conversion: pictures.take_figure(node, builder, conversion, walk),
     **dict.fromkeys(("iframe", "video", "audio", "object", "embed"), pictures.take_player),
 }

@@ -16,6 +16,8 @@ _SIMPLE = re.compile(r"\A[A-Za-z0-9#+.\-]{1,40}\Z")
 
 def code_blocks(node: Tag) -> list[dict[str, Any]]:
     """Return a listing as ``code`` values; more than MAX_CODE letters are parted between lines."""
+    for line_break in node.find_all("br"):
+        line_break.replace_with("\n")
     code = node.get_text().strip("\n")
     language = _language(node)
     pieces: list[str] = []

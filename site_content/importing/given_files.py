@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from base64 import b64decode
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
+from django.core.files.base import ContentFile
 from wagtail.models import Collection
 
 from site_content.importing.source import SourceDocument
@@ -17,7 +18,10 @@ from site_content.media.models import SiteFile, SiteImage
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 FILES = {".csv", ".docx", ".odp", ".ods", ".odt", ".pdf", ".pptx", ".rtf", ".txt", ".xlsx", ".zip"}
 MAX_BYTES = 20 * 1024 * 1024
+# Fewer make no picture that says anything.
+LEAST_BYTES = 200
 MAX_INDEXED = 100_000
+_DATA = re.compile(r"data:image/(png|jpe?g|gif|webp|avif);base64,(.+)\Z", re.IGNORECASE | re.DOTALL)
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[a-z]+\Z)", re.IGNORECASE)
 
 
@@ -30,11 +34,13 @@ class GivenFiles:
     def __init__(self, collection: Collection) -> None:
         self.collection = collection
         self.problems: list[str] = []
-        self._done: dict[Path, int | None] = {}
+        self._done: dict[Path | str, int | None] = {}
         self._by_name: dict[Path, dict[str, list[Path]]] = {}
 
     def picture(self, document: SourceDocument, source: str) -> int | None:
         """Return the id of the image a document calls ``source``, uploading it if need be; None when not given."""
+        if source[:11].lower() == "data:image/":
+            return self._written_out(source)
         found = self._find(document, source, PICTURES)
         return self._upload(found, SiteImage) if found else None
 
@@ -80,25 +86,40 @@ class GivenFiles:
             self._by_name[root] = names
         return self._by_name[root]
 
+    def _written_out(self, source: str) -> int | None:
+        """Return the id of an image whose bytes are its address; None for the dot that stands in for a late picture."""
+        match = _DATA.match(source)
+        try:
+            data = b64decode(unquote(match.group(2)), validate=False) if match else b""
+        except ValueError:
+            data = b""
+        if match is None or len(data) < LEAST_BYTES:
+            return None
+        name = f"picture.{match.group(1).lower().replace('jpeg', 'jpg')}"
+        key = hashlib.sha256(data).hexdigest()
+        if key not in self._done:
+            self._done[key] = self._make(name, data, SiteImage)
+        return self._done[key]
+
     def _upload(self, path: Path, model: type[SiteImage] | type[SiteFile]) -> int | None:
         if path not in self._done:
-            self._done[path] = self._make(path, model)
+            if path.stat().st_size > MAX_BYTES:
+                self.problems.append(f"{path.name}: larger than {MAX_BYTES // 1024 // 1024} MB")
+                self._done[path] = None
+            else:
+                self._done[path] = self._make(path.name, path.read_bytes(), model)
         return self._done[path]
 
-    def _make(self, path: Path, model: type[SiteImage] | type[SiteFile]) -> int | None:
-        if path.stat().st_size > MAX_BYTES:
-            self.problems.append(f"{path.name}: larger than {MAX_BYTES // 1024 // 1024} MB")
-            return None
-        title = f"{path.stem[:180]} ({hashlib.sha256(path.read_bytes()).hexdigest()[:8]})"
+    def _make(self, name: str, data: bytes, model: type[SiteImage] | type[SiteFile]) -> int | None:
+        title = f"{PurePosixPath(name).stem[:180]} ({hashlib.sha256(data).hexdigest()[:8]})"
         # The same bytes uploaded by an earlier run are the same image.
         earlier = model.objects.filter(title=title, collection=self.collection).values_list("pk", flat=True).first()
         if earlier is not None:
             return int(earlier)
         try:
-            with path.open("rb") as file:
-                made = model(title=title, collection=self.collection, file=File(file, name=path.name))
-                made.save()
-        except (ValidationError, OSError) as error:
-            self.problems.append(f"{path.name}: {'; '.join(getattr(error, 'messages', [str(error)]))}")
+            made = model(title=title, collection=self.collection, file=ContentFile(data, name=name))
+            made.save()
+        except (ValidationError, OSError, ValueError) as error:
+            self.problems.append(f"{name}: {'; '.join(getattr(error, 'messages', [str(error)]))}")
             return None
         return int(made.pk)

@@ -17,6 +17,7 @@ MAX_TITLE = 255
 MAX_SUMMARY = 400
 MADE_SUMMARY = 300
 MAX_SLUG = 80
+_BREAK = re.compile(r"<br\s*/?>")
 _SENTENCE = re.compile(r".*[.!?](?=\s)", re.DOTALL)
 _DATE_PREFIX = re.compile(r"\A\d{4}-?\d{2}-?\d{2}[-_]")
 
@@ -46,9 +47,9 @@ def summary_of(document: SourceDocument, blocks: list[dict[str, Any]]) -> str:
     for block in blocks:
         value = block["value"]
         source = value if block["type"] == "rich_text" else value.get("html", "") if isinstance(value, dict) else ""
-        paragraph = next((line for line in plain_text(source).split("\n") if len(line) > 20), "")
-        if paragraph and not paragraph.startswith("Picture: "):
-            return shorten(paragraph, MADE_SUMMARY)
+        for line in plain_text(_BREAK.sub(" ", source)).split("\n"):
+            if " " in line and len(line) > 20 and not line.startswith("Picture: "):
+                return shorten(line, MADE_SUMMARY)
     return ""
 
 
@@ -60,7 +61,9 @@ def kept_whole(document: SourceDocument, title: str, summary: str) -> str:
 
 def slug_of(document: SourceDocument, title: str) -> str:
     """Return the slug the document asks for: its own, else from its address, else from its title."""
-    made = slugify(document.slug) or slugify(_from_address(document)) or slugify(title)
+    address = slugify(_from_address(document))
+    # A number is what a database calls it, not what people do.
+    made = slugify(document.slug) or ("" if address.isdecimal() else address) or slugify(title) or address
     return made[:MAX_SLUG].strip("-") or "page"
 
 

@@ -24,10 +24,13 @@ from site_content.importing.markup import (
 SAME = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "cite": "em", "dfn": "em", "code": "code", "kbd": "code",
     "samp": "code", "tt": "code", "var": "code", "sub": "sub", "sup": "sup",
+    "del": "s", "s": "s", "strike": "s",
 }  # fmt: skip
 BREAK = "<br/>"
 _SPACED_BREAKS = re.compile(r"\s*<br/>\s*")
 _MANY_BREAKS = re.compile(r"(?:<br/>){2,}")
+# Addresses that may not be links here, and harm nobody as words.
+_SPOKEN = re.compile(r"(?:ftps?|sftp|sms|callto|skype|whatsapp|geo|webcal|irc|news|xmpp|im|sip):", re.IGNORECASE)
 _FOOTNOTE_MARKS = {"footnote-backref", "headerlink", "anchor-link"}
 
 
@@ -85,8 +88,8 @@ def _element(node: Tag, conversion: Conversion, in_link: bool) -> str:
     if name == "img":
         # Pictures in rich text become blocks beside it; what stands for them stays in the sentence only in a link.
         return escape(attribute(node, "alt"), quote=False) if in_link else ""
-    if name in HARD - {"table"}:
-        return ""
+    if name in HARD:
+        return BREAK
     if name == "a":
         return _link(node, conversion, in_link)
     inner = "".join(_pieces(node, conversion, in_link))
@@ -112,14 +115,18 @@ def _link(node: Tag, conversion: Conversion, in_link: bool) -> str:
         return inner
     if not text_of(node) and not inner.strip():
         # A link nobody can see: its address is all there is to read.
-        inner = escape(attribute(node, "title") or attribute(node, "aria-label") or "", quote=False)
+        named = attribute(node, "title") or attribute(node, "aria-label")
+        inner = escape(named or ("" if href.startswith("#") else href), quote=False)
         if not inner:
             return ""
+    target = conversion.target(href)
+    if target is None and _SPOKEN.match(href) and href not in inner:
+        return f"{inner} ({escape(href, quote=False)})"
     # Breaks inside a link come from blocks in it, as in a card that is one link.
-    return linked(tidy(inner), conversion.target(href)) if BREAK in inner else linked(inner, conversion.target(href))
+    return linked(tidy(inner) if BREAK in inner else inner, target)
 
 
-def list_html(node: Tag, conversion: Conversion, start: int = 1) -> str:
+def list_html(node: Tag, conversion: Conversion) -> str:
     """Return a list, nested ones in it, as rich text; an empty string when it says nothing."""
     items: list[str] = []
     for child in node.children:
@@ -131,7 +138,13 @@ def list_html(node: Tag, conversion: Conversion, start: int = 1) -> str:
             items[-1] += list_html(child, conversion)
         elif isinstance(child, Tag) and child.name not in DROPPED:
             items.append(item_html(child, conversion))
-    return wrap_items([item for item in items if item], node.name, start)
+    return wrap_items([item for item in items if item], node.name, list_start(node))
+
+
+def list_start(node: Tag) -> int:
+    """Return the number a list begins with."""
+    given = attribute(node, "start")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 1
 
 
 def wrap_items(items: list[str], name: str, start: int = 1) -> str:
@@ -139,7 +152,7 @@ def wrap_items(items: list[str], name: str, start: int = 1) -> str:
     if not items:
         return ""
     name = "ol" if name == "ol" else "ul"
-    first = f' start="{start}"' if name == "ol" and start > 1 else ""
+    first = f' start="{start}"' if name == "ol" and start != 1 else ""
     return f"<{name}{first}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{name}>"
 
 

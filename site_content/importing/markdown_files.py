@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from site_content.importing.values import day, moment, names, people, words
 SUFFIXES = {".md", ".markdown", ".mdown"}
 MAX_FRONT_MATTER = 64 * 1024
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 
 
@@ -39,18 +41,32 @@ def read_markdown(path: Path, options: ReadOptions) -> Iterator[Read]:
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """Return the front matter and the Markdown below it. Raises ValueError or yaml.YAMLError when it is no mapping."""
-    match = _FRONT.match(text)
+    """Return the front matter (YAML between ``---``, TOML between ``+++``) and the Markdown below it.
+
+    Raises ValueError or yaml.YAMLError when it is no mapping.
+    """
+    match = _FRONT.match(text) or _TOML.match(text)
     if not match:
         return {}, text
     if len(match.group(1)) > MAX_FRONT_MATTER:
         raise ValueError("front matter larger than 64 KB")
-    front = yaml.safe_load(match.group(1))
+    toml = match.re is _TOML
+    front = tomllib.loads(match.group(1)) if toml else yaml.safe_load(match.group(1))
     if front is None:
         return {}, text[match.end() :]
     if not isinstance(front, dict):
         raise ValueError("front matter is not a list of names and values")
     return {str(key).lower().replace("-", "_"): value for key, value in front.items()}, text[match.end() :]
+
+
+def _is_draft(front: dict[str, Any]) -> bool:
+    """As Hugo (draft), Jekyll (published) and others (status) say it; a word in quotes counts as well."""
+    said = {key: words(front.get(key)).lower() if not isinstance(front.get(key), bool) else front[key] for key in front}
+    return (
+        said.get("draft") in {True, "true", "yes"}
+        or said.get("published") in {False, "false", "no"}
+        or said.get("status") in {"draft", "pending", "private"}
+    )
 
 
 def _document(text: str, place: str, root: Path, options: ReadOptions) -> SourceDocument:
@@ -88,5 +104,5 @@ def _document(text: str, place: str, root: Path, options: ReadOptions) -> Source
         lead_image_alt=words(picture.get("alt") or first("image_alt", "lead_image_alt")),
         site=options.site_of(source),
         folder=options.folder or root,
-        draft=first("draft") is True,
+        draft=_is_draft(front),
     )

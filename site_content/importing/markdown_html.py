@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+
+from site_content.importing.markdown_tables import whole_tables
 
 _FENCE = re.compile(r"(^(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=mark)[^\n]*$|\Z))", re.MULTILINE | re.DOTALL)
 # Elements that say their contents are Markdown: their tags must stand alone for CommonMark to see that.
@@ -30,6 +34,13 @@ _ALERT = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+_CONTAINER = re.compile(
+    r"^:{3,}[ \t]*(?P<kind>note|tip|info|important|warning|caution|danger)\b(?P<title>[^\n]*)\n"
+    r"(?P<body>.*?)^:{3,}[ \t]*$",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
+_HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][\w:.-]+[ \t]*)+)\}[ \t]*\Z")
 _URGENT = {"warning", "danger", "caution", "attention", "important", "failure", "bug"}
 _PARSER = (
     MarkdownIt("commonmark", {"html": True})
@@ -45,6 +56,19 @@ def _footnote_caption(renderer: Any, tokens: Any, position: int, options: Any, e
     return f"[{tokens[position].meta['id'] + 1}]"
 
 
+def _heading_attributes(state: StateCore) -> None:
+    """Take ``{#id .class}`` from the end of headings, as many generators do."""
+    for opening, inline in pairwise(state.tokens):
+        last = (inline.children or [None])[-1] if opening.type == "heading_open" else None
+        match = _HEADING_ATTRIBUTES.search(last.content) if last is not None and last.type == "text" else None
+        if last is not None and match:
+            last.content = last.content[: match.start()]
+            for name in match.group(1).split():
+                if name.startswith("#"):
+                    opening.attrSet("id", name[1:])
+
+
+_PARSER.core.ruler.push("heading_attributes", _heading_attributes)
 _PARSER.add_render_rule("footnote_caption", _footnote_caption)
 
 
@@ -56,12 +80,18 @@ def markdown_to_html(source: str) -> str:
     prepared = "".join(
         piece if position % 3 == 1 else _prepare(piece) for position, piece in enumerate(pieces) if position % 3 != 2
     )
-    return str(_PARSER.render(prepared))
+    return str(_PARSER.render(_NOTE.sub(lambda note: _kept_note(note, prepared), prepared)))
+
+
+def _kept_note(note: re.Match[str], text: str) -> str:
+    """A note that nothing refers to becomes a paragraph: the parser would drop it."""
+    return note.group(0) if text.count(f"[^{note.group(1)}]") > 1 else f"\n\\[{note.group(1)}\\]:"
 
 
 def _prepare(text: str) -> str:
     text = _NUNJUCKS_IMAGE.sub(_image, _NUNJUCKS_LINE.sub("", text))
-    text = _ALERT.sub(_alert, _ADMONITION.sub(_notice, text))
+    text = _CONTAINER.sub(_container, _ALERT.sub(_alert, _ADMONITION.sub(_notice, text)))
+    text = whole_tables(text)
     if _MARKDOWN_ELEMENT.search(text):
         text = _STANDS_ALONE.sub(r"\n\n\1\n\n", text)
     return text
@@ -78,6 +108,13 @@ def _alert(match: re.Match[str]) -> str:
     """An alert of GitHub (``> [!NOTE]``): a heading at its beginning is its title."""
     body = re.sub(r"^[ ]{0,3}>[ \t]?", "", match.group("body"), flags=re.MULTILINE).strip()
     return _box(match.group("kind").lower(), "" if body.startswith("#") else match.group("kind").capitalize(), body)
+
+
+def _container(match: re.Match[str]) -> str:
+    """A container of site generators (``:::warning Title``)."""
+    kind = match.group("kind").lower()
+    title = escape(match.group("title").strip(" []{}") or kind.capitalize())
+    return _box(kind, title, match.group("body").strip())
 
 
 def _notice(match: re.Match[str]) -> str:

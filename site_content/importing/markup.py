@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
+from lxml.html import defs
 
 MAX_DEPTH = 100
 MAX_CHARACTERS = 5_000_000
@@ -14,18 +15,21 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LISTS = {"ul", "ol"}
 # Never content: code that runs, drawings, form controls, what the parser puts round a fragment.
 DROPPED = {
-    "script", "style", "svg", "template", "head", "link", "meta", "input", "canvas", "math", "map", "area", "param",
-    "source", "track", "col", "colgroup", "base",
+    "script", "style", "svg", "template", "head", "title", "link", "meta", "input", "canvas", "param", "source", "track",
+    "col", "colgroup", "base",
 }  # fmt: skip
 # What cannot stand inside rich text, so that it becomes a block of its own.
 HARD = {"img", "table", "pre", "iframe", "video", "audio", "object", "embed"}
 INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "font", "i", "ins", "kbd", "label", "mark", "math", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
     "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_SPACE = re.compile(r"[ \t\r\n\f\u200b]+")
+ELEMENTS = {*defs.tags, "bdi", "data", "dialog", "main", "nobr", "picture", "rb", "rtc", "search", "slot", "template"}
+# Also the zero-width space: a place to break a line, within words that must be found whole.
+_ILLEGAL = re.compile("[\u200b\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
 class Unreadable(Exception):
@@ -36,10 +40,17 @@ def parse(html: str) -> Tag:
     """Return the body of an HTML fragment or page. Raises Unreadable over MAX_CHARACTERS or MAX_DEPTH."""
     if len(html) > MAX_CHARACTERS:
         raise Unreadable(f"more than {MAX_CHARACTERS:,} characters")
-    soup = BeautifulSoup(_ILLEGAL.sub("", html), "lxml")
+    html = _ILLEGAL.sub("", html)
+    # Without a body the parser takes the beginning of a fragment for a page's head.
+    soup = BeautifulSoup(html if _PAGE.search(html[:1000]) else f"<html><body>{html}", "lxml")
     body = soup.body
     if body is None:
         return soup.new_tag("body")
+    for empty in body.find_all(["source", "track"]):
+        # Elements newer than the parser, which takes what follows for their contents.
+        for child in reversed(list(empty.contents)):
+            empty.insert_after(child.extract())
+    _restore_placeholders(body, html)
     level, depth = [body], 0
     while level:
         depth += 1
@@ -47,6 +58,16 @@ def parse(html: str) -> Tag:
             raise Unreadable(f"nested more than {MAX_DEPTH} deep")
         level = [child for node in level for child in node.children if isinstance(child, Tag)]
     return body
+
+
+def _restore_placeholders(body: Tag, html: str) -> None:
+    """Make words again of what was typed as words and taken for a tag: ``<your name>``, never closed."""
+    lowered = html.lower()
+    for element in body.find_all(lambda tag: tag.name not in ELEMENTS and tag.name.isalnum()):
+        closed = re.search(rf"</{element.name}\b|<{element.name}\b[^>]*/>", lowered)
+        if not closed and not any(element.attrs.values()) and element.find_parent("math") is None:
+            element.insert_before(f"<{' '.join([element.name, *element.attrs])}>")
+            element.unwrap()
 
 
 def is_text(node: object) -> bool:

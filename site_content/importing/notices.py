@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from html import escape
 from typing import Any
 
 from bs4 import Tag
 
+from site_content.blocks.body_block import MAX_ITEMS, MAX_TEXT
+from site_content.importing import pictures
 from site_content.importing.boxes import MAX_LINE, Walk, boxed
 from site_content.importing.builder import Builder, visible
 from site_content.importing.conversion import Conversion
@@ -33,11 +36,13 @@ INSETS = {"nhsuk-inset-text", "govuk-inset-text", "info-notice", "application-no
 EXPANDERS = {"nhsuk-details", "nhsuk-expander"}
 DO_LISTS = {"nhsuk-do-dont-list", "nhsuk-dos-and-donts-list"}
 CONTACTS = {"contact", "vcard"}
+GALLERIES = {"wp-block-gallery", "gallery", "blocks-gallery-grid"}
 BUTTONS = {"nhsuk-button", "govuk-button", "gem-c-button", "md-button", "wp-block-button__link", "nhsuk-action-link__link",
            "nhsuk-action-link"}  # fmt: skip
 _HIDDEN_PREFIX = re.compile(r"\A(?:non-urgent advice|urgent advice|immediate action required|important):\s*", re.I)
 _NOT = re.compile(r"don.?t|do not|avoid", re.IGNORECASE)
 MAX_DO_HEADING = 100
+MAX_POINT = 1_000
 
 
 def take(node: Tag, builder: Builder, conversion: Conversion, walk: Walk) -> bool:
@@ -56,9 +61,18 @@ def take(node: Tag, builder: Builder, conversion: Conversion, walk: Walk) -> boo
             builder.add_block("inset", {"html": html})
         builder.add_blocks(others)
         return True
+    if names & GALLERIES and pictures.take_gallery(node, builder, conversion):
+        return True
+    if "wp-block-button" in names and take_button(node, builder, conversion):
+        return True
     if names & CONTACTS and node.find_parent(class_=list(CONTACTS)) is None:
         return _take_contact(node, builder, conversion, walk)
     return False
+
+
+def _comes_first(part: Tag, whole: Tag) -> bool:
+    """Say whether nothing is read before a part, so that it may be set above the rest."""
+    return text_of(whole).startswith(text_of(part))
 
 
 def _begins_with_heading(node: Tag) -> bool:
@@ -69,19 +83,24 @@ def _begins_with_heading(node: Tag) -> bool:
 def _take_callout(node: Tag, level: str, builder: Builder, conversion: Conversion, walk: Walk) -> bool:
     heading = node.find([*HEADINGS, "p"], class_=re.compile("title|label|heading")) or node.find(list(HEADINGS))
     title = ""
-    if isinstance(heading, Tag) and not heading.find("a", href=True) and len(text_of(heading)) <= MAX_LINE:
+    fit = isinstance(heading, Tag) and not heading.find("a", href=True) and len(text_of(heading)) <= MAX_LINE
+    if isinstance(heading, Tag) and fit and _comes_first(heading, node):
         title = _HIDDEN_PREFIX.sub("", text_of(heading))
         heading.extract()
     html, others = boxed(node, conversion, walk)
-    if visible(html) or title:
+    if visible(html):
         builder.add_block("callout", {"level": level, "heading": title or level.capitalize(), "html": html})
+    elif title:
+        builder.add_flow(f"<p><strong>{escape(title, quote=False)}</strong></p>")
     builder.add_blocks(others)
     return True
 
 
 def _take_do_dont(node: Tag, builder: Builder, conversion: Conversion) -> bool:
     items = node.find_all("li")
-    if not items or has(node, HARD) or any(item.find("li") for item in items):
+    if not 0 < len(items) <= MAX_ITEMS or has(node, HARD) or any(item.find("li") for item in items):
+        return False
+    if any(len(text_of(item)) > MAX_POINT for item in items):
         return False
     heading = node.find(list(HEADINGS))
     title = text_of(heading) if isinstance(heading, Tag) else ""
@@ -106,14 +125,16 @@ def _take_do_dont(node: Tag, builder: Builder, conversion: Conversion) -> bool:
 def _take_contact(node: Tag, builder: Builder, conversion: Conversion, walk: Walk) -> bool:
     name_holder = node.find(class_=["fn", "org"]) or node.find(list(HEADINGS))
     name = ""
-    if isinstance(name_holder, Tag) and not name_holder.find("a", href=True):
+    fit = (
+        isinstance(name_holder, Tag) and not name_holder.find("a", href=True) and len(text_of(name_holder)) <= MAX_LINE
+    )
+    if isinstance(name_holder, Tag) and fit and _comes_first(name_holder, node):
         name = text_of(name_holder)
-        if len(name) <= MAX_LINE:
-            name_holder.extract()
+        name_holder.extract()
     html, others = boxed(node, conversion, walk)
     if not visible(html) and not name:
         return False
-    value = {"name": name[:MAX_LINE] or "Contact", "html": html, "phone": "", "email": "", "opening_hours": ""}
+    value = {"name": name or "Contact", "html": html, "phone": "", "email": "", "opening_hours": ""}
     builder.add_block("contact", {**value, "link": None})
     builder.add_blocks(others)
     return True
@@ -143,7 +164,14 @@ def take_steps(node: Tag, items: list[Tag], builder: Builder, conversion: Conver
         isinstance(heading, Tag) and 0 < len(text_of(heading)) <= MAX_LINE and not heading.find("a", href=True)
         for heading in headings
     )
-    if not fit or has(node, HARD) or any(len(item.find_all(list(HEADINGS))) > 1 for item in items) or len(items) > 50:
+    if (
+        not fit
+        or has(node, HARD)
+        or any(len(item.find_all(list(HEADINGS))) > 1 for item in items)
+        or len(items) > MAX_ITEMS
+    ):
+        return False
+    if any(len(text_of(item)) > MAX_TEXT for item in items):
         return False
     steps = []
     for number, item in enumerate(map(copy, items), 1):
@@ -152,6 +180,8 @@ def take_steps(node: Tag, items: list[Tag], builder: Builder, conversion: Conver
         before = heading.find_previous_sibling(True)
         if isinstance(before, Tag) and text_of(before) == str(number):
             before.extract()  # a number drawn by hand: steps are numbered
+        if not _comes_first(heading, item):
+            return False
         heading.extract()
         html, others = boxed(item, conversion, walk)
         if others:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from site_content.blocks.parts import MAX_PARTS
+from site_content.blocks.stream import MAX_BLOCKS
 from site_content.content_page import ContentPage
 from site_content.importing.anchors import own_links
 from site_content.importing.builder import Block, texts, visible
@@ -26,7 +28,6 @@ MODELS: dict[str, type[ContentPage]] = {
 }
 # A guide longer than this is read in parts, one for each of its main headings.
 LONG_GUIDE_WORDS = 2_500
-MAX_PARTS = 40
 _MADE_IDS = UUID("b9b6e0a4-6a5f-4b0e-9d0f-4d6a6f1c1d52")
 
 
@@ -85,11 +86,13 @@ def parts_of(title: str, blocks: list[Block], seed: str, whole: bool = False) ->
     A guide whose headings are linked to, from within or (``whole``) from elsewhere, is not parted: a link names no part.
     """
     starts = [number for number, block in enumerate(blocks) if _is_main_heading(block)]
-    split = not whole and 1 < len(starts) < MAX_PARTS and not own_links(blocks)
+    # More than an editor's form takes is parted whatever leads into it.
+    apart = len(blocks) > MAX_BLOCKS or not (whole or own_links(blocks))
+    split = apart and 1 < len(starts) < MAX_PARTS
     if not blocks:
         return []
     words = sum(len(visible(text).split()) for block in blocks for text in texts(block["value"]))
-    if not split or words < LONG_GUIDE_WORDS:
+    if not split or (words < LONG_GUIDE_WORDS and len(blocks) <= MAX_BLOCKS):
         return [_part(title, blocks, seed)]
     made = [_part(title, blocks[: starts[0]], f"{seed}/0")] if starts[0] else []
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):

@@ -8,20 +8,22 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import Tag
 
+from site_content.blocks.body_block import MAX_ITEMS
 from site_content.importing.boxes import MAX_LINE, Walk
 from site_content.importing.builder import Builder
 from site_content.importing.conversion import Conversion
 from site_content.importing.inline import inline, linked
-from site_content.importing.markup import attribute, squeeze, text_of
+from site_content.importing.markup import attribute, classes, squeeze, text_of
 
 MAX_CAPTION = 500
 MAX_ALT = 300
+LATE = ("data-src", "data-lazy-src", "data-original")
 PLAYERS = ("youtube.com", "youtube-nocookie.com", "youtu.be", "vimeo.com")
 
 
 def take_picture(node: Tag, caption_html: str, builder: Builder, conversion: Conversion) -> None:
     """Add one picture as a block; without its file, what is known of it as words and a link."""
-    source = attribute(node, "src") or attribute(node, "data-src")
+    source = source_of(node)
     alt = squeeze(attribute(node, "alt"))
     caption = squeeze(attribute(node, "title")) if not caption_html else ""
     key = conversion.picture(source) if source else None
@@ -41,15 +43,70 @@ def take_picture(node: Tag, caption_html: str, builder: Builder, conversion: Con
         builder.add_flow(f"<p>{escape(caption, quote=False)}</p>")
 
 
+def source_of(node: Tag) -> str:
+    """Return a picture's address, wherever pages that load pictures late keep it."""
+    source = attribute(node, "src")
+    if not source or source.lower().startswith("data:"):
+        named = (attribute(node, name) for name in LATE)
+        chosen = (attribute(node, name).split(",")[0].split(" ")[0] for name in ("srcset", "data-srcset"))
+        return next(filter(None, (*named, *chosen)), source)
+    return source
+
+
+def take_noscript(node: Tag, builder: Builder, conversion: Conversion, walk: Walk) -> None:
+    """Add what stands in for scripts, unless it is the picture before it once more."""
+    before = node.find_previous_sibling(True)
+    shown = isinstance(before, Tag) and (before.name == "img" or before.find("img") is not None)
+    if not (shown and node.find("img") is not None):
+        walk(node, builder, conversion)
+
+
+def take_area(node: Tag, builder: Builder, conversion: Conversion) -> None:
+    """Add a part of a picture that is a link as a paragraph with that link."""
+    href = attribute(node, "href")
+    if href:
+        words = squeeze(attribute(node, "alt") or attribute(node, "title")) or href
+        builder.add_flow(f"<p>{linked(escape(words, quote=False), conversion.target(href))}</p>")
+
+
+def take_gallery(node: Tag, builder: Builder, conversion: Conversion) -> bool:
+    """Add pictures that stand together as a gallery; return False if one was not given, or something else is there."""
+    images = node.find_all("img")
+    captions = [caption for caption in node.find_all(["figcaption", "dd"]) if text_of(caption)]
+    plain = not any(caption.find("a", href=True) for caption in captions)
+    said = "".join(text_of(caption) for caption in captions).replace(" ", "")
+    if not 1 < len(images) <= MAX_ITEMS or not plain or text_of(node).replace(" ", "") != said:
+        return False
+    keys = [conversion.picture(source_of(image)) for image in images]
+    links = [link for link in node.find_all("a", href=True) if conversion.picture(attribute(link, "href")) not in keys]
+    if None in keys or links:
+        return False
+    title = next((text_of(caption) for caption in captions if caption.parent is node), "")
+    entries = []
+    for key, image in zip(keys, images, strict=True):
+        holder = image.find_parent(["figure", "dl", "li"])
+        own = holder.find(["figcaption", "dd"]) if holder is not None and holder is not node else None
+        alt = squeeze(attribute(image, "alt"))
+        picture = {"image": key, "decorative": not alt, "alt_text": alt[:MAX_ALT]}
+        entries.append({"image": picture, "caption": text_of(own)[:MAX_CAPTION] if isinstance(own, Tag) else ""})
+    if len(title) > MAX_LINE or any(len(text_of(caption)) > MAX_CAPTION for caption in captions):
+        return False
+    builder.add_block("gallery", {"title": title, "images": entries})
+    return True
+
+
 def take_linked(node: Tag, builder: Builder, conversion: Conversion) -> None:
     """Add pictures that are a link: the pictures, then the link in words."""
     builder.end_paragraph()
     images = node.find_all("img")
     for image in images:
         take_picture(image, "", builder, conversion)
+    href = attribute(node, "href")
+    if _leads_to_itself(node, conversion):
+        return
     words = text_of(node) or next((alt for image in images if (alt := squeeze(attribute(image, "alt")))), "")
     if node.has_attr("href"):
-        target = conversion.target(attribute(node, "href"))
+        target = conversion.target(href)
         builder.add_words(linked(escape(words or "Open the picture", quote=False), target) if target else "")
     elif text_of(node):
         builder.add_words(escape(text_of(node), quote=False))
@@ -59,13 +116,30 @@ def take_linked(node: Tag, builder: Builder, conversion: Conversion) -> None:
 def take_figure(node: Tag, builder: Builder, conversion: Conversion, walk: Walk) -> None:
     """Add a figure: its pictures with the caption, or whatever else it holds and then the caption."""
     builder.end_paragraph()
-    caption = node.find("figcaption")
+    if "gallery" in " ".join(classes(node)) and take_gallery(node, builder, conversion):
+        return
+    # A figure may hold figures, each with a caption of its own.
+    caption = next((found for found in node.find_all("figcaption") if found.find_parent("figure") is node), None)
     caption_html = ""
     if isinstance(caption, Tag):
         caption.extract()
         caption_html = inline(caption, conversion)
     images = node.find_all("img")
+    for link in node.find_all("a", href=True):
+        if _leads_to_itself(link, conversion):
+            link.unwrap()
     plain = text_of(caption) if isinstance(caption, Tag) else ""
+    players = node.find_all(["iframe", "video"])
+    unnamed = len(players) == 1 and not attribute(players[0], "title")
+    if unnamed and plain and "<a " not in caption_html and len(plain) <= MAX_LINE:
+        players[0]["title"] = plain
+        caption_html = ""
+    tables = node.find_all("table")
+    if len(tables) == 1 and tables[0].caption is None and plain and "<a " not in caption_html and len(plain) <= 300:
+        title = Tag(name="caption")
+        title.string = plain
+        tables[0].insert(0, title)
+        caption_html = ""
     rest = node.find(["table", "pre", "video", "iframe", "audio", "blockquote", "ul", "ol", "figure", "a"])
     if len(images) == 1 and rest is None and not text_of(node):
         before = len(builder.finish())
@@ -96,6 +170,12 @@ def take_player(node: Tag, builder: Builder, conversion: Conversion) -> None:
         builder.add_flow(f"<p>{linked(escape(title or url or 'Open', quote=False), target)}</p>")
     if node.name != "iframe" and text_of(node):
         builder.add_flow(f"<p>{inline(node, conversion)}</p>")
+
+
+def _leads_to_itself(link: Tag, conversion: Conversion) -> bool:
+    """Say whether a link is nothing but a picture that was given, and leads to the same one, in full size."""
+    key = conversion.picture(attribute(link, "href")) if not text_of(link) else None
+    return key is not None and [conversion.picture(source_of(image)) for image in link.find_all("img")] == [key]
 
 
 def _file_name(source: str) -> str:

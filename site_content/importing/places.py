@@ -32,7 +32,7 @@ class Places:
             raise NoPlace(f"there is no {audience} site")
         self.home: Page = row.site.root_page
         self._taken: dict[int, set[str]] = {}
-        self._people: dict[tuple[type[ContentPage], str], int] = {}
+        self._people: dict[tuple[type[ContentPage], str, bool], int] = {}
         self._folders: dict[str, Page] = {}
         self.parent = self._find(path)
 
@@ -55,13 +55,13 @@ class Places:
         section = SectionPage(title=title or slug.replace("-", " ").capitalize(), slug=slug)
         return self.add(section, parent)
 
-    def add(self, page: ContentPage, parent: Page) -> ContentPage:
-        """Make a page that holds or names others, published if this run publishes."""
+    def add(self, page: ContentPage, parent: Page, draft: bool = False) -> ContentPage:
+        """Make a page that holds or names others, published if this run publishes, and it is not for a draft."""
         page.live = False
         parent = Page.objects.get(pk=parent.pk)
         parent.add_child(instance=page)
         revision = page.save_revision()
-        if self.publish:
+        if self.publish and not draft:
             revision.publish()
         page.refresh_from_db()
         return page
@@ -75,23 +75,28 @@ class Places:
             self._taken[parent.pk] = set(parent.get_children().values_list("slug", flat=True))
         return self._taken[parent.pk]
 
-    def authors(self, names: Iterable[str]) -> list[int]:
-        """Return the author pages of these people, anywhere on the site; those missing are made."""
-        return [self._named(AuthorPage, name, "authors", "Authors") for name in names]
+    def authors(self, names: Iterable[str], draft: bool = False) -> list[int]:
+        """Return the author pages of these people, anywhere on the site; those missing are made.
 
-    def topics(self, names: Iterable[str]) -> list[int]:
+        A draft's authors and topics are not published for its sake: readers would learn of it by them.
+        """
+        return [self._named(AuthorPage, name, "authors", "Authors", draft) for name in names]
+
+    def topics(self, names: Iterable[str], draft: bool = False) -> list[int]:
         """Return the topic pages of these names, anywhere on the site; those missing are made."""
-        return [self._named(TopicPage, name, "topics", "Topics") for name in names]
+        return [self._named(TopicPage, name, "topics", "Topics", draft) for name in names]
 
-    def _named(self, model: type[Any], name: str, folder: str, title: str) -> int:
+    def _named(self, model: type[Any], name: str, folder: str, title: str, draft: bool) -> int:
         name = shorten(name.replace("\xa0", " "), MAX_TITLE)
-        key = (model, name.casefold())
+        key = (model, name.casefold(), draft)
         if key not in self._people:
             found = model.objects.descendant_of(self.home).filter(title__iexact=name).order_by("path").first()
             if found is None:
                 holder = self._folder(folder, title)
                 slug = free_slug(slugify(name)[:MAX_SLUG] or folder[:-1], self._slugs(holder))
-                found = self.add(model(title=name, slug=slug), holder)
+                found = self.add(model(title=name, slug=slug), holder, draft)
+            elif self.publish and not draft and not found.live and found.first_published_at is None:
+                found.get_latest_revision().publish()
             self._people[key] = found.pk
         return self._people[key]
 

@@ -20,7 +20,7 @@ from site_content.importing.models import ImportedSource
 from site_content.importing.pages import Surroundings, fill, first_published, new_page
 from site_content.importing.places import Places
 from site_content.importing.report import Outcome, Report
-from site_content.importing.source import BadRecord, Read, SourceDocument
+from site_content.importing.source import BadRecord, LeftOut, Read, SourceDocument
 from site_content.item_rows import Refresh
 from site_content.media.collections import STAFF_COLLECTION
 from site_content.publishing.refresh import drain
@@ -111,6 +111,8 @@ class Run:
         for number, read in enumerate(reads):
             if isinstance(read, BadRecord):
                 self.report.add(Outcome(read.place, "failed", read.reason))
+            elif isinstance(read, LeftOut):
+                self.report.add(Outcome(read.place, "skipped", read.reason))
             elif number >= MAX_DOCUMENTS:
                 self.report.add(Outcome(read.source_id, "failed", f"more than {MAX_DOCUMENTS:,} documents in one run"))
             elif (read.source, read.source_id) in seen:
@@ -202,7 +204,7 @@ class Run:
     def _convert(self, task: Task, resolver: Resolver) -> list[Block]:
         conversion = Conversion(link=resolver, picture=lambda source: self.files.picture(task.document, source))
         blocks = to_blocks(task.document.html, conversion)
-        task.notes += conversion.problems
+        task.notes += [*task.document.notes, *conversion.problems]
         task.notes += [f"link not imported: {address!r}" for address in sorted(set(resolver.unresolved))]
         task.notes += [f"file refused: {problem}" for problem in self.files.problems]
         self.files.problems.clear()
@@ -211,8 +213,8 @@ class Run:
     def _surroundings(self, document: SourceDocument, page_id: int) -> Surroundings:
         names = dict.fromkeys([*document.topics, *(document.tags if self.options.topics_from_tags else ())])
         picture = self.files.picture(document, document.lead_image) if document.lead_image else None
-        authors = self.places.authors(document.authors) if document.kind == "blog" else []
-        return Surroundings(authors, self.places.topics(names), picture, page_id in self.linked_into)
+        authors = self.places.authors(document.authors, document.draft) if document.kind == "blog" else []
+        return Surroundings(authors, self.places.topics(names, document.draft), picture, page_id in self.linked_into)
 
     def _known(self, source: str) -> Known:
         if source not in self.known:

@@ -20,7 +20,8 @@ class SourceDocument:
     """One document as read. ``source`` and ``source_id`` name it for ever; ``address`` is where its source keeps it.
 
     ``site`` is the address of the site it stood on (without trailing slash; empty: unknown) and ``files_url`` the one
-    that relative addresses are relative to. ``folder`` is where pictures and files given with it lie.
+    that relative addresses are relative to. ``folder`` is where pictures and files given with it lie. ``notes`` are
+    sentences for the report about what could not be read.
     """
 
     source: str
@@ -46,6 +47,7 @@ class SourceDocument:
     files_url: str = ""
     folder: Path | None = None
     draft: bool = False
+    notes: tuple[str, ...] = ()
 
     def digest(self) -> str:
         """Return a hash of everything that ends up on the page: the same document has the same digest."""
@@ -61,7 +63,15 @@ class BadRecord:
     reason: str
 
 
-Read = SourceDocument | BadRecord
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A record that is no content for a page, and why."""
+
+    place: str
+    reason: str
+
+
+Read = SourceDocument | BadRecord | LeftOut
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,12 @@ def read_grid(node: Tag, conversion: Conversion) -> Grid:
     grid = Grid()
     waiting: dict[int, tuple[int, str]] = {}  # column → (rows left, words) of cells that reach down
     row_heads: list[bool] = []
-    for row in node.find_all("tr"):
-        if row.find_parent("table") is not node:
-            continue
+    rows = [row for row in node.find_all("tr") if row.find_parent("table") is node]
+    for inner in node.find_all("table"):
+        # A table in a cell: its words stay there, as a cell holds nothing but words.
+        for part in (inner, *inner.find_all("tr")):
+            part.name = "div"
+    for row in rows:
         cells = row.find_all(["td", "th"], recursive=False)
         line: list[str] = []
         for cell in cells:

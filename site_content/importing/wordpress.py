@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
-from html import escape
+from io import RawIOBase
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,81 +16,114 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from site_content.importing.kinds import kind_of
-from site_content.importing.source import MAX_RECORD_BYTES, BadRecord, Read, ReadOptions, SourceDocument
+from site_content.importing.markup import Unreadable, parse, text_of
+from site_content.importing.source import MAX_RECORD_BYTES, BadRecord, LeftOut, Read, ReadOptions, SourceDocument
 from site_content.importing.values import moment, words
+from site_content.importing.wordpress_content import Attachment, Library, content_html
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
-_BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:.*?-->", re.DOTALL)
-_CAPTION = re.compile(r"\[caption[^\]]*\](.*?)\[/caption\]", re.DOTALL)
-_EMBED = re.compile(r"\[embed[^\]]*\](https?://[^\[\s]+)\[/embed\]")
-_GALLERY = re.compile(r"\[gallery\b[^\]]*\bids=[\"']([\d,\s]+)[\"'][^\]]*\]")
-_LONE_URL = re.compile(r"^[ \t]*(https?://\S*(?:youtube\.com|youtu\.be|vimeo\.com)\S*)[ \t]*$", re.MULTILINE)
-_BLOCK_TAG = r"(?:p|h[1-6]|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|pre|figure|div|section|hr|iframe|dl|details)"
-_STARTS_BLOCK = re.compile(rf"\A\s*</?{_BLOCK_TAG}\b", re.IGNORECASE)
-_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL | re.IGNORECASE)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+TAKEN = {"post", "page"}
+# Pictures and reusable blocks are read with what uses them; the others belong to the site, not to its content.
+UNSEEN = {
+    "attachment", "wp_block", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache",
+    "user_request", "wp_global_styles", "wp_navigation", "wp_template", "wp_template_part", "wp_font_family", "wp_font_face",
+}  # fmt: skip
+META = {"_thumbnail_id": "thumbnail", "_wp_attachment_image_alt": "alt"}
+STATES = {"trash": "in the bin", "auto-draft": "never saved", "inherit": "a revision"}
+
+
+class _Readable(RawIOBase):
+    """A file without the control characters that WordPress exports and XML forbids."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes; fewer than asked for where some were left out, none only at the end."""
+        while data := self._file.read(size):
+            if kept := data.translate(None, _CONTROLS):
+                return kept
+        return b""
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
 
 
 def read_wordpress(path: Path, options: ReadOptions) -> Iterator[Read]:
-    """Yield posts and pages of an export, published ones and drafts; attachments give lead images and galleries.
+    """Yield posts and pages of an export, published ones and drafts.
 
-    Two passes: attachments and authors may stand after what uses them.
+    Two passes: attachments, authors and reusable blocks may stand after what uses them.
     """
     try:
-        site, people, pictures = _surroundings(path)
-        source = (options.source or urlsplit(site).hostname or path.stem)[:200]
+        library = _library(path)
+        source = (options.source or urlsplit(library.site).hostname or path.stem)[:200]
         for number, item in enumerate(_items(path), 1):
-            if item["post_type"] not in {"post", "page"}:
+            if item["post_type"] in UNSEEN:
                 continue
             place = f"{path.name}: item {number}"
-            if len(item["encoded"].encode()) > MAX_RECORD_BYTES:
+            if item["post_type"] not in TAKEN:
+                yield LeftOut(place, f"of type {item['post_type']!r}, neither a post nor a page: {item['title'][:100]}")
+            elif item["status"] in STATES:
+                yield LeftOut(place, f"{STATES[item['status']]}: {item['title'][:100]}")
+            elif len(item["encoded"].encode()) > MAX_RECORD_BYTES:
                 yield BadRecord(place, f"larger than {MAX_RECORD_BYTES // 1024 // 1024} MB")
-            elif item["status"] in {"trash", "auto-draft", "inherit"}:
-                continue
             elif not (item["post_id"] or item["guid"]):
                 yield BadRecord(place, "neither a post id nor a guid")
             else:
-                document = _document(item, source, people, pictures, options)
-                yield replace(document, site=options.site_of(source) or site)
+                yield _read_item(item, place, source, library, options)
     except (ParseError, DefusedXmlException, OSError, ValueError) as error:
         yield BadRecord(path.name, f"not a readable WordPress export: {str(error)[:200]}")
 
 
+def _read_item(item: dict[str, Any], place: str, source: str, library: Library, options: ReadOptions) -> Read:
+    try:
+        document = _document(item, source, library, options)
+    except (ValueError, RecursionError, Unreadable) as error:
+        return BadRecord(place, str(error)[:300])
+    return replace(document, site=options.site_of(source) or library.site)
+
+
+def _elements(path: Path) -> Iterator[Element]:
+    with closing(_Readable(path)) as file:
+        for _, element in iterparse(file, events=("end",), forbid_dtd=True):
+            yield element
+            if _name(element) == "item":
+                element.clear()
+
+
 def _items(path: Path) -> Iterator[dict[str, Any]]:
-    for _, element in iterparse(path, events=("end",), forbid_dtd=True):
-        if _name(element) == "item":
-            yield _fields(element)
-            element.clear()
+    return (_fields(element) for element in _elements(path) if _name(element) == "item")
 
 
-def _surroundings(path: Path) -> tuple[str, dict[str, str], dict[str, str]]:
-    """Return the site's address, authors by their login, and attachments' addresses by their id."""
-    site = ""
-    people: dict[str, str] = {}
-    pictures: dict[str, str] = {}
-    for _, element in iterparse(path, events=("end",), forbid_dtd=True):
+def _library(path: Path) -> Library:
+    library = Library()
+    for element in _elements(path):
         name = _name(element)
-        if name == "base_blog_url" or (name == "link" and not site and "{" not in element.tag):
-            site = site or words(element.text).rstrip("/")
+        if name == "base_blog_url" or (name == "link" and not library.site and "{" not in element.tag):
+            library.site = library.site or words(element.text).rstrip("/")
         elif name == "author" and len(element):
             fields = {_name(child): words(child.text) for child in element}
-            shown = (
-                fields.get("author_display_name")
-                or f"{fields.get('author_first_name', '')} {fields.get('author_last_name', '')}"
-            )
-            people[fields.get("author_login", "")] = shown.strip() or fields.get("author_login", "")
+            login = fields.get("author_login", "")
+            names = f"{fields.get('author_first_name', '')} {fields.get('author_last_name', '')}"
+            library.people[login] = (fields.get("author_display_name") or names).strip() or login
         elif name == "item":
             fields = _fields(element)
             if fields["post_type"] == "attachment":
-                pictures[fields["post_id"]] = fields["attachment_url"] or fields["guid"]
-            element.clear()
-    return site, people, pictures
+                url = fields["attachment_url"] or fields["guid"]
+                library.attachments[fields["post_id"]] = Attachment(url, fields["alt"], words(fields["excerpt"]))
+            elif fields["post_type"] == "wp_block":
+                library.reusable[fields["post_id"]] = fields["encoded"]
+    return library
 
 
 def _fields(element: Element) -> dict[str, Any]:
     keys = ("title", "link", "guid", "creator", "post_id", "post_name", "post_type", "status", "post_date_gmt", "post_date",
-            "pubDate", "attachment_url")  # fmt: skip
+            "pubDate", "attachment_url", "post_password")  # fmt: skip
     fields: dict[str, Any] = dict.fromkeys(keys, "")
-    fields |= {"encoded": "", "excerpt": "", "categories": [], "tags": [], "thumbnail": ""}
+    fields |= {"encoded": "", "excerpt": "", "categories": [], "tags": [], "thumbnail": "", "alt": ""}
     for child in element:
         name = _name(child)
         if name == "encoded":
@@ -101,68 +135,39 @@ def _fields(element: Element) -> dict[str, Any]:
                 fields[kind].append(label[:100])
         elif name == "postmeta":
             meta = {_name(part): words(part.text) for part in child}
-            if meta.get("meta_key") == "_thumbnail_id":
-                fields["thumbnail"] = meta.get("meta_value", "")
+            if meta.get("meta_key") in META:
+                fields[META[meta["meta_key"]]] = meta.get("meta_value", "")
         elif name in keys:
             fields[name] = words(child.text)
     return fields
 
 
-def _document(
-    item: dict[str, Any], source: str, people: dict[str, str], pictures: dict[str, str], options: ReadOptions
-) -> SourceDocument:
+def _document(item: dict[str, Any], source: str, library: Library, options: ReadOptions) -> SourceDocument:
     fallback = options.kind or ("blog" if item["post_type"] == "post" else "standard")
     gmt = item["post_date_gmt"] if not item["post_date_gmt"].startswith("0000") else ""
-    author = people.get(item["creator"], item["creator"])
+    author = library.people.get(item["creator"], item["creator"])
+    lead = library.attachments.get(item["thumbnail"], Attachment(""))
+    html, notes = content_html(item["encoded"], library)
     return SourceDocument(
         source=source,
         source_id=(item["post_id"] or item["guid"])[:500],
         kind=kind_of("", fallback),
         title=item["title"],
-        html=content_html(item["encoded"], pictures),
+        html=html,
         address=urlsplit(item["link"]).path or item["post_name"],
-        summary=words(re.sub(r"<[^>]+>", " ", item["excerpt"])),
+        summary=text_of(parse(item["excerpt"])),
         slug=item["post_name"],
         published=moment(gmt) or moment(item["pubDate"]) or moment(item["post_date"]),
         authors=(author[:100],) if author and item["post_type"] == "post" else (),
         tags=tuple(dict.fromkeys(item["tags"])),
         topics=tuple(dict.fromkeys(item["categories"])),
-        lead_image=pictures.get(item["thumbnail"], ""),
+        lead_image=lead.url,
+        lead_image_alt=lead.alt,
         folder=options.folder,
-        draft=item["status"] != "publish",
+        # What asks for a password must not be read without.
+        draft=item["status"] != "publish" or bool(item["post_password"]),
+        notes=notes,
     )
-
-
-def content_html(content: str, pictures: dict[str, str]) -> str:
-    """Return a post's content as HTML: block comments gone, known shortcodes drawn, blank lines as paragraphs."""
-    content = _BLOCK_COMMENT.sub("", content.replace("\r\n", "\n"))
-    content = _CAPTION.sub(_figure, content)
-    content = _EMBED.sub(r'<iframe src="\1"></iframe>', content)
-    content = _LONE_URL.sub(lambda match: f'<iframe src="{escape(match.group(1))}"></iframe>', content)
-    content = _GALLERY.sub(lambda match: _gallery(match.group(1), pictures), content)
-    return "".join(piece if piece[:4].lower() == "<pre" else _paragraphs(piece) for piece in _PRE.split(content))
-
-
-def _paragraphs(text: str) -> str:
-    made = []
-    for piece in re.split(r"\n\s*\n", text):
-        if not piece.strip() or _STARTS_BLOCK.match(piece):
-            made.append(piece)
-        else:
-            made.append("<p>" + piece.strip().replace("\n", "<br>\n") + "</p>")
-    return "\n\n".join(made)
-
-
-def _figure(match: re.Match[str]) -> str:
-    image = re.match(r"\s*((?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*)", match.group(1), re.DOTALL)
-    if not image:
-        return match.group(1)
-    return f"<figure>{image.group(1)}<figcaption>{image.group(2).strip()}</figcaption></figure>"
-
-
-def _gallery(ids: str, pictures: dict[str, str]) -> str:
-    found = (pictures.get(key.strip(), "") for key in ids.split(","))
-    return "".join(f'<p><img src="{escape(url)}" alt=""></p>' for url in found if url)
 
 
 def _name(element: Element) -> str:
