@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 
 from site_content.blocks import BODY_BLOCKS
 
-MAX_BLOCKS = 500
+MAX_BLOCKS = 1_000
 
 
 class BodyStreamBlock(StreamBlock):
