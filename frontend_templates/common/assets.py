@@ -60,6 +60,7 @@ class Assets:
     def __init__(self, folder: Path = FOLDER) -> None:
         manifest = folder / "manifest.json"
         self.names: dict[str, str] = json.loads(manifest.read_text()) if manifest.is_file() else {}
+        self._missed: set[str] = set()
         # A name that leads nowhere is found when the site starts, not by a reader.
         self.files = {built: Asset(folder / built) for built in self.names.values()}
 
@@ -69,7 +70,8 @@ class Assets:
     def url(self, name: str) -> str:
         """Return the address of an asset by the name it has in the sources."""
         built = self.names.get(name)
-        if built is None:
+        if built is None and name not in self._missed:
+            self._missed.add(name)
             logger.warning("no built asset %r", name)
         return f"{PREFIX}{built or name}"
 

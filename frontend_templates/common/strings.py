@@ -20,6 +20,7 @@ class Strings:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._missed: set[str] = set()
         self._words = {**load(FIRST), **load(language)}
 
     def __call__(self, key: str, **values: Any) -> str:
@@ -30,7 +31,9 @@ class Strings:
         """
         text = self._plural(key, values["count"]) if "count" in values else self._words.get(key)
         if text is None:
-            logger.error("no text for %r", key)
+            if key not in self._missed:
+                self._missed.add(key)
+                logger.error("no text for %r", key)
             text = key
         if not values:
             return text

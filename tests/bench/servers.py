@@ -76,9 +76,9 @@ def nginx(folder: Path, files: Mapping[str, bytes]) -> Iterator[Server]:
 
 
 @contextmanager
-def delivery(data: Path, **settings: str) -> Iterator[Server]:
-    """The public API process as the Procfile starts it, one worker, over the copies in ``data``."""
-    port = free_port()
+def delivery(data: Path, port: int = 0, **settings: str) -> Iterator[Server]:
+    """The public API process as the Procfile starts it, one worker, over the copies in ``data``; on a free port."""
+    port = port or free_port()
     environment = (
         os.environ | {"HEADLAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "cms.settings.delivery"} | settings
     )
@@ -86,4 +86,16 @@ def delivery(data: Path, **settings: str) -> Iterator[Server]:
     command += ["--workers", "1", "--blocking-threads", settings.get("HEADLAND_DELIVERY_THREADS", "2"), "--no-ws"]
     command += ["--log-level", "warning", "cms.delivery.wsgi:application"]
     with running(command, environment, f"http://127.0.0.1:{port}", "/api/public/v1/health") as server:
+        yield server
+
+
+@contextmanager
+def public_site(api: str, **settings: str) -> Iterator[Server]:
+    """The public site as the Procfile starts it, one worker, over the API at ``api``."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = os.environ | {"HEADLAND_API_URL": api, "HEADLAND_PUBLIC_URL": url} | settings
+    command = [str(Path(sys.executable).parent / "granian"), "--interface", "asgi", "--port", str(port)]
+    command += ["--workers", "1", "--no-ws", "--log-level", "warning", "frontend_templates.public.app:app"]
+    with running(command, environment, url, "/health") as server:
         yield server
