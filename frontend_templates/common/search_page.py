@@ -104,6 +104,7 @@ def view(visit: Visit, query: Query, found: Mapping[str, Any], asked: bool) -> d
         "previous_url": address(number - 1) if number > 1 else None,
         "next_url": address(number + 1) if number < pages else None,
         "feed_url": query.without("page").without("order").url(FEED_PATH),
+        "saved_as": str(query.without("page")),
         "clear_url": Query((("q", q),) if q else ()).url(PATH),
         "query_id": found.get("query_id") or "",
         "dropped": list(found.get("dropped") or []),
