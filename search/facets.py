@@ -5,11 +5,12 @@ from search.words import printable
 
 
 def facets_of(entry: Entry) -> dict[str, list[FacetValue]]:
-    """The entry's facets; its content type is always one of them, labelled from its name unless it brings a label."""
+    """The entry's facets; its content type (labelled from its name) and its audience are always among them."""
     kind = FacetValue(entry.type, entry.type.replace("_", " ").replace("-", " ").capitalize())
     others = {
         name: [FacetValue(printable(each.value), printable(each.label)) for each in values]
         for name, values in entry.facets.items()
         if values
     }
-    return {"type": [kind], **others}
+    audience = FacetValue(entry.audience, entry.audience.capitalize())
+    return {"type": [kind], "audience": [audience], **others}

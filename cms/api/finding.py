@@ -98,6 +98,7 @@ def search_request(asked: Asked) -> SearchRequest:
         limit=values["limit"],
         cursor="" if cursor == FIRST else cursor,
         first_type=first[0] if first else "",
+        facet_names=("type", *FACETS) if asked.reader.is_public else ("type", *FACETS, "audience"),
     )
 
 

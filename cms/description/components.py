@@ -14,7 +14,7 @@ from site_content.schemas import REF, item_json_schemas, item_models, root_model
 def all_schemas() -> dict[str, dict[str, Any]]:
     """Return name → JSON Schema. What items and shapes share (cards, links) is the same in both, and there once."""
     live = [*item_models().values()]
-    choice: Any = Union[(*live, RedirectItem)]  # noqa: UP007
+    choice: Any = Union[(*live, RedirectItem)]
     answer = root_model("ContentAnswer", choice, "What stands at a path: an item, or where it went.")
     models = [answer, *shapes(answer)]
     _, made = models_json_schema([(model, "serialization") for model in models], ref_template=REF)
