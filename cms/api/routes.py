@@ -14,6 +14,7 @@ from cms.api.finding import Search, Suggest
 from cms.api.index import Index
 from cms.api.items import Items
 from cms.api.listings import Authors, Topics
+from cms.api.months import Months
 from cms.api.openapi_json import Description, Docs, DocsScript
 from cms.api.singles import Navigation, SiteView
 from cms.api.usage import Feedback, SearchEvent
@@ -23,6 +24,7 @@ ROUTES: dict[str, type[Endpoint]] = {
     "": Index,
     "content": Content,
     "items": Items,
+    "items/months": Months,
     "search": Search,
     "suggest": Suggest,
     "navigation": Navigation,

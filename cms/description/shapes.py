@@ -52,6 +52,19 @@ class SearchResults(Page):
     query_id: str
 
 
+class MonthCount(Shape):
+    """How many items were published in a month."""
+
+    month: str = Field(pattern=r"^\d{4}-\d{2}$", description="Year and month, in UTC")
+    count: int
+
+
+class Months(Shape):
+    """Months with items, newest first."""
+
+    results: list[MonthCount]
+
+
 class Suggestion(Shape):
     """A title that begins as the reader types."""
 
@@ -221,4 +234,4 @@ def shapes(answer: Any) -> list[type[BaseModel]]:
     }
     page = create_model("ChangePage", __doc__="Changes, oldest first; keep `position`.", **log)
     fixed = [SearchResults, Suggestions, CountedList, Navigation, Site, Health, Index, Problem, SearchEvent]
-    return [*fixed, FeedbackEvent, items, page]
+    return [*fixed, Months, FeedbackEvent, items, page]

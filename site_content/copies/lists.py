@@ -17,6 +17,8 @@ ORDERS: dict[str, tuple[str, str]] = {
     "updated_at": ("updated_at", "ASC"),
     "title": ("title_key", "ASC"),
 }
+# A century of them.
+MOST_MONTHS = 1_200
 _VISIBLE = "listed AND (shown_from IS NULL OR shown_from <= :now) AND (shown_until IS NULL OR shown_until > :now)"
 
 
@@ -81,6 +83,20 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
     select += f" ORDER BY p.place {direction}, p.tie {direction}"
     rows = [CardRow(card, body, Place(value, tie)) for card, body, value, tie in conn.execute(select, values)]
     return CardPage(count, rows[: query.limit], len(rows) > query.limit)
+
+
+def month_counts(conn: sqlite3.Connection, query: CardQuery, now: int) -> list[tuple[str, int]]:
+    """Return (month as ``2026-01``, in UTC; how many of a list's items were published in it), newest first.
+
+    One SELECT. What has no date is in no month; the query's order and paging do not matter.
+    """
+    where, values = _where(query, now)
+    select = (
+        "SELECT strftime('%Y-%m', published_at, 'unixepoch') AS month, count(*) FROM item"  # noqa: S608 (own names only)
+        f" WHERE {where} AND published_at > {LONG_AGO} GROUP BY month HAVING month IS NOT NULL"
+        " ORDER BY month DESC LIMIT :most"
+    )
+    return list(conn.execute(select, {**values, "most": MOST_MONTHS}))
 
 
 def facet_counts(conn: sqlite3.Connection, name: str, now: int) -> dict[str, int]:

@@ -1,0 +1,40 @@
+"""In which months a list's items were published, for archives. Two SELECTs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cms.api.endpoint import Asked, Endpoint
+from cms.api.freshness import freshness
+from cms.api.items import FACETS, FILTERS, prefix_of
+from cms.api.reply import Reply, json_reply
+from site_content.copies.lists import CardQuery, month_counts
+from site_content.copies.moments import moments
+
+
+class Months(Endpoint):
+    """How many items of a list were published in each month (UTC), newest first; months without any are left out.
+
+    The filters are those of `items`; a month's items are those from its first to its last day.
+    """
+
+    operation = "months"
+    answers = "Months"
+    parameters = FILTERS
+
+    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+        """Answer with the months."""
+        values = asked.values
+        query = CardQuery(
+            types=values["type"],
+            facets={name: values[name] for name in FACETS},
+            audiences=asked.audiences,
+            path_prefix=prefix_of(values["path_prefix"]),
+            published_after=values["published_after"],
+            published_before=values["published_before"],
+        )
+        conn = asked.reader.connection()
+        around = moments(conn, asked.now)
+        found = [{"month": month, "count": count} for month, count in month_counts(conn, query, asked.now)]
+        keys = ["list:items", *(f"type:{name}" for name in values["type"])]
+        return json_reply({"results": found}, freshness(asked.now, around.next), keys, around.last)
