@@ -21,7 +21,7 @@ from jinja2 import (
 from frontend_templates.common import dates, formats, html, links
 from frontend_templates.common.assets import Assets
 from frontend_templates.common.registry import MISSHAPEN, Registry
-from frontend_templates.common.site import COMMON, Site
+from frontend_templates.common.site import Site
 from frontend_templates.common.strings import Strings
 
 logger = logging.getLogger("headland.rendering")
@@ -56,7 +56,7 @@ class Renderer:
     """Makes HTML of a site's templates."""
 
     def __init__(self, site: Site, assets: Assets) -> None:
-        folders = [site.templates, COMMON / "templates"]
+        folders = [site.templates, site.shared_templates]
         self.strings = Strings(site.language)
         self.environment = SiteEnvironment(ChoiceLoader([FileSystemLoader(folder) for folder in folders]))
         self.registry = Registry(self.environment)

@@ -37,6 +37,7 @@ class Site:
     api: str
     cms: str
     templates: Path
+    shared_templates: Path = COMMON / "templates"
     title: str = "Headland Health"
     private: bool = False
     language: str = "en"

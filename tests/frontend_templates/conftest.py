@@ -57,7 +57,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def site() -> Site:
-    return replace(public_site(ENVIRONMENT), templates=TEMPLATES)
+    return replace(public_site(ENVIRONMENT), templates=TEMPLATES, shared_templates=TEMPLATES)
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from frontend_templates.common.assets import FOREVER, Asset, Assets
 from frontend_templates.common.search_page import search_page
 from frontend_templates.common.site import Site
 from frontend_templates.common.watch import BEYOND, watch
-from frontend_templates.staff.app import staff_routes
 from frontend_templates.staff.site import staff_site
 from tests.frontend_templates.conftest import ENVIRONMENT, TEMPLATES, URL
 from tests.frontend_templates.fake_api import API, CMS, Clock, FakeApi, example, problem
@@ -128,6 +127,7 @@ def private(api: FakeApi, clock: Clock) -> ASGIApp:
     site = replace(
         staff_site(ENVIRONMENT),
         templates=TEMPLATES,
+        shared_templates=TEMPLATES,
         api=API,
         credentials=lambda connection: {"authorization": f"Bearer {connection.cookies.get('who', '')}"},
         sign_in=lambda path: f"{CMS}/sign-in?next={path}",
@@ -159,16 +159,6 @@ async def test_a_private_site_keeps_nothing_and_asks_for_each_reader(private: AS
         nobody = await browser.get("/conditions/flu")
         assert (nobody.status_code, nobody.headers["location"]) == (302, f"{CMS}/sign-in?next=/conditions/flu")
         assert nobody.headers["cache-control"] == "private, no-store"
-
-
-async def test_the_staff_site_sends_everybody_to_sign_in(api: FakeApi) -> None:
-    app = make_app(replace(staff_site(ENVIRONMENT), templates=TEMPLATES), staff_routes, api.transport())
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as browser:
-        for path in ("/", "/guidance/x", "/search?q=a"):
-            answer = await browser.get(path)
-            assert (answer.status_code, answer.headers["location"]) == (302, f"{CMS}/admin/login/")
-            assert answer.headers["cache-control"] == "private, no-store"
-        assert (await browser.get("/health")).json()["site"] == "staff"
 
 
 async def test_production_insists_on_https(site: Site, api: FakeApi) -> None:

@@ -230,7 +230,7 @@ def test_every_word_a_template_or_module_asks_for_is_there() -> None:
     asked = {
         key: str(file.relative_to(root))
         for file in files
-        for key in re.findall(r"""(?<![\w.])(?:t|say|visit\.say)\(\s*["']([a-z0-9_]+)["']""", file.read_text())
+        for key in re.findall(r"""(?<![\w.])(?:t|say|visit\.say)\(\s*["']([a-z0-9_]+)["']\s*[,)]""", file.read_text())
     }
     assert {key: file for key, file in asked.items() if key not in say} == {}
     assert len(asked) > 5
