@@ -1,4 +1,4 @@
-"""Loads the sample: pictures and files first, then every page in one transaction, so that a killed run can be repeated."""
+"""Loads the sample: pictures and files, then every page in one transaction, so that a killed run can be repeated."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIRST = ("home", "section", "topic", "author")
 
 def has_content() -> bool:
     """Say whether there is any page beyond the two home pages."""
-    return Page.objects.filter(depth__gt=2).exists()
+    return bool(Page.objects.filter(depth__gt=2).exists())
 
 
 def load(step: Step) -> int:

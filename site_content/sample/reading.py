@@ -63,13 +63,13 @@ class SamplePage:
         return [str(entry) for entry in (found if isinstance(found, list) else [found])]
 
 
-def read_pages(folder: Path = FOLDER / "pages") -> list[SamplePage]:
+def read_pages() -> list[SamplePage]:
     """Return every page, parents before children, siblings in the order they say. Raises SampleError."""
     pages = {
         (page.audience, page.path): page
         for audience in AUDIENCES
-        for file in sorted((folder / audience).rglob("*.md"))
-        for page in [_read(file, folder / audience, audience)]
+        for file in sorted((FOLDER / "pages" / audience).rglob("*.md"))
+        for page in [_read(file, FOLDER / "pages" / audience, audience)]
     }
     for page in pages.values():
         if page.parent and (page.audience, page.parent) not in pages:
@@ -101,6 +101,11 @@ def _read(file: Path, folder: Path, audience: str) -> SamplePage:
     return SamplePage(audience, path, front, text)
 
 
+def given(name: str) -> Path:
+    """Return where a file of the sample lies."""
+    return FOLDER / name
+
+
 def read_yaml(name: str) -> Any:
     """Return what a YAML file of the sample holds."""
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return yaml.safe_load(given(name).read_text(encoding="utf-8"))

@@ -52,5 +52,5 @@ def _link(said: dict[str, Any], place: References) -> str:
 
 
 def _column(column: dict[str, Any], references: References) -> dict[str, Any]:
-    links = [{"type": "item", "value": references.link(link["link"], link.get("text", ""))} for link in column["links"]]
+    links = [references.link(link["link"], link.get("text", "")) for link in column["links"]]
     return {"type": "column", "value": {"title": column["title"], "links": links}}

@@ -36,14 +36,14 @@ class Command(BaseCommand):
                 self.stdout.write("Sample content: not loaded, the site has content already")
                 return
         started = time.monotonic()
-        # disable=None: no bar where nobody looks at it.
-        with tqdm(total=media.count() + len(read_pages()), desc="Sample content", disable=None, leave=False) as bar:
-            # Hundreds of lines that a page was published would drown the one that matters.
-            logging.disable(logging.INFO)
-            try:
+        # Hundreds of lines that a page was published would drown the one that matters.
+        logging.disable(logging.INFO)
+        try:
+            # disable=None: no bar where nobody looks at it.
+            with tqdm(total=media.count() + len(read_pages()), desc="Sample content", disable=None, leave=False) as bar:
                 pages = load(lambda done: bar.update())
-            except (NotSafe, SampleError) as error:
-                raise CommandError(f"Sample content: {error}") from error
-            finally:
-                logging.disable(logging.NOTSET)
+        except (NotSafe, SampleError) as error:
+            raise CommandError(f"Sample content: {error}") from error
+        finally:
+            logging.disable(logging.NOTSET)
         self.stdout.write(f"Sample content: {pages} pages published in {time.monotonic() - started:.0f} s")
