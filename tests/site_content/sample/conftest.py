@@ -17,8 +17,8 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
     Pictures are made in one size: which sizes there are is tested elsewhere, and takes most of the time.
     """
-    widths, renditions.WIDTHS = renditions.WIDTHS, (320,)
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(renditions, "WIDTHS", (320,))
         out = StringIO()
         outer = transaction.atomic()
         outer.__enter__()
@@ -28,7 +28,6 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)
-            renditions.WIDTHS = widths
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_every_link_leads_somewhere() -> None:
         if isinstance(link, dict) and link["url"] is None
     }
     assert dead == {}
-    paths = {row for row in Item.objects.filter(state="live").values_list("path", flat=True)}
+    paths = set(Item.objects.filter(state="live").values_list("path", flat=True))
     paths |= {path for parts in Item.objects.values_list("part_paths", flat=True) for path in parts}
     written = {
         (item["path"], href.split("#")[0])
