@@ -121,5 +121,5 @@ def publish_parts(parts: StreamValue, page_path: str, view: AudienceView) -> lis
     neighbours = [{"title": part["title"], "path": part["path"]} for part in made]
     return [
         {**part, "previous": before, "next": after}
-        for part, before, after in zip(made, [None, *neighbours[:-1]], [*neighbours[1:], None], strict=True)
+        for part, before, after in zip(made, [None, *neighbours][: len(made)], [*neighbours[1:], None][: len(made)], strict=True)
     ]
