@@ -32,6 +32,7 @@ LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepaliv
 # A whole answer, whatever its parts take.
 DEADLINE = 4.0
 PATIENCE = 0.3
+AGENT = {"user-agent": "headland-site"}
 LARGEST = 16 * 1024 * 1024
 AGAIN = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
@@ -39,7 +40,7 @@ Params = Mapping[str, Any] | Iterable[tuple[str, Any]]
 
 
 class ApiClient:
-    """One API. ``base`` is its root without a slash at the end; ``clock`` gives seconds that never go back."""
+    """One API. ``base`` is its root, without a slash; ``clock`` never goes back; ``headers`` are sent every time."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class ApiClient:
         cache_bytes: int,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.base = base
         self.clock = clock
@@ -61,7 +63,7 @@ class ApiClient:
             limits=LIMITS,
             transport=transport,
             trust_env=False,
-            headers={"user-agent": "headland-site"},
+            headers={**AGENT, **(headers or {})},
         )
 
     async def close(self) -> None:

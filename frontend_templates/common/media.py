@@ -43,11 +43,13 @@ class Media:
     """Fetches media for readers. Only names below ``/media/`` are ever asked for, without anybody's credentials."""
 
     def __init__(self, site: Site, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self.source = f"{site.media_source or site.cms}/media/"
+        self.source = f"{site.cms_from_here}/media/"
         self.limit = site.media_cache_bytes
         self.size = 0
         self._kept: OrderedDict[str, Kept] = OrderedDict()
-        self._http = httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS, transport=transport, trust_env=False)
+        self._http = httpx.AsyncClient(
+            timeout=TIMEOUT, limits=LIMITS, transport=transport, trust_env=False, headers=site.forwarded
+        )
 
     async def close(self) -> None:
         """Close the connections."""

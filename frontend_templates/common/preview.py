@@ -54,7 +54,7 @@ class Previews:
             return await self._refused(request, PreviewOver("no token"))
         try:
             grant = await self.app.client.ask(
-                "POST", f"{self.app.site.cms}/api/preview/exchange", document={"token": token}
+                "POST", f"{self.app.site.cms_from_here}/api/preview/exchange", document={"token": token}
             )
             key, path, seconds = str(grant["key"]), canonical_path(str(grant["path"])), int(grant["seconds"])
         except (ApiError, KeyError, TypeError, ValueError) as error:
@@ -78,7 +78,7 @@ class Previews:
         key = request.cookies.get(COOKIE, "")
         if not SECRET.fullmatch(key):
             return await self._refused(request, PreviewOver("no key"))
-        address = f"{self.app.site.cms}/api/preview/item"
+        address = f"{self.app.site.cms_from_here}/api/preview/item"
         try:
             item = await self.app.client.ask("GET", address, {"authorization": f"Preview {key}"})
             return await self._page(request, item)

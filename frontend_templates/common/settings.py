@@ -47,6 +47,11 @@ def local(port: str) -> Callable[[Mapping[str, str]], str]:
     return lambda environ: f"http://localhost:{read(port, environ)}"
 
 
+def same(name: str) -> Callable[[Mapping[str, str]], str]:
+    """What another variable holds."""
+    return lambda environ: str(read(name, environ))
+
+
 VARIABLES: dict[str, Variable] = {
     variable.name: variable
     for variable in (
@@ -56,11 +61,11 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_CMS_PORT", int, 8002, "port of the CMS and staff API"),
         Variable("HEADLAND_DELIVERY_PORT", int, 8003, "port of the public API"),
         Variable("HEADLAND_API_URL", address, local("HEADLAND_DELIVERY_PORT"), "where the public API answers"),
-        Variable("HEADLAND_CMS_URL", address, local("HEADLAND_CMS_PORT"), "where the CMS answers"),
+        Variable("HEADLAND_CMS_URL", address, local("HEADLAND_CMS_PORT"), "address editors type for the CMS"),
+        Variable("HEADLAND_CMS_INTERNAL_URL", address, same("HEADLAND_CMS_URL"), "where this process reaches the CMS"),
         Variable("HEADLAND_PUBLIC_URL", address, local("HEADLAND_PUBLIC_PORT"), "address people type for the site"),
         Variable("HEADLAND_STAFF_URL", address, local("HEADLAND_STAFF_PORT"), "address staff type"),
         Variable("HEADLAND_MEDIA_URL", str, "/media/", "where items say that media is read"),
-        Variable("HEADLAND_MEDIA_SOURCE", str, "", "where /media/ is fetched from; empty is HEADLAND_CMS_URL"),
         Variable("HEADLAND_THEME", theme, "neutral", "neutral or nhs (the latter for NHS bodies only)"),
         Variable("HEADLAND_LANGUAGE", language, "en", "language of the interface: en or cy"),
         Variable("HEADLAND_SITE_NAME", str, "Headland Health", "name shown until the API has told it"),

@@ -25,10 +25,11 @@ def nobody(connection: HTTPConnection) -> dict[str, str]:
 class Site:
     """One site.
 
-    ``api`` is the root of its API (``http://host:port/api/public/v1``), ``url`` the address people type. A ``private``
-    site keeps no whole pages and answers ``private, no-store``. ``credentials`` gives the headers that the API is sent
-    on a reader's behalf; they never come from a cookie on the public site. ``sign_in`` makes the address to send a
-    reader to when the API answers 401. ``built_in`` maps a path to the template shown when the CMS has no page there.
+    ``api`` is the root of its API (``http://host:port/api/public/v1``), ``url`` the address people type; ``cms`` is the
+    address editors type, ``cms_inside`` where this process reaches the CMS if that is another. A ``private`` site keeps
+    no whole pages and answers ``private, no-store``. ``credentials`` gives the headers that the API is sent on a
+    reader's behalf; they never come from a cookie on the public site. ``sign_in`` makes the address to send a reader to
+    when the API answers 401. ``built_in`` maps a path to the template shown when the CMS has no page there.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Site:
     theme: str = "neutral"
     production: bool = False
     media_url: str = "/media/"
-    media_source: str = ""
+    cms_inside: str = ""
     credentials: Callable[[HTTPConnection], Mapping[str, str]] = nobody
     sign_in: Callable[[str], str] | None = None
     built_in: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +57,16 @@ class Site:
     # What every page of this site also shows, and what every search of it also asks.
     shell: Callable[[Reading], Awaitable[Mapping[str, Any]]] | None = None
     search: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def cms_from_here(self) -> str:
+        """Where this process reaches the CMS."""
+        return self.cms_inside or self.cms
+
+    @property
+    def forwarded(self) -> dict[str, str]:
+        """What the API and the CMS are told of how readers came: behind a proxy that ends TLS, they insist on it."""
+        return {"x-forwarded-proto": "https"} if self.url.startswith("https://") else {}
 
     @property
     def media_origin(self) -> str:

@@ -61,7 +61,7 @@ class SiteApp:
         self.site = site
         self.clock = clock
         self.transport = transport
-        self.client = ApiClient(site.api, site.api_cache_bytes, transport, clock)
+        self.client = ApiClient(site.api, site.api_cache_bytes, transport, clock, site.forwarded)
         self.cache = PageCache(0 if site.private else site.page_cache_bytes)
         self.assets = Assets()
         self.renderer = Renderer(site, self.assets)

@@ -16,13 +16,14 @@ API = "/api/staff/v1"
 
 def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
     """Return the staff site's settings. Raises ValueError naming a variable that cannot be read."""
-    cms = read("HEADLAND_CMS_URL", environ)
+    cms, inside = read("HEADLAND_CMS_URL", environ), read("HEADLAND_CMS_INTERNAL_URL", environ)
     return Site(
         name="staff",
         audience="staff",
         url=read("HEADLAND_STAFF_URL", environ),
-        api=cms + API,
+        api=inside + API,
         cms=cms,
+        cms_inside=inside,
         templates=Path(__file__).parent / "templates",
         title=read("HEADLAND_SITE_NAME", environ),
         private=True,
@@ -30,7 +31,6 @@ def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
         theme=read("HEADLAND_THEME", environ),
         production=read("HEADLAND_ENV", environ) == "production",
         media_url=read("HEADLAND_MEDIA_URL", environ),
-        media_source=read("HEADLAND_MEDIA_SOURCE", environ).rstrip("/"),
         credentials=credentials,
         shell=shell,
         search={"first_type": "guidance"},

@@ -239,6 +239,9 @@ def test_every_word_a_template_or_module_asks_for_is_there() -> None:
 def test_settings_name_what_is_wrong() -> None:
     read = settings.read
     assert read("HEADLAND_API_URL", {"HEADLAND_DELIVERY_PORT": "9003"}) == "http://localhost:9003"
+    inside = {"HEADLAND_CMS_URL": "https://cms.example", "HEADLAND_CMS_INTERNAL_URL": "http://cms:8002"}
+    assert read("HEADLAND_CMS_INTERNAL_URL", {"HEADLAND_CMS_URL": "https://cms.example"}) == "https://cms.example"
+    assert read("HEADLAND_CMS_INTERNAL_URL", inside) == "http://cms:8002"
     assert read("HEADLAND_PUBLIC_URL", {"HEADLAND_PUBLIC_URL": "https://x.example/"}) == "https://x.example"
     for name, value in (
         ("HEADLAND_API_URL", "ftp://x"),

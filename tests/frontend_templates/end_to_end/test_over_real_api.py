@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -133,10 +134,13 @@ def test_what_is_published_shows_in_time_everywhere(running: Running) -> None:
     began = time.monotonic()
     running.publish(item)
     for path in paths:
-        shows = within(
-            PROMPT - (time.monotonic() - began), lambda path=path: "while readers look" in running.web.get(path).text
-        )  # type: ignore[misc]
-        assert shows, path
+        left = PROMPT - (time.monotonic() - began)
+        assert within(left, partial(shows, running.web, path, "while readers look")), path
+
+
+def shows(web: httpx.Client, path: str, text: str) -> bool:
+    """Say whether a text is on a page."""
+    return text in web.get(path).text
 
 
 def test_what_is_withdrawn_goes_in_time(running: Running) -> None:

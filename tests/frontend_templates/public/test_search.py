@@ -178,7 +178,7 @@ async def test_beacons(
     web: httpx.AsyncClient, api: FakeApi, said: dict[str, str], status: int, sent: Any, as_json: bool
 ) -> None:
     api.answers["search/events"] = httpx.Response(202)
-    answer = await web.post("/search/click", **({"json": said} if as_json else {"data": said}))
+    answer = await (web.post("/search/click", json=said) if as_json else web.post("/search/click", data=said))
     assert answer.status_code == status
     assert api.sent == ([] if sent is None else [(f"{API}/search/events", sent)])
 
