@@ -86,7 +86,7 @@ class Endpoint(APIView):
             clock.now(),
             values,
             (chosen,) if chosen else reader.audiences,
-            f"{http.scheme}://{http.get_host()}{http.path}",
+            f"{http.scheme}://{http.get_host()}{http.path.rstrip('/')}",
             dict(http.GET.lists()),
         )
         return respond(http, self.shared_with(self.answer(asked, **route)))

@@ -42,6 +42,8 @@ def as_delivery(settings: Any, copies: dict[str, Path]) -> Any:
     """Settings as the delivery process has them, over the shared public copy."""
     settings.ROOT_URLCONF = "cms.urls.delivery"
     settings.MIDDLEWARE = DELIVERY_MIDDLEWARE
+    settings.STATIC_ROOT = None
+    settings.WHITENOISE_USE_FINDERS = False
     settings.SECURE_CROSS_ORIGIN_OPENER_POLICY = None
     settings.COPY_FILES = {"public": copies["public"]}
     return settings
