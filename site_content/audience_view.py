@@ -28,6 +28,7 @@ class AudienceView:
         self.audience = audience
         self.links: set[tuple[str, str]] = set()
         self._targets: dict[int, dict[str, Any] | None] = {}
+        self._files: dict[int, dict[str, Any] | None] = {}
 
     def cards(self, page_ids: list[int], kind: str = CARD) -> list[dict[str, Any]]:
         """Return the cards of those of ``page_ids`` this audience may read, in the order given: one query."""
@@ -90,7 +91,9 @@ class AudienceView:
         from site_content.media.files import file_json
 
         self.links.add((f"file:{file_id}", CARD))
-        return file_json(file_id, self.audience)
+        if file_id not in self._files:
+            self._files[file_id] = file_json(file_id, self.audience)
+        return self._files[file_id]
 
 
 def safe_url(url: str) -> bool:

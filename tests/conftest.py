@@ -7,6 +7,7 @@
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -62,6 +63,13 @@ def index_prefix(elasticsearch_url: str) -> Iterator[str]:
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """The URL of an empty PostgreSQL database of the test's own, dropped afterwards."""
+    with empty_postgres() as url:
+        yield url
+
+
+@contextmanager
+def empty_postgres() -> Iterator[str]:
+    """Make an empty PostgreSQL database and give its URL; it is dropped afterwards."""
     server = os.environ[VARIABLES["postgres"]]
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:

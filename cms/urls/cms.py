@@ -4,7 +4,6 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api.routes import routes
 from cms.cms_health import health
@@ -24,7 +23,6 @@ urlpatterns = [
     path("health", health, name="health"),
     path("staff-media/<path:path>", staff_media, name="staff-media"),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 

@@ -14,7 +14,7 @@ from site_content.types.blog import BlogPage
 from site_content.types.section import SectionPage
 from site_content.types.topic import TopicPage
 from tests.site_content.publishing.conftest import edit, fresh, item, link_to, linked, move, unpublish
-from tests.site_content.publishing.pictures import collection, picture, upload_file, upload_image
+from tests.site_content.media.uploads import collection, picture, upload_file, upload_image
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_a_section_follows_its_children(section, home, add) -> None:
 
 
 def test_reordering_leaves_the_pages_themselves_alone(section) -> None:
-    parent, pages = section
+    _, pages = section
     before = [item(page)["version"] for page in pages]
     move(pages[0], pages[2], pos="right")
     assert [item(page)["version"] for page in pages] == before

@@ -31,7 +31,7 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
 
 
 def writes(tree: ast.AST) -> set[str]:
-    """Return what code does to the tables: ``Item()``, ``Item.save``: a chain that begins at a table or a row of one."""
+    """Return what code does to the tables, as ``Item()``, ``Item.save``: calls on a table or on a row of one."""
     rows = {name: table for table, names in ROW_NAMES.items() for name in names}
     found = set()
     for node in ast.walk(tree):

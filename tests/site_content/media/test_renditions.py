@@ -1,0 +1,122 @@
+"""Sizes of pictures are made when an item is published, at addresses that hold a hash of their bytes."""
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from PIL import Image
+
+from site_content.media import renditions
+from site_content.media.models import SiteRendition
+from site_content.media.renditions import image_json
+from tests.site_content.media.conftest import files_in
+from tests.site_content.media.uploads import picture, upload_image
+
+
+def urls(image, audience="public"):
+    found = image_json(image, "alt", False, audience)
+    return [found["url"], *(source["url"] for source in found["sources"])]
+
+
+def hash_in(url: str) -> str:
+    return url.split(".")[-2]
+
+
+def test_sizes_are_named_presets_never_larger_than_the_picture(media) -> None:
+    image = upload_image(size=(1000, 500), kind="JPEG", name="a photo.jpg", description="Described")
+    found = image_json(image, "", False, "public")
+    assert [(source["width"], source["height"], source["type"]) for source in found["sources"]] == [
+        (320, 160, "image/webp"), (640, 320, "image/webp"), (960, 480, "image/webp"), (1000, 500, "image/webp"),
+    ]  # fmt: skip
+    assert (found["alt"], found["width"], found["height"], found["url"][-4:]) == ("Described", 1000, 500, ".jpg")
+    for url in urls(image):
+        assert url.startswith(f"/media/images/{image.pk}/a-photo.")
+        assert Image.open(media / url.removeprefix("/media/")).size[0] <= 1000
+    assert files_in(media) == sorted(url.removeprefix("/media/") for url in urls(image))
+
+
+def test_the_original_is_not_public(media) -> None:
+    image = upload_image()
+    assert files_in(media) == []
+    assert image.file.url.startswith("/staff-media/originals/")
+    urls(image)
+    assert "originals" not in " ".join(files_in(media))
+
+
+def test_no_place_is_left_in_what_readers_get(media) -> None:
+    data = Image.Exif()
+    data.get_ifd(0x8825).update({1: "N", 2: (51.0, 30.0, 12.0)})
+    out = BytesIO()
+    Image.new("RGB", (700, 300)).save(out, "JPEG", exif=data)
+    upload = picture()
+    upload.file, upload.name = out, "p.jpg"
+    image = upload_image()
+    image.file = upload
+    image.save()
+    for url in urls(image):
+        assert dict(Image.open(media / url.removeprefix("/media/")).getexif()) == {}
+
+
+def test_made_once_and_named_by_content(media, monkeypatch) -> None:
+    image = upload_image(colour="red")
+    first = urls(image)
+    before = {name: (media / name).stat().st_mtime_ns for name in files_in(media)}
+    # Asked again, nothing is made.
+    monkeypatch.setattr(type(image), "create_renditions", None)
+    assert urls(image) == first
+    assert {name: (media / name).stat().st_mtime_ns for name in files_in(media)} == before
+    monkeypatch.undo()
+    image.file = picture("blue")
+    image.save()
+    second = urls(image)
+    assert set(first) & set(second) == set()
+    image.file = picture("red")
+    image.save()
+    assert [hash_in(url) for url in urls(image)] == [hash_in(url) for url in first]
+
+
+def test_the_staff_see_a_public_picture_at_its_public_address() -> None:
+    image = upload_image()
+    assert urls(image, "staff") == urls(image)
+
+
+def test_a_staff_picture_is_none_to_the_public(media) -> None:
+    image = upload_image(staff=True)
+    assert image_json(image, "", False, "public") is None
+    assert files_in(media) == []
+    assert all(url.startswith("/staff-media/images/") for url in urls(image, "staff"))
+    assert files_in(media) == []
+
+
+def test_a_picture_whose_bytes_are_lost_is_left_out() -> None:
+    image = upload_image()
+    image.file.storage.delete(image.file.name)
+    assert image_json(image, "", False, "public") is None
+
+
+def patterns(resolver, prefix=""):
+    for entry in resolver.url_patterns:
+        if hasattr(entry, "url_patterns"):
+            yield from patterns(entry, prefix + str(entry.pattern))
+        else:
+            yield prefix + str(entry.pattern), entry.name
+
+
+def test_no_address_makes_a_size_on_request() -> None:
+    """Wagtail's image server and its files' own addresses are not in the CMS outside the admin."""
+    names = {name for route, name in patterns(get_resolver()) if not route.startswith("admin/")}
+    assert names & {"wagtailimages_serve", "wagtaildocs_serve", "wagtailimages_preview"} == set()
+
+
+@pytest.mark.parametrize("address", ["/media/images/{pk}/made-up.webp", "/staff-media/images/{pk}/made-up.webp"])
+def test_a_get_makes_nothing(address, media, admin_client) -> None:
+    image = upload_image()
+    before = files_in(media.parent)
+    for client in (Client(), admin_client):
+        assert client.get(address.format(pk=image.pk)).status_code in {302, 404}
+    assert (SiteRendition.objects.count(), files_in(media.parent)) == (0, before)
+
+
+def test_widths_are_what_the_format_promises() -> None:
+    assert renditions.WIDTHS == (320, 640, 960, 1280)
