@@ -101,13 +101,13 @@ def _of_body(conn: sqlite3.Connection, name: str, change: Change, row: int) -> I
         return
     body = change.body.encode()
     for form, data, unpack in (
-        ("plain", stored[0], bytes),
+        ("plain", stored[0], _as_it_is),
         ("gzip", stored[1], gzip.decompress),
         ("brotli", stored[2], brotli.decompress),
     ):
         try:
             have = unpack(data)
-        except (OSError, EOFError, brotli.error, ValueError) as error:
+        except (OSError, EOFError, brotli.error, TypeError, ValueError) as error:
             yield Difference(name, form, _short(body), f"damaged ({error})")
             continue
         if have != body:
@@ -156,6 +156,10 @@ def _remains(conn: sqlite3.Connection) -> Iterator[Difference]:
         query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} NOT IN (SELECT id FROM item)"  # noqa: S608
         for (row,) in conn.execute(query):
             yield Difference(f"row {row}", table, "missing", "there")
+
+
+def _as_it_is(data: bytes) -> bytes:
+    return data
 
 
 def _name(audience: str, path: str, slot: str) -> str:

@@ -65,8 +65,7 @@ def refresh() -> int:
 @part("schedule", every=1.0)
 def schedule() -> int:
     """Make scheduled publishing and expiry fact in the page tree."""
-    promote_due()
-    return 0
+    return promote_due()
 
 
 @part("retention", every=3600.0)

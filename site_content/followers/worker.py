@@ -25,6 +25,8 @@ WATCH_SECONDS = 0.05
 IDLE_SECONDS = 1.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 PATIENCE_SECONDS = 8.0
+# What one part does may be work for another; this many times round is more than there can be.
+MAX_ROUNDS = 1_000
 # Trouble of others, which passes: one line in the log is enough.
 _PASSING = (Error, SourceUnavailable, EngineUnavailable)
 
@@ -70,9 +72,9 @@ class Worker:
 
     def once(self) -> None:
         """Do everything that is due now, in this thread: parts first, for they publish. Raises what goes wrong."""
-        for part in self._parts.values():
-            while part.run():
-                pass
+        for _ in range(MAX_ROUNDS):
+            if not sum(part.run() for part in self._parts.values()):
+                break
         for name in self._followers:
             driver = self._driver(name)
             try:
