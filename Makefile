@@ -1,7 +1,7 @@
 # Everything is in scripts/; this file only names it.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format lock services-start services-stop
+.PHONY: help setup run test check bench format lock assets screenshots services-start services-stop
 
 help: ## List what you can ask for.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,13 @@ format: ## Format the code and mend what ruff can mend.
 lock: ## Compile requirements*.in to pinned, hashed requirements*.txt.
 	@scripts/setup.sh dev
 	@scripts/lock.sh $(ARGS)
+
+assets: ## Build style sheets, scripts and fonts into frontend_templates/common/assets (needs Node).
+	@scripts/assets.sh
+
+screenshots: ## Draw every kind of page in both themes into docs/screenshots.
+	@scripts/setup.sh dev
+	@$(PYTHON) -m scripts.screenshots $(ARGS)
 
 services-start: ## Start Elasticsearch and PostgreSQL for tests by hand, and print their addresses.
 	@scripts/setup.sh dev
