@@ -13,8 +13,8 @@ from site_content.types.author import AuthorPage
 from site_content.types.blog import BlogPage
 from site_content.types.section import SectionPage
 from site_content.types.topic import TopicPage
-from tests.site_content.publishing.conftest import edit, fresh, item, link_to, linked, move, unpublish
 from tests.site_content.media.uploads import collection, picture, upload_file, upload_image
+from tests.site_content.publishing.conftest import edit, fresh, item, link_to, linked, move, unpublish
 
 
 @pytest.fixture

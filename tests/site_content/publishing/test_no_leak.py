@@ -16,8 +16,8 @@ from site_content.types.blog import BlogPage
 from site_content.types.guidance import GuidancePage
 from site_content.types.section import SectionPage
 from site_content.types.topic import TopicPage
-from tests.site_content.publishing.conftest import fresh, home_of, item, move
 from tests.site_content.media.uploads import upload_file, upload_image
+from tests.site_content.publishing.conftest import fresh, home_of, item, move
 
 CANARY = "xylophone"
 
