@@ -233,6 +233,22 @@ def json_ld(page: httpx.Response) -> list[dict[str, Any]]:
     return graph
 
 
+async def test_a_shared_page_shows_its_picture(web: httpx.AsyncClient, api: FakeApi) -> None:
+    news = example("news/flu-season")
+    social = {**news["image"], "url": "https://media.example.org/social.jpg"}
+    api.put(
+        news,
+        item("/own", "blog", meta={**news["meta"], "social_image": social}),
+        item("/none", image=None, meta={**news["meta"], "noindex": True, "description": "x" * 400}),
+    )
+    own, lead, none = [(await web.get(path)).text for path in ("/own", news["path"], "/none")]
+    assert '<meta property="og:image" content="https://media.example.org/social.jpg">' in own
+    assert f'<meta property="og:image" content="https://www.example.org{news["image"]["url"]}">' in lead
+    assert ('<meta property="og:type" content="article">' in lead, "og:image" in none) == (True, False)
+    assert '<meta name="robots" content="noindex">' in none
+    assert f'<meta name="description" content="{"x" * 300}">' in none
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "more"),
     [
