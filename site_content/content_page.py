@@ -10,7 +10,14 @@ from django.db import models, transaction
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
 from wagtail.models import Page
 
 from site_content.audience_view import AudienceView
@@ -83,7 +90,9 @@ class ContentPage(FrontEndPage, Page):
             [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image")], "When shared"
         ),
     ]
-    settings_panels = [FieldPanel("change_note"), FieldPanel("slug"), FieldPanel("show_in_menus")]
+    settings_panels = [
+        FieldPanel("change_note"), FieldPanel("slug"), FieldPanel("show_in_menus"), PublishingPanel(),
+    ]  # fmt: skip
 
     class Meta:
         verbose_name = "page"

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from site_content.item_rows import Item
 from site_content.publishing.refresh import drain
 from site_content.publishing.schedule import promote_due
+from tests.site_content.publishing.admin_forms import Editor
 from tests.site_content.publishing.conftest import edit, fresh, told, unpublish
 
 SOON = datetime(2040, 5, 1, 9, 30, 15, tzinfo=UTC)
@@ -181,3 +182,16 @@ def test_one_page_that_fails_stops_no_other(home, add, at, caplog) -> None:
     with caplog.at_level(logging.CRITICAL):
         at(SOON)
     assert (fresh(good).live, told("/good")) == (True, {"state": "live", "title": "Good"})
+
+
+def test_an_editor_schedules_in_the_admin(home, admin_user, at) -> None:
+    editor = Editor(admin_user)
+    editor.add(home, "Page", "page", go_live_at="2040-05-01 10:30", expire_at="2040-05-08 10:30")
+    drain()
+    row = Item.objects.get(path="/page", slot="scheduled")
+    # London's summer time, as the editor's form says it.
+    moment = datetime(2040, 5, 1, 9, 30, tzinfo=UTC)
+    assert (row.live_from, row.live_until, told("/page")) == (moment, moment + timedelta(days=7), None)
+    at(moment)
+    page = Page.objects.get(slug="page")
+    assert (told("/page"), page.live) == ({"state": "live", "title": "Page"}, True)

@@ -1,0 +1,55 @@
+"""What an editor's browser sends: the forms of the admin, without a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+ADMIN = "/admin/pages/"
+
+
+def standard_form(title: str, slug: str, publish: bool = True, **fields: str) -> dict[str, str]:
+    """Return the form of a standard page with an empty body. ``go_live_at`` and ``expire_at``: ``2040-05-01 09:30``."""
+    form = {
+        "title": title, "slug": slug, "summary": "", "search_keywords": "", "tags": "", "body-count": "0",
+        "go_live_at": "", "expire_at": "",
+    }  # fmt: skip
+    return {**form, **fields, **({"action-publish": "1"} if publish else {})}
+
+
+class Editor:
+    """A signed-in browser that does to pages what editors do. Each raises AssertionError when the admin refuses."""
+
+    def __init__(self, user: Any) -> None:
+        self.client = Client()
+        self.client.force_login(user)
+
+    def add(self, parent: Page, title: str, slug: str, **fields: Any) -> None:
+        address = reverse("wagtailadmin_pages:add", args=["site_content", "standardpage", parent.pk])
+        self._post(address, standard_form(title, slug, **fields))
+
+    def edit(self, page: Page, title: str, slug: str, **fields: Any) -> None:
+        self._post(f"{ADMIN}{page.pk}/edit/", standard_form(title, slug, **fields))
+
+    def move(self, page: Page, parent: Page) -> None:
+        self._post(f"{ADMIN}{page.pk}/move/{parent.pk}/confirm/", {})
+
+    def unpublish(self, page: Page, **ending: str) -> None:
+        self._post(f"{ADMIN}{page.pk}/unpublish/", ending)
+
+    def delete(self, page: Page) -> None:
+        self._post(f"{ADMIN}{page.pk}/delete/", {})
+
+    def make_private(self, page: Page, private: bool) -> None:
+        kind = "login" if private else "none"
+        answer = self.client.post(f"{ADMIN}{page.pk}/privacy/", {"restriction_type": kind, "password": ""})
+        assert answer.status_code == 200, answer.content[:500]
+
+    def _post(self, address: str, data: dict[str, str]) -> None:
+        answer = self.client.post(address, data)
+        form = getattr(answer, "context", None) and answer.context.get("form")
+        assert answer.status_code == 302, (address, answer.status_code, form.errors if form else answer.content[:500])
+        assert "/login/" not in answer["Location"], "signed out"
