@@ -35,6 +35,12 @@ def examples() -> dict[str, Any]:
     }
 
 
+def item(path: str, item_type: str = "standard", **more: Any) -> dict[str, Any]:
+    """Return an item made from an example of its type, or from a page's when there is none."""
+    start = example("standard/when-to-call-111")
+    return {**start, "type": item_type, "path": path, "title": path.title(), "image": None, **more}
+
+
 def problem(status: int, **more: Any) -> httpx.Response:
     """Return an error as the API tells it."""
     body = {"type": "about:blank", "title": "", "status": status, "detail": "", **more}
