@@ -1,0 +1,155 @@
+"""Real workers beside a real editor: publish to readable within a second, and everything agrees after kills and cuts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from site_content.copies.opening import CopyFile, CopyUnavailable
+from site_content.copies.read import item_at
+from tests.architecture.tracked import ROOT
+
+pytestmark = pytest.mark.serial
+CONVERGED_SECONDS = 10.0
+# Publishes the same few pages again and again; a line for each, with the moment at which it was committed.
+EDITS = """
+import json, sys, time
+import django
+django.setup()
+from wagtail.models import Site
+from site_content.types.news import NewsPage
+root = Site.objects.get(audience_row__audience="public").root_page
+pages = []
+for number in range(3):
+    pages.append(NewsPage(title=f"News {number}", slug=f"news-{number}"))
+    root.add_child(instance=pages[-1])
+for number in range(int(sys.argv[1])):
+    page = pages[number % 3]
+    page.title = f"Edit {number}"
+    page.save_revision().publish()
+    print(json.dumps({"path": f"/news-{number % 3}", "title": page.title, "at": time.time()}), flush=True)
+    time.sleep(0.15)
+"""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """A fresh installation on either database."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
+    made = os.environ | {
+        "HEADLAND_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "cms.settings.cms", "DATABASE_URL": url,
+        "ELASTICSEARCH_URL": "", "HEADLAND_LOG_LEVEL": "WARNING",
+    }  # fmt: skip
+    run(made, "manage.py", "migrate", "-v0")
+    return made
+
+
+def run(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-3000:]
+    return done.stdout
+
+
+class Workers:
+    """Worker processes, and what they logged."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self.running: list[subprocess.Popen[bytes]] = []
+        self._environment = environment
+        self._log = log
+
+    def start(self) -> subprocess.Popen[bytes]:
+        with self._log.open("ab") as output:
+            command = [sys.executable, "manage.py", "worker"]
+            process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=output, stderr=output)
+        self.running.append(process)
+        return process
+
+    def log(self) -> str:
+        return self._log.read_text()[-3000:]
+
+
+@pytest.fixture
+def workers(environment: dict[str, str], tmp_path: Path) -> Iterator[Workers]:
+    made = Workers(environment, tmp_path / "worker.log")
+    yield made
+    for process in made.running:
+        process.kill()
+        process.wait()
+
+
+def wait_for(copy: CopyFile, path: str, title: str, seconds: float) -> float:
+    """The moment at which readers are first told the title at the path. Fails after some seconds."""
+    end = time.time() + seconds
+    while time.time() < end:
+        try:
+            item = item_at(copy.connection(), path, int(time.time()), ["public"]).item
+        except CopyUnavailable:
+            item = None
+        now = time.time()
+        if item is not None and item.json()["title"] == title:
+            return now
+        time.sleep(0.005)
+    raise AssertionError(f"{path} does not say {title!r}")
+
+
+def cut_off(environment: dict[str, str]) -> None:
+    """Cut every connection of the workers to PostgreSQL."""
+    if url := environment["DATABASE_URL"]:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> 'editor'"
+            )
+
+
+def test_what_is_published_is_read_within_a_second_whatever_happens_to_workers(
+    environment: dict[str, str], workers: Workers, tmp_path: Path
+) -> None:
+    first, second = workers.start(), workers.start()
+    copy = CopyFile(tmp_path / "copies" / "public.sqlite3")
+    editor = subprocess.Popen(
+        [sys.executable, "-c", EDITS, "60"], cwd=ROOT, env=environment | {"PGAPPNAME": "editor"}, stdout=subprocess.PIPE
+    )
+    waits = []
+    try:
+        assert editor.stdout is not None
+        for number, line in enumerate(editor.stdout):
+            told = json.loads(line)
+            if number < 40:
+                # The first few while both workers and the first copy are still being made.
+                shown = wait_for(copy, told["path"], told["title"], 60 if number < 3 else CONVERGED_SECONDS)
+                waits.append(shown - told["at"])
+            elif number == 40:
+                first.kill()
+            elif number == 50:
+                workers.start()
+                second.kill()
+            elif number % 4 == 3:
+                cut_off(environment)
+        assert editor.wait(60) == 0
+        wait_for(copy, told["path"], told["title"], CONVERGED_SECONDS)
+    finally:
+        editor.kill()
+        editor.wait()
+        copy.close()
+    assert sorted(waits[5:])[int(len(waits[5:]) * 0.95) - 1] <= 1.0, (waits, workers.log())
+    third = workers.running[-1]
+    assert third.poll() is None, workers.log()
+    assert run(environment, "manage.py", "check_copies").splitlines() == [
+        "public: nothing differs",
+        "staff: nothing differs",
+    ]
+    third.terminate()
+    assert third.wait(15) == 0, workers.log()
+    holders = "import django; django.setup(); from site_content.followers.rows import Follower; "
+    holders += "print({row.lease_holder for row in Follower.objects.all()})"
+    assert run(environment, "-c", holders).strip() == "{''}"
