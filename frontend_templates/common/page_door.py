@@ -10,7 +10,7 @@ from frontend_templates.common.page_cache import PageCache
 from frontend_templates.common.query import PAGE, SEARCH, Query, TooLong
 
 # All other paths know PAGE.
-KNOWN = {"/search": SEARCH, "/search/feed.atom": SEARCH, "/suggest": ("q",)}
+KNOWN = {"/search": SEARCH, "/search/": SEARCH, "/search/feed.atom": SEARCH, "/suggest": ("q",)}
 
 
 def known_for(path: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ NOTHING: dict[str, Any] = {
 async def search_page(visit: Visit) -> Page:
     """Answer ``/search``. Without words and filters only the form is shown. Raises ApiError."""
     if visit.path != PATH:
-        raise NotFound("no such page")
+        return visit.redirect(visit.query.url(PATH), permanent=True)
     query, errors = checked(visit.query, visit)
     asked = any(query.first(name) for name in ("q", *FACETS, *DATES))
     shell = await visit.shell(PATH)

@@ -26,6 +26,7 @@ def public_routes(app: SiteApp) -> list[BaseRoute]:
         Route("/sitemap.xml", app.endpoint(sitemap.whole), methods=READS),
         Route("/sitemap-{number:int}.xml", app.endpoint(sitemap.one_part), methods=READS),
         Route("/search", app.endpoint(search_page), methods=READS),
+        Route("/search/", app.endpoint(search_page), methods=READS),
         Route("/search/feed.atom", app.endpoint(search_feed), methods=READS),
         Route("/search/click", app.action(events.receive), methods=["POST"]),
         Route("/suggest", app.endpoint(suggestions), methods=READS),

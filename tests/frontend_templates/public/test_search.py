@@ -37,6 +37,11 @@ async def test_without_words_only_the_form_is_shown(web: httpx.AsyncClient, api:
     assert '<meta name="robots" content="noindex">' in page.text
 
 
+async def test_a_slash_too_many_loses_no_words(web: httpx.AsyncClient) -> None:
+    answer = await web.get("/search/?q=flu+jab&type=news&utm_source=x")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/search?q=flu+jab&type=news")
+
+
 async def test_results_facets_and_chips(web: httpx.AsyncClient, api: FakeApi, found: Any) -> None:
     page = await web.get("/search?q=flu&type=news&topic=old-topic&published_after=2026-01-01&page=2")
     assert "search?q=flu&type=news&topic=old-topic&published_after=2026-01-01&page=2&limit=20" in api.paths()
