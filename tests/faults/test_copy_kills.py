@@ -1,4 +1,4 @@
-"""A follower is killed at random points: readers never see half a copy, and the next one goes on and leaves no litter."""
+"""A follower is killed at random points: readers never see half a copy; the next one goes on and leaves no litter."""
 
 import pickle
 import random
