@@ -18,7 +18,7 @@ from cms.api.content import content_at
 from cms.api.errors import Problem, problem_reply
 from cms.api.negotiation import accepts
 from cms.api.reader import Reader
-from cms.api.reply import Reply
+from cms.api.reply import JSON, Reply
 from cms.api.wire import NOT_MODIFIED, finish, head_of, is_unchanged, wire_for
 from cms.delivery.memory import Memory
 from cms.delivery.rate import RateLimit
@@ -117,7 +117,8 @@ class Front:
         return response
 
     def _keep(self, key: str, reply: Reply, generation: int) -> None:
-        if reply.keep_until != 0:
+        # Only what is asked for as JSON: the Accept header was judged for that.
+        if reply.keep_until != 0 and reply.content_type == JSON:
             self.memory.keep(key, reply, generation, float("inf") if reply.keep_until is None else reply.keep_until)
 
     def _changed(self) -> bool:

@@ -1,0 +1,53 @@
+"""Whether each process can answer, as anyone may ask."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from django.utils import timezone
+
+from site_content.followers.configured import configured_followers
+from site_content.followers.rows import Follower
+from tests.cms.asking import PUBLIC, Asker
+from tests.cms.bank import small_site
+
+
+def test_the_public_process(public: Asker, as_delivery: Any, tmp_path: Path) -> None:
+    got = public(f"{PUBLIC}/health")
+    copy = got.json["copy"]
+    assert (got.status, got.json["status"], got.json["search"]) == (200, "ok", {"engine": "embedded"})
+    assert (copy["audience"], copy["position"], copy["lag"]) == ("public", small_site().seq, None)
+    assert copy["age_seconds"] >= 0
+    as_delivery.COPY_FILES = {"public": tmp_path / "public.sqlite3"}
+    got = public(f"{PUBLIC}/health")
+    assert (got.status, got.json["status"], got.json["copy"]["position"]) == (503, "unavailable", None)
+
+
+@pytest.mark.django_db
+def test_the_cms(settings: Any, copies: dict[str, Path]) -> None:
+    settings.COPY_FILES = copies
+    got = Client().get("/health")
+    assert (got.status_code, got["Cache-Control"], got.json()["status"]) == (200, "no-store", "degraded")
+    assert [copy["audience"] for copy in got.json()["copies"]] == ["public", "staff"]
+    until = timezone.now() + timezone.timedelta(minutes=1)
+    for name in configured_followers():
+        Follower.objects.update_or_create(name=name, defaults={"lease_until": until, "last_error": ""})
+    assert Client().get("/health").json()["status"] == "ok"
+    Follower.objects.filter(name="copy:public").update(last_error="disk full at /secret")
+    got = Client().get("/health")
+    (failing,) = [each["name"] for each in got.json()["followers"] if each["is_failing"]]
+    assert (failing, got.json()["status"]) == ("copy:public", "degraded")
+    assert b"secret" not in got.content
+
+
+@pytest.mark.django_db
+def test_the_cms_without_its_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> Any:
+        raise DatabaseError("connection refused at 10.0.0.1")
+
+    monkeypatch.setattr("cms.cms_health.progress", gone)
+    got = Client().get("/health")
+    assert (got.status_code, got.json()["status"], got.json()["followers"]) == (503, "unavailable", [])
+    assert b"10.0.0.1" not in got.content
