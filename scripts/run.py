@@ -82,9 +82,13 @@ def announce(processes: "subprocess.Popen[bytes]") -> None:
 
 
 def process_environment() -> dict[str, str]:
-    """What the processes are given: the virtualenv's programs first, and logs that are not held back."""
+    """What the processes are given: the virtualenv's programs first, logs that are not held back, settings their own.
+
+    ``prepare`` chose the CMS's settings for this process; delivery has others.
+    """
     programs = Path(sys.executable).parent
-    return os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
+    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return kept | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
 
 
 def main() -> int:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def build() -> Front:
     """Return the application. What is imported here must come after ``keep_out`` and the choice of settings."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.delivery")
+    # Not a default: with other settings, inherited by accident, this process would hold what it must not.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.delivery"
     keep_out()
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application

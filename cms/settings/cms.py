@@ -82,7 +82,8 @@ CSRF_TRUSTED_ORIGINS = [CMS_URL]
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+# Collected for production; a local process finds them where they are.
+STATIC_ROOT = DATA / "static" if PRODUCTION else None
 MEDIA_ROOT = env.read("HEADLAND_MEDIA_ROOT") or DATA / "media"
 MEDIA_URL = env.read("HEADLAND_MEDIA_URL")
 STORAGES = {

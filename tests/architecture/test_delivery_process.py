@@ -39,7 +39,10 @@ print(json.dumps({"modules": sorted(sys.modules), "apps": settings.INSTALLED_APP
 def process(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What a delivery process holds once it is ready to answer."""
     folder: Path = tmp_path_factory.mktemp("delivery")
-    environment = {"PATH": os.environ["PATH"], "HEADLAND_DATA": str(folder)}
+    # The CMS's settings in the environment, as a shell or a parent process may have left them, change nothing.
+    environment = {
+        "PATH": os.environ["PATH"], "HEADLAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "cms.settings.cms",
+    }  # fmt: skip
     loaded = subprocess.run(
         [sys.executable, "-c", LOAD], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
