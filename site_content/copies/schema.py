@@ -95,21 +95,26 @@ def layout() -> int:
     """Return a number that stands for this version's tables and for how texts are written into the search tables.
 
     It is kept as the file's ``user_version``. FTS5 can only forget a text that is cut into words as it was when it was
-    written: a new list of unstemmed words must therefore be a new layout too.
+    written: a new list of unstemmed words must therefore be a new layout too. So the number is taken of all that is
+    stored for a probe.
     """
     conn = sqlite3.connect(":memory:")
     embedded.create_tables(conn)
-    unstemmed = " ".join(sorted({word for code in codes() for word in language_of(code).unstemmed}))
-    topic = {"topic": [FacetValue("flu", "Flu")]}
-    text = f"{unstemmed}. A&E's Café: 1st vaccinations, e-mail; naïve (COPD)"
-    probe = Entry("id", "public", "news", "/a", text, 1, {"a": 1}, text, "a, b", text, text, facets=topic)
-    embedded.put(conn, 1, probe)
     written = [row[0] or "" for row in conn.execute("SELECT sql FROM sqlite_master ORDER BY name")]
-    for table in ("search_entry", "search_text", "search_key", "search_facet", "search_facet_bits"):
-        written += sorted(map(repr, conn.execute(f"SELECT * FROM {table}")))  # noqa: S608 (own names only)
-    for index in ("search_title", "search_keywords", "search_body", "search_start"):
-        conn.execute(f"CREATE VIRTUAL TABLE temp.terms_{index} USING fts5vocab(main, {index}, instance)")
-        written += sorted(map(repr, conn.execute(f"SELECT * FROM terms_{index}")))  # noqa: S608 (own names only)
+    topic = {"topic": [FacetValue("flu", "Flu")]}
+    for row, code in enumerate(codes(), 1):
+        text = f"{' '.join(sorted(language_of(code).unstemmed))}. A&E's Café: 1st vaccinations, e-mail; naïve (COPD)"
+        probe = Entry("id", "public", "news", "/a", text, 1, {"a": 1}, text, "a, b", text, text, code, facets=topic)
+        embedded.put(conn, row, probe)
+    tables = dict(conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    indexes = [name for name, sql in tables.items() if "fts5" in sql.lower()]
+    for name in sorted(tables):
+        if name in indexes:
+            conn.execute(f"CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, {name}, instance)")
+            written += sorted(map(repr, conn.execute("SELECT * FROM terms")))
+            conn.execute("DROP TABLE temp.terms")
+        elif not name.startswith(tuple(f"{index}_" for index in indexes)):
+            written += sorted(map(repr, conn.execute(f"SELECT * FROM {name}")))  # noqa: S608 (own names only)
     conn.close()
     return int.from_bytes(hashlib.sha256("\n".join([TABLES, INDEXES, *written]).encode()).digest()[:4], "big") >> 1
 

@@ -8,12 +8,9 @@ from typing import Protocol, cast
 
 from django.conf import settings
 
-from search.elastic import Index
 from site_content.copies.follow import CopyFollower
 from site_content.desk.follow import QualityFollower
 from site_content.followers.source import DatabaseSource
-from site_content.indexes.configured import configured_indexes
-from site_content.indexes.follow import IndexFollower
 
 
 class LogFollower(Protocol):
@@ -46,15 +43,22 @@ def configured_followers() -> dict[str, Make]:
     """
     place = f"@{settings.PLACE}" if settings.PLACE else ""
     found: dict[str, Make] = {f"copy:{audience}{place}": partial(_copy, audience) for audience in settings.COPY_FILES}
-    for audience, index in configured_indexes().items():
-        found[f"index:{audience}"] = partial(_index, index, audience)
+    if settings.ELASTICSEARCH_URL:
+        found |= _indexes()
     found["quality"] = _quality
     return found
 
 
-def _index(index: Index, audience: str) -> LogFollower:
+def _indexes() -> dict[str, Make]:
+    # Loaded only where it is used: the client of Elasticsearch is large, and every command would wait for it.
+    from site_content.indexes.configured import configured_indexes
+    from site_content.indexes.follow import IndexFollower
+
     # mypy takes a dataclass's field with a function for a default for a method, which no one may set.
-    return cast(LogFollower, IndexFollower(index, audience))
+    return {
+        f"index:{audience}": cast(Make, partial(IndexFollower, index, audience))
+        for audience, index in configured_indexes().items()
+    }
 
 
 def _quality() -> LogFollower:
