@@ -21,7 +21,7 @@ def gallery_api() -> FakeApi:
     bare = items.pop("home/bare")
     api.put(*items.values())
     api.put({**bare, "path": "/gallery/bare-home"}, nothing_on(items), unknown(items), without_pictures(items))
-    api.items["/gallery/fails"] = httpx.Response(500)
+    api.items["/gallery/fails"] = {"type": "news", "state": "live", "path": "/gallery/fails"}
     api.items["/gallery/away"] = unreachable
     api.items["/news/taken-down"] = problem(
         410, state="withdrawn", item_title="Winter clinics", reason="The clinics ended in March. They start in October."
@@ -56,7 +56,12 @@ def unknown(items: dict[str, Any]) -> dict[str, Any]:
         {"type": "map", "id": "3", "value": {"url": "https://maps.example.org/harbour"}},
         {"type": "riddle", "id": "4", "value": None},
     ]
-    details = {"starts_at": "2026-03-04T10:00:00Z", "place": "Town hall", "notes_html": "<p>Step-free.</p>", "body": body}
+    details = {
+        "starts_at": "2026-03-04T10:00:00Z",
+        "place": "Town hall",
+        "notes_html": "<p>Step-free.</p>",
+        "body": body,
+    }
     made = {**items["standard/when-to-call-111"], "type": "event", "path": "/gallery/unknown", "details": details}
     return {**made, "title": "A health fair", "summary": "A type of page that this site has no template for."}
 

@@ -63,7 +63,9 @@ class Seen:
 
 
 @contextmanager
-def window(browser: Browser, gallery: Gallery, width: int = 1280, height: int = 900, **options: Any) -> Iterator[tuple[Page, Seen]]:
+def window(
+    browser: Browser, gallery: Gallery, width: int = 1280, height: int = 900, **options: Any
+) -> Iterator[tuple[Page, Seen]]:
     """Open a window on the gallery's site; ``options`` are Playwright's for a context."""
     seen = Seen()
     context = browser.new_context(viewport={"width": width, "height": height}, base_url=URL, **options)
@@ -83,6 +85,7 @@ def window(browser: Browser, gallery: Gallery, width: int = 1280, height: int = 
 
     try:
         context.route("**/*", answer)
+        context.set_default_timeout(10_000)
         page = context.new_page()
         page.on("console", lambda message: seen.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))

@@ -30,10 +30,11 @@ export function suggest(form) {
     input.setAttribute(name, value);
   }
 
+  // -1 is the field itself, which comes before the first and after the last.
   function choose(place) {
     const options = [...list.children];
-    chosen = options.length ? (place + options.length + 1) % (options.length + 1) : -1;
-    if (chosen === options.length) chosen = -1;
+    const places = options.length + 1;
+    chosen = ((place + 1 + places) % places) - 1;
     options.forEach((option, index) => option.setAttribute("aria-selected", String(index === chosen)));
     if (chosen < 0) input.removeAttribute("aria-activedescendant");
     else {
@@ -106,7 +107,7 @@ export function suggest(form) {
         return;
       }
       event.preventDefault();
-      choose(chosen + (event.key === "ArrowDown" ? 1 : chosen < 0 ? 0 : -1));
+      choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       event.stopPropagation();
