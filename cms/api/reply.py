@@ -17,6 +17,8 @@ JSON = "application/json"
 # Below this size a compressed body is not smaller by anything worth the work.
 SMALLEST = 400
 LONGEST_KEYS = 4000
+# 2^18 bytes: enough for any list, and the compressor's memory stays small.
+WINDOW = 18
 _NOT_KEPT = Freshness(NO_STORE, 0)
 
 
@@ -24,8 +26,8 @@ _NOT_KEPT = Freshness(NO_STORE, 0)
 class Reply:
     """One answer. ``etag`` is empty where there is none; ``keys`` are surrogate keys for a CDN to purge by.
 
-    ``compressed`` holds ready bodies by encoding; others are made when first asked for. ``wires`` is what
-    cms.api.wire has made of it. ``keep_until``: see Freshness; 0 is "do not keep".
+    ``compressed`` holds ready bodies by encoding; others are made when first asked for. ``keep_until``: see Freshness;
+    0 is "do not keep".
     """
 
     status: int
@@ -38,7 +40,6 @@ class Reply:
     keys: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     compressed: dict[str, bytes] = field(default_factory=dict)
-    wires: dict[Any, Any] = field(default_factory=dict)
 
     def body(self, encoding: str) -> bytes | None:
         """Return the body in an encoding, or None where it is too small to be worth it."""
@@ -48,15 +49,11 @@ class Reply:
             if self.status != 200 or len(self.plain) < SMALLEST:
                 return None
             self.compressed[encoding] = (
-                brotli.compress(self.plain, mode=brotli.MODE_TEXT, quality=4)
+                brotli.compress(self.plain, mode=brotli.MODE_TEXT, quality=4, lgwin=WINDOW)
                 if encoding == "br"
                 else gzip.compress(self.plain, 5, mtime=0)
             )
         return self.compressed[encoding]
-
-    def size(self) -> int:
-        """Return about how many bytes keeping it takes."""
-        return len(self.plain) + sum(map(len, self.compressed.values())) + len(self.keys) + 2000
 
 
 def json_reply(

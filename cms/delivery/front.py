@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Final
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from cms.api.errors import Problem, problem_reply
 from cms.api.negotiation import accepts
 from cms.api.reader import Reader
 from cms.api.reply import JSON, Reply
-from cms.api.wire import NOT_MODIFIED, finish, head_of, is_unchanged, wire_for
+from cms.api.wire import NOT_MODIFIED, Form, Wire, finish, form_of, is_unchanged, wire_for
 from cms.delivery.memory import Memory
 from cms.delivery.rate import RateLimit
 from site_content.copies.opening import CopyUnavailable, Mark
@@ -57,17 +57,16 @@ class Front:
         if method not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
             return self._django(environ, start_response)
         secure = self._is_secure(environ)
+        form = form_of(environ, secure)
         host, path, query = environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ["QUERY_STRING"]
-        # The addresses of neighbouring pages are in an answer, so it is kept for the host and scheme it was made for.
-        key = f"{host} {secure} {path}?{query}"
+        # The addresses of neighbouring pages are in an answer, so it is kept for the host it was made for.
+        key = (path, query, host, form)
         # Django judges what was not seen before: a host, an Accept header, a request that should have used TLS.
         known = host in self._hosts and accepts(environ.get("HTTP_ACCEPT")) and (secure or not self._tls_only)
-        reply = (self._ready(key) or self._first_read(key, path, query)) if known else None
-        head = head_of(environ, secure)
-        wire = wire_for(reply, head) if reply is not None else None
+        wire = (self._ready(key) or self._first_read(key, path, query, form)) if known else None
         if wire is None:
-            return self._learn(environ, start_response, key, host)
-        if wire.etag and is_unchanged(wire, head):
+            return self._learn(environ, start_response, key, host, form)
+        if is_unchanged(wire, environ):
             start_response(NOT_MODIFIED, wire.unchanged)
             return [b""]
         start_response(wire.status, wire.headers)
@@ -76,21 +75,21 @@ class Front:
     def _refuse(self, environ: Environ, start_response: StartResponse, wait: int) -> Iterable[bytes]:
         """Ask a client that asks too much to wait."""
         problem = Problem(429, "Too many requests from this address.", headers=[("Retry-After", str(wait))])
-        head = head_of(environ, self._is_secure(environ))
-        sent = finish(problem_reply(problem, environ["PATH_INFO"]), head)
+        form = form_of(environ, self._is_secure(environ))
+        sent = finish(problem_reply(problem, environ["PATH_INFO"]), form, environ)
         assert sent is not None
         start_response(sent.status, sent.headers)
         return [sent.body]
 
-    def _ready(self, key: str) -> Reply | None:
+    def _ready(self, key: Hashable) -> Wire | None:
         """An answer made before, if it still holds."""
         kept = self.memory.kept.get(key)
         if kept is None or clock.now() >= kept.until or self._changed():
             return None
         kept.used[0] = True
-        return kept.reply
+        return kept.wire
 
-    def _first_read(self, key: str, path: str, query: str) -> Reply | None:
+    def _first_read(self, key: Hashable, path: str, query: str, form: Form) -> Wire | None:
         """Content by path, straight from the copy: one SELECT. Errors are Django's to tell."""
         if query or not path.startswith(CONTENT) or path.startswith(BY_ID) or len(path) > LONGEST:
             return None
@@ -101,10 +100,11 @@ class Front:
             reply = content_at(reader, wanted, clock.now(), reader.audiences)
         except (Problem, CopyUnavailable, sqlite3.Error, UnicodeError):
             return None
-        self._keep(key, reply, generation)
-        return reply
+        return self._keep(key, reply, form, generation)
 
-    def _learn(self, environ: Environ, start_response: StartResponse, key: str, host: str) -> Iterable[bytes]:
+    def _learn(
+        self, environ: Environ, start_response: StartResponse, key: Hashable, host: str, form: Form
+    ) -> Iterable[bytes]:
         """Let Django answer, and keep what may be kept."""
         generation = self.memory.generation
         response = self._django(environ, start_response)
@@ -113,13 +113,16 @@ class Front:
             if len(self._hosts) >= MAX_HOSTS:
                 self._hosts = set()
             self._hosts.add(host)
-            self._keep(key, reply, generation)
+            self._keep(key, reply, form, generation)
         return response
 
-    def _keep(self, key: str, reply: Reply, generation: int) -> None:
+    def _keep(self, key: Hashable, reply: Reply, form: Form, generation: int) -> Wire | None:
+        """Return an answer in a client's form, and keep it if it may be."""
+        wire = wire_for(reply, form)
         # Only what is asked for as JSON: the Accept header was judged for that.
-        if reply.keep_until != 0 and reply.content_type == JSON:
-            self.memory.keep(key, reply, generation, float("inf") if reply.keep_until is None else reply.keep_until)
+        if wire is not None and reply.keep_until != 0 and reply.content_type == JSON:
+            self.memory.keep(key, wire, generation, float("inf") if reply.keep_until is None else reply.keep_until)
+        return wire
 
     def _changed(self) -> bool:
         """Whether this thread finds the copy changed; then nothing made before holds.

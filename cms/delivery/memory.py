@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Hashable
 from typing import NamedTuple
 
-from cms.api.reply import Reply
+from cms.api.wire import Wire
+
+# What headers and bookkeeping of one answer take beside its body, as measured.
+OVERHEAD = 2600
 
 
 class Kept(NamedTuple):
     """One answer. ``until`` is the second from which it no longer holds; ``size`` is what it counts for."""
 
-    reply: Reply
+    wire: Wire
     until: float
     size: int
     used: list[bool]
@@ -24,7 +28,7 @@ class Memory:
         self.limit = limit
         self.size = 0
         self.generation = 0
-        self.kept: dict[str, Kept] = {}
+        self.kept: dict[Hashable, Kept] = {}
         self._lock = threading.Lock()
 
     def forget(self) -> None:
@@ -34,9 +38,9 @@ class Memory:
             self.kept = {}
             self.size = 0
 
-    def keep(self, key: str, reply: Reply, generation: int, until: float) -> None:
+    def keep(self, key: Hashable, wire: Wire, generation: int, until: float) -> None:
         """Keep an answer that was made while ``generation`` stood; it is dropped if the copy has changed since."""
-        size = reply.size() + len(key)
+        size = len(wire.body) + OVERHEAD
         if size > self.limit // 4:
             return
         with self._lock:
@@ -44,7 +48,7 @@ class Memory:
                 return
             if (old := self.kept.pop(key, None)) is not None:
                 self.size -= old.size
-            self.kept[key] = Kept(reply, until, size, [False])
+            self.kept[key] = Kept(wire, until, size, [False])
             self.size += size
             while self.size > self.limit:
                 self._drop_one()

@@ -73,7 +73,7 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_API_MAX_AGE", int, 1, "seconds that others may keep an answer of the API without asking"),
         Variable("HEADLAND_PROXIES", int, 0, "proxies in front of delivery that add to X-Forwarded-For"),
         Variable("HEADLAND_API_RATE", str, "", "requests per address, as in 600/min; empty is no limit"),
-        Variable("HEADLAND_CACHE_BYTES", int, 64 * 1024 * 1024, "memory for ready responses in a delivery process"),
+        Variable("HEADLAND_CACHE_BYTES", int, 16 * 1024 * 1024, "memory for ready responses in a delivery process"),
         Variable("HEADLAND_USAGE_DAYS", int, 365, "days that counts of searches, clicks and feedback are kept"),
         Variable("HEADLAND_RARE_QUERY_DAYS", int, 30, "days that queries asked fewer than five times are kept"),
         Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),

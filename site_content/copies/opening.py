@@ -75,7 +75,6 @@ class CopyFile:
         for tried in range(1, _TRIES + 1):
             try:
                 conn = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None)
-                conn.execute("PRAGMA mmap_size = 268435456")
                 layout = conn.execute("PRAGMA user_version").fetchone()[0]
             except sqlite3.Error as error:
                 if tried == _TRIES:

@@ -5,10 +5,12 @@ from typing import Any
 
 import brotli
 import pytest
+from django.utils.http import http_date
 
 from cms.api.negotiation import accepts, encodings
+from cms.api.wire import http_time
 from tests.cms.asking import PUBLIC, Asker
-from tests.cms.bank import content_id
+from tests.cms.bank import SECONDS, content_id
 
 ABOUT = f"{PUBLIC}/content/about"
 LIST = f"{PUBLIC}/items"
@@ -41,6 +43,11 @@ def test_last_modified(public: Asker, address: str) -> None:
     assert public(url, headers={"If-Modified-Since": "soon"}).status == 200
     # If-None-Match decides where there is one.
     assert public(url, headers={"If-Modified-Since": told, "If-None-Match": '"other"'}).status == 200
+
+
+@pytest.mark.parametrize("seconds", [0, 951_782_399, SECONDS, SECONDS + 86_399, 2**32])
+def test_times_as_http_writes_them(seconds: int) -> None:
+    assert http_time(seconds) == http_date(seconds)
 
 
 def test_last_modified_is_when_a_scheduled_item_began(public: Asker, at_noon: list[int]) -> None:

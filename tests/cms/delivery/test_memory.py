@@ -1,12 +1,12 @@
 """Memory for ready answers: bounded in bytes, kept by use, emptied at once."""
 
-from cms.api.reply import Reply, json_reply
-from cms.delivery.memory import Memory
+from cms.api.wire import Wire
+from cms.delivery.memory import OVERHEAD, Memory
 
 
-def answer(size: int) -> Reply:
-    """An answer that counts for about ``size`` bytes."""
-    return Reply(200, b"x" * (size - 2000))
+def answer(size: int) -> Wire:
+    """An answer that counts for ``size`` bytes."""
+    return Wire("200 OK", [], [], b"x" * (size - OVERHEAD), "", 0)
 
 
 def test_what_was_not_asked_for_lately_makes_room() -> None:
@@ -24,13 +24,13 @@ def test_a_newer_answer_takes_the_place_of_an_older() -> None:
     memory = Memory(100_000)
     for size in (20_000, 10_000):
         memory.keep("a", answer(size), 0, float("inf"))
-    assert (list(memory.kept), memory.size) == (["a"], 10_001)
+    assert (list(memory.kept), memory.size) == (["a"], 10_000)
 
 
 def test_an_answer_too_large_for_its_share_is_not_kept() -> None:
     memory = Memory(100_000)
     memory.keep("a", answer(26_000), 0, float("inf"))
-    memory.keep("b", json_reply(b"1"), 1, float("inf"))
+    memory.keep("b", answer(2000), 1, float("inf"))
     assert (memory.kept, memory.size) == ({}, 0)
 
 
