@@ -8,11 +8,15 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import psycopg
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 VARIABLES = {
     "elasticsearch": "HEADLAND_TEST_ELASTICSEARCH_URL",
@@ -82,3 +86,14 @@ def empty_postgres() -> Iterator[str]:
 def chromium() -> str:
     """The path of Chromium, for ``playwright`` as ``executable_path``."""
     return os.environ[VARIABLES["browser"]]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """Chromium. For one module: while it is there its event loop runs in this thread, where others want theirs."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
