@@ -31,6 +31,12 @@ def welcome(request: Any, panels: list[Any]) -> None:
     panels.insert(0, WelcomePanel())
 
 
+@hooks.register("construct_help_menu")
+def without_badges(request: Any, items: list[Any]) -> None:
+    """Leave out what bears a badge that looks like a message: Wagtail's news, and its guide."""
+    items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
+
+
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
     """Add our few lines of CSS."""
