@@ -30,6 +30,7 @@ END_STATES = (
     ("redirect", "Send readers to another page"),
 )
 KEPT_FIELDS = ("content_id", "end_state", "end_reason", "end_redirect_page_id", "end_redirect_url")
+ALT_HELP = "What somebody would miss who cannot see the picture. Empty: the image's own description is used"
 TYPES: dict[str, type[ContentPage]] = {}
 
 
@@ -111,11 +112,15 @@ class ContentPage(FrontEndPage, Page):
         content = [
             TitleFieldPanel("title"),
             FieldPanel("summary"),
-            *cls.type_panels,
             MultiFieldPanel(
-                [FieldPanel("lead_image"), FieldPanel("lead_image_alt"), FieldPanel("lead_image_decorative")],
-                "Lead image",
+                [
+                    FieldPanel("lead_image"),
+                    FieldPanel("lead_image_alt", help_text=ALT_HELP),
+                    FieldPanel("lead_image_decorative"),
+                ],
+                "Picture",
             ),
+            *cls.type_panels,
         ]
         return TabbedInterface(
             [

@@ -30,7 +30,7 @@ class NewsPage(ContentPage):
     )
     body = body_stream()
 
-    type_panels = [FieldPanel("display_date"), FieldPanel("body")]
+    type_panels = [FieldPanel("body"), FieldPanel("display_date")]
     subpage_types: list[str] = []
 
     class Meta:
