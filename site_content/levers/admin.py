@@ -120,7 +120,7 @@ class SearchReport(ViewSet):
 class SearchGroup(ViewSetGroup):
     """The menu."""
 
-    menu_label = "Search"
+    menu_label = "Site search"
     menu_icon = "search"
     menu_order = 240
     items = (Synonyms, PromotedResults, HiddenResults, UnspokenWords, SearchLab, SearchReport)
