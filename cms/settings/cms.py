@@ -79,7 +79,9 @@ SESSION_COOKIE_NAME = "headland_session"
 CSRF_COOKIE_NAME = "headland_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_TRUSTED_ORIGINS = [CMS_URL]
+# The editor shows pages and pickers in frames of its own.
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 STATIC_URL = "/static/"
 # Collected for production; a local process finds them where they are.
