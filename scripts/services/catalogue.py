@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.services import elasticsearch, postgres, tools
+from scripts.services import elasticsearch, postgres, tools, vnu
 
 
 @dataclass(frozen=True)
@@ -29,5 +29,6 @@ SERVICES: dict[str, Service] = {
         Service("chromium", "HEADLAND_TEST_CHROMIUM", tools.chromium),
         Service("nginx", "HEADLAND_BENCH_NGINX", tools.nginx),
         Service("wrk", "HEADLAND_BENCH_WRK", tools.wrk),
+        Service("vnu", "HEADLAND_TEST_VNU", vnu.ensure),
     )
 }
