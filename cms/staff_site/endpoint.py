@@ -45,14 +45,13 @@ class PersonEndpoint(APIView):
         if http.method not in READS and self.authentication_classes and request.auth is None:
             raise Problem(403, "Writing needs Authorization: Bearer <token>.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Let ``initial`` refuse methods, so that a stranger learns nothing of them by another way."""
         handlers = {"GET": self._read, "HEAD": self._read, "POST": self._post, "PUT": self._put, "DELETE": self._delete}
         name = (request.method or "").lower()
         setattr(self, name, handlers.get(request.method or "", self._read))
         self.http_method_names = [name]
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """Answer JSON."""

@@ -56,7 +56,7 @@ def approvals(today: date) -> Part:
     states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).select_related("revision", "task")
     steps = (("today", 0), ("this week", 7), ("this month", 30), ("longer", 10_000))
     counts: Counter[str] = Counter()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for state in states.order_by("started_at")[: MOST * 10]:
         days = (today - timezone.localdate(state.started_at)).days
         counts[next(label for label, most in steps if days <= most)] += 1
@@ -72,16 +72,19 @@ def calendar(today: date) -> Part:
     scheduled = Item.objects.filter(slot="scheduled", state="live", live_from__isnull=False)
     coming = [
         {
-            "title": card["title"],
-            "path": card["path"],
-            "at": moment.isoformat(),
+            "title": (row.card or {}).get("title", row.path),
+            "path": row.path,
+            "at": row.live_from.isoformat(),
             "what": "goes live",
-            "url": _edit(page_id),
+            "url": _edit(row.page_id),
         }
-        for card, moment, page_id in scheduled.order_by("live_from").values_list("card", "live_from", "page_id")[:MOST]
+        for row in scheduled.defer("body", "entry").order_by("live_from")[:MOST]
+        if row.live_from is not None
     ]
     expiring = ContentPage.objects.filter(live=True, expire_at__isnull=False).order_by("expire_at")[:MOST]
-    going = [{**_page(page), "at": page.expire_at.isoformat(), "what": "expires"} for page in expiring]
+    going = [
+        {**_page(page), "at": page.expire_at.isoformat(), "what": "expires"} for page in expiring if page.expire_at
+    ]
     rows = sorted([*coming, *going], key=lambda row: row["at"])[:MOST]
     counts = Counter(row["at"][:10] for row in rows)
     days = [today + timedelta(days=number) for number in range((last - today).days + 1)]
@@ -105,7 +108,7 @@ def ageing(today: date) -> Part:
 def not_found(today: date) -> Part:
     """Return the commonest searches of the last 30 days that found nothing, over both sites."""
     first = today - timedelta(days=DAYS_SHOWN)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"query": row.query, "audience": audience, "times": row.without_results}
         for audience in ("public", "staff")
         for row in commonest(first, today, audience, only_without_results=True)[:MOST]
@@ -120,7 +123,12 @@ def usefulness(today: date) -> Part:
     pages = UsefulCount.objects.filter(day__gte=since).values("audience", "path")
     pages = pages.annotate(all_yes=Sum("yes"), all_no=Sum("no"), votes=Sum(F("yes") + F("no")))
     rows = [
-        {**_place(row), "yes": row["all_yes"], "no": row["all_no"], "share": round(100 * row["all_yes"] / row["votes"])}
+        {
+            **_place(dict(row)),
+            "yes": row["all_yes"],
+            "no": row["all_no"],
+            "share": round(100 * row["all_yes"] / row["votes"]),
+        }
         for row in pages.filter(votes__gte=FEWEST_SHOWN)
     ]
     steps = (("0–19 %", 19), ("20–39 %", 39), ("40–59 %", 59), ("60–79 %", 79), ("80–100 %", 100))
@@ -144,7 +152,7 @@ def readability(today: date) -> Part:
     steps = (("easy, under 30", 30), ("30–39", 40), ("40–49", 50), ("50–59", 60), ("hard, 60 and over", 10_000))
     judged = ItemQuality.objects.filter(lix__isnull=False)
     counts = Counter(
-        next(label for label, under in steps if lix < under) for lix in judged.values_list("lix", flat=True)
+        next(label for label, under in steps if (row.lix or 0) < under) for row in judged.only("lix").iterator()
     )
     hardest = judged.filter(lix__gte=HARD_TO_READ).order_by("-lix")[:MOST]
     rows = [{**_judged(row), "lix": row.lix, "words": row.words} for row in hardest]
