@@ -33,8 +33,9 @@ def press(url: str, server: int, seconds: float = 3, connections: int = 16, scri
     requests = int(found(r"(\d+) requests in", said))
     return Load(
         requests_per_second=float(found(r"Requests/sec:\s+([\d.]+)", said)),
-        median_ms=milliseconds(found(r"50%\s+(\S+)", said)),
-        p99_ms=milliseconds(found(r"99%\s+(\S+)", said)),
+        # Not at the end of another number: "92.50%" stands in what wrk says too.
+        median_ms=milliseconds(found(r"\s50%\s+(\S+)", said)),
+        p99_ms=milliseconds(found(r"\s99%\s+(\S+)", said)),
         cpu_ms=spent * 1000 / max(requests, 1),
     )
 
