@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from site_content.copies import schema, write
 from site_content.copies.change import Change
-from site_content.copies.compress import Compressor, Pending, compressed
+from site_content.copies.compress import compressed
+from site_content.copies.compressor import Compressor, Pending
 from site_content.copies.source import Source, SourcePage
 
 PAGE = 500
@@ -65,12 +68,16 @@ def build(file: Path, audience: str, source: Source, beat: Callable[[], None]) -
 def _load(conn: sqlite3.Connection, source: Source, beat: Callable[[], None]) -> tuple[int, int, int]:
     """Write the log up to where it ends now; return the position, and how many rows and search entries there are."""
     position = items = entries = 0
-    compressor = Compressor()
     waiting: list[tuple[Pending, SourcePage]] = []
+    history = _history(source)
+    first = next(history)
+    compressor = Compressor(in_process=first[0].head > 2 * PAGE)
+    # What is there already need not be looked through, again and again, for garbage among what is read.
+    gc.freeze()
     try:
-        for page, changes in _history(source):
+        for page, changes in chain([first], history):
             beat()
-            # One page is compressed by other threads while the one before it is written by this one.
+            # One page is compressed while the one before it is written.
             waiting.append((compressor.submit(changes), page))
             position, items = page.position, items + len(changes)
             if len(waiting) > 1:
@@ -78,6 +85,7 @@ def _load(conn: sqlite3.Connection, source: Source, beat: Callable[[], None]) ->
         for each in waiting:
             entries += _write(conn, *each)
     finally:
+        gc.unfreeze()
         compressor.close()
     return position, items, entries
 

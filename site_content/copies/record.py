@@ -79,8 +79,10 @@ def entry_of(change: Change) -> Entry | None:
         return None
     until = change.next_change_at if change.slot == "current" else change.live_until
     try:
-        entry = Entry.from_json(change.entry)
+        entry = Entry.from_json({**change.entry, "version": change.seq, "live_from": None, "live_until": None})
     except (KeyError, TypeError, ValueError):
         logger.exception("seq %s (%s) has a search entry that cannot be read", change.seq, change.path)
         return None
-    return dataclasses.replace(entry, version=change.seq, live_from=change.live_from, live_until=until)
+    if change.live_from is None and until is None:
+        return entry
+    return dataclasses.replace(entry, live_from=change.live_from, live_until=until)
