@@ -2,9 +2,13 @@
 
 from django.urls import include, path
 
+from cms.api.index import Index
 from cms.api.routes import routes
 
-urlpatterns = [path("api/public/v1/", include(routes("public")))]
+urlpatterns = [
+    path("api/public/v1", Index.as_view(reader_name="public")),
+    path("api/public/v1/", include(routes("public"))),
+]
 handler400 = "cms.api.responding.bad_request"
 handler403 = "cms.api.responding.forbidden"
 handler404 = "cms.api.responding.not_found"

@@ -33,6 +33,7 @@ def test_the_first_address_leads_on(public: Asker) -> None:
     for name, address in routes.items():
         if name != "content":
             assert public(address).status == 200, name
+    assert public(PUBLIC).body == public(f"{PUBLIC}/").body
     # One slash more, the commonest slip.
     assert public(f"{PUBLIC}/items/").body == public(f"{PUBLIC}/items").body
 
