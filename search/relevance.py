@@ -1,26 +1,34 @@
-"""Every number that ranks, with its reason. A number without a reason and a test does not belong here."""
+"""Every number that ranks, with its reason. A number without a reason and a test does not belong here.
+
+``tests/search/test_relevance_numbers.py`` has a case for each that fails when the number is set to nothing.
+"""
 
 import math
 
-# Evidence by field. A title says what a page is about; the editor's keywords say what readers call it.
-TITLE = 2.5
-KEYWORDS = 2.0
+# Evidence by field: how many times over a word counts where it stands. A title says what a page is about; the editor's
+# keywords say what readers call it; a heading tells more of a page than a sentence does, a summary a little more.
+# The counts of all fields are added up before they saturate (BM25F, Robertson et al. 2004), so that a word does not
+# count twice for standing in two fields, and is as rare as it is over all of them.
+TITLE = 4.0
+KEYWORDS = 3.0
+HEADINGS = 1.5
+SUMMARY = 1.2
 BODY = 1.0
-# A word counts by its best field; its other fields add this share, enough to settle near ties.
-OTHER_FIELDS = 0.15
-# Inside the body table: a heading tells more of a passage than a sentence does, a summary a little more.
-SUMMARY_COLUMN = 1.2
-HEADINGS_COLUMN = 1.5
-BODY_COLUMN = 1.0
+# A word in the title or the keywords counts this much again, judged among titles and keywords alone: they are few words,
+# chosen to say what a page is about, and however often a long body says something else, it must not drown them.
+HEAD = 0.4
 
 # How far a word that the reader did not write counts against one that they did.
 SYNONYM = 0.6  # the same thing by another name, but the reader's own word is the better evidence
 CORRECTION = 0.7  # a known word one or two letters from one that is found nowhere
 COMPOUND = 0.7  # "healthcare" for "health care" and the reverse
 ADJACENT = 0.3  # two query words side by side, beyond each alone (sequential dependence, Metzler & Croft 2005)
+# A page in another language than the reader's: found, but after those that say the same in theirs.
+OTHER_LANGUAGE = 0.5
 
-# Words are looked for in bodies rarest first until this many rows are to be scored; the commoner ones then count in
-# titles and keywords only. What a very common word says of a body is little, and scoring it is most of the work.
+# Bodies are scored rarest word first until this many rows are to be scored; the commoner words then count in bodies
+# only beside a rarer one, and in titles and keywords. What a very common word says of a body is little, and scoring it
+# is most of the work.
 BODY_ROWS = 12_000
 
 # Added, as shares of the best text score, so that they hold whatever the collection: an exact title is first,
@@ -50,6 +58,7 @@ MAX_WORDS = 32
 MAX_PHRASES = 5
 MAX_EXCLUDED = 8
 MAX_SYNONYMS = 24
+MAX_FORMS = 40
 MAX_CORRECTED_WORDS = 6
 CORRECTIONS_PER_WORD = 3
 FACET_VALUES = 100
@@ -67,3 +76,13 @@ def recency(kind: str, published_at: int | None, now: int) -> float:
 def popularity_gain(popularity: float) -> float:
     """What popularity (≥ 0) multiplies a score by: from 1.0 to 1.2."""
     return 1.0 + POPULARITY_GAIN * popularity / (popularity + 1.0) if 0 < popularity < math.inf else 1.0
+
+
+def saturated(times: float) -> float:
+    """What a word that stands ``times`` times in a page of usual length counts, against one time (BM25, k1 = 1.2)."""
+    return times * 2.2 / (times + 1.2)
+
+
+def rarity(count: int, entries: int) -> float:
+    """How much finding a word says that ``count`` of ``entries`` hold (inverse document frequency, as Lucene has it)."""
+    return math.log(1.0 + (max(entries - count, 0) + 0.5) / (count + 0.5))

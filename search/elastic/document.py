@@ -3,11 +3,12 @@
 from typing import Any
 
 from search import relevance
+from search.elastic.mapping import SEARCHED
 from search.entry import Entry
 from search.facets import facets_of
 from search.languages import language_of
 from search.moments import seconds
-from search.words import key_of, keys_of, printable
+from search.words import key_of, keys_of, keywords_of, printable
 
 MAX_TEXT_CHARACTERS = 400_000
 LABEL_SIGN = "\t"
@@ -15,12 +16,10 @@ LABEL_SIGN = "\t"
 
 def entry_document(entry: Entry) -> dict[str, Any]:
     """The document that is indexed for a live entry."""
-    texts = {
-        name: printable(getattr(entry, name))[:MAX_TEXT_CHARACTERS]
-        for name in ("title", "keywords", "summary", "headings", "body")
-    }
+    language = language_of(entry.locale)
+    texts = {name: printable(getattr(entry, name)[:MAX_TEXT_CHARACTERS]) for name in SEARCHED}
     exact: dict[str, list[str]] = {}
-    for key, kind in keys_of(entry, language_of(entry.locale).stop_words):
+    for key, kind in keys_of(entry, language.stop_words):
         exact.setdefault(kind, []).append(key)
     facets = facets_of(entry)
     return {
@@ -29,8 +28,9 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "type": entry.type,
         "path": entry.path,
-        **texts,
-        "everything": list(texts.values()),
+        "language": language.code,
+        # Each keyword is a value of its own, so that the end of one and the beginning of the next are no phrase.
+        language.code: {**texts, "keywords": keywords_of(texts["keywords"])},
         "title_key": key_of(entry.title),
         "exact": exact,
         "facets": {name: [value.value for value in values] for name, values in facets.items()},

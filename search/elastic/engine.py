@@ -14,7 +14,7 @@ from search.elastic.repair import repair
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest
 from search.highlight import START, to_html
-from search.languages import language_of
+from search.languages import Language, language_of
 from search.levers import Levers
 from search.moments import seconds
 from search.query import Query, read_query
@@ -38,14 +38,15 @@ class ElasticEngine:
     def search(self, request: SearchRequest, levers: Levers = _NO_LEVERS) -> SearchResults:
         """Answer a request. Raises InvalidRequest for a broken cursor, order or page, never for query text."""
         check(request)
-        query = read_query(request.q, language_of(request.locale), levers)
+        language = language_of(request.locale)
+        query = read_query(request.q, language, levers)
         order = NEWEST if query.is_empty else request.order
         cursor = read_cursor(request.cursor, _ENGINE, order, 2) if request.cursor else None
         first = cursor.passed if cursor else (request.page - 1) * request.limit
         deadline = Deadline(self._client, self._time_limit)
         visible = clauses.visible(seconds(request.now) or 0)
         mended = repair(deadline, self._alias, query, levers, visible)
-        answer = deadline.search(self._alias, search_body(query, mended, request, levers, order, cursor))
+        answer = deadline.search(self._alias, search_body(query, mended, language, request, levers, order, cursor))
         total = answer["hits"]["total"]["value"]
         found = answer["hits"]["hits"]
         more = first + len(found) < total and bool(found)
@@ -74,14 +75,20 @@ class ElasticEngine:
 
 
 def search_body(
-    query: Query, mended: Repair, request: SearchRequest, levers: Levers, order: str, cursor: Cursor | None
+    query: Query,
+    mended: Repair,
+    language: Language,
+    request: SearchRequest,
+    levers: Levers,
+    order: str,
+    cursor: Cursor | None,
 ) -> dict[str, Any]:
     """The body of the one request that finds, counts and marks."""
     body: dict[str, Any] = {
-        "query": clauses.whole(query, clauses.found(query, mended), request, levers, clauses.limits(request)),
+        "query": clauses.whole(query, clauses.found(query, mended, language), request, levers, clauses.limits(request)),
         "aggs": {f"facet_{name}": clause for name, clause in clauses.facet_counts(request).items()},
         "size": request.limit,
-        "source": ["id", "card", "title", "summary"],
+        "source": ["id", "card", "language", "*.title", "*.summary"],
         "track_total_hits": True,
         "sort": [{"published_at": {"order": "desc", "missing": "_last"}} if order == NEWEST else "_score", "id"],
         "track_scores": True,
@@ -90,7 +97,7 @@ def search_body(
     if filters := clauses.facet_filters(request):
         body["post_filter"] = {"bool": {"filter": filters}}
     if not query.is_empty:
-        body["highlight"] = clauses.highlight(query, mended)
+        body["highlight"] = clauses.highlight(query, mended, language)
     first = cursor.passed if cursor else (request.page - 1) * request.limit
     if cursor and cursor.place is not None:
         body["search_after"] = _place(cursor.place)
@@ -109,10 +116,11 @@ def _place(place: list[Any]) -> list[Any]:
 
 def _hit(hit: dict[str, Any], explain: bool) -> Hit:
     source, marked = hit["_source"], hit.get("highlight", {})
-    fragments = [" ".join(fragment.split()) for fragment in marked.get("body", ()) if START in fragment]
+    code = source["language"]
+    fragments = [" ".join(fragment.split()) for fragment in marked.get(f"{code}.body", ()) if START in fragment]
     highlights = {
-        "title": to_html(marked.get("title", [source["title"]])[0]),
-        "summary": to_html(marked.get("summary", [source["summary"]])[0]),
+        "title": to_html(marked.get(f"{code}.title", [source[code]["title"]])[0]),
+        "summary": to_html(marked.get(f"{code}.summary", [source[code]["summary"]])[0]),
         "body": [to_html(fragment) for fragment in fragments],
     }
     why = {"text": hit.get("_explanation")} if explain else None

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from search.elastic.bulk import Outcome, Update, write_bulk
 from search.elastic.client import TIME_LIMIT, WRITE_TIME_LIMIT, unavailable_when_failing
-from search.elastic.mapping import SCHEMA, mappings, settings
+from search.elastic.mapping import mappings, schema, settings
 from search.entry import Entry
 
 _PAGE = 1_000
@@ -59,7 +59,7 @@ class Index:
             except NotFoundError:
                 return None
         meta = mapping.get("_meta", {})
-        return int(meta["position"]) if meta.get("schema") == SCHEMA else None
+        return int(meta["position"]) if meta.get("schema") == schema() else None
 
     def apply(self, updates: Sequence[Update], position: int) -> Outcome:
         """Write changes to every version (during a rebuild there are two), then note the position they reach.
@@ -81,7 +81,7 @@ class Index:
     def note_position(self, version: str, position: int) -> None:
         """Keep the log position in the index's own metadata."""
         with unavailable_when_failing():
-            self._client.indices.put_mapping(index=version, meta={"position": position, "schema": SCHEMA})
+            self._client.indices.put_mapping(index=version, meta={"position": position, "schema": schema()})
 
     def begin_rebuild(self) -> str:
         """Make the next version, which ``apply`` writes to from now on; searches still read the old one."""

@@ -1,44 +1,48 @@
-"""One fixed mapping for every content type: a new type adds no field."""
+"""One fixed mapping for every content type: a new type adds no field, a new language one group of fields."""
 
+import hashlib
+import json
 from typing import Any
 
-from search.languages import codes, language_of
+from search.languages import Language, codes, language_of
 
-SCHEMA = 1  # raise it when the mapping or ``entry_document`` changes: followers then rebuild
 SEARCHED = ("title", "keywords", "summary", "headings", "body")
+_DOCUMENT = 3  # raise it when ``entry_document`` changes: followers then rebuild
+# Signs at which the embedded engine cuts words, and Elasticsearch's tokenizer alone would not.
+_CUT = [f"{sign} => \\u0020" for sign in "_.,:;·"]
 
 
 def settings() -> dict[str, Any]:
     """Index settings: one shard (scores stay comparable, and a national body's pages fit in it many times)."""
-    unstemmed = sorted({word for code in codes() for word in language_of(code).unstemmed})
+    analysis: dict[str, Any] = {
+        "char_filter": {"cut": {"type": "mapping", "mappings": _CUT}},
+        "filter": {},
+        "analyzer": {"words": _analyzer(["lowercase", "asciifolding"])},
+    }
+    for language in map(language_of, codes()):
+        named = {**language.elastic["filter"], "unstemmed": _unstemmed(language)}
+        analysis["filter"].update({f"{language.code}_{name}": made for name, made in named.items()})
+        steps = [f"{language.code}_{name}" if name in named else name for name in language.elastic["stemmed"]]
+        analysis["analyzer"][stemmed(language)] = _analyzer(steps)
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
         "refresh_interval": "1s",
-        "analysis": {
-            "filter": {
-                "unstemmed": {"type": "keyword_marker", "keywords": unstemmed},
-                "possessive": {"type": "stemmer", "language": "possessive_english"},
-                "english": {"type": "stemmer", "language": "english"},
-            },
-            "analyzer": {
-                "stemmed": {
-                    "tokenizer": "standard",
-                    "filter": ["possessive", "lowercase", "asciifolding", "unstemmed", "english"],
-                },
-                "words": {"tokenizer": "standard", "filter": ["possessive", "lowercase", "asciifolding"]},
-            },
-        },
+        "analysis": analysis,
     }
+
+
+def stemmed(language: Language) -> str:
+    """The analyser of a language's texts."""
+    return f"{language.code}_stemmed"
 
 
 def mappings(position: int) -> dict[str, Any]:
     """Field mappings, with the log position that the index has reached in their ``_meta``."""
-    text = {"type": "text", "analyzer": "stemmed", "index_options": "offsets"}
     words = {"type": "text", "analyzer": "words"}
     return {
         "dynamic": "strict",
-        "_meta": {"position": position, "schema": SCHEMA},
+        "_meta": {"position": position, "schema": schema()},
         "properties": {
             "live": {"type": "boolean"},
             "version": {"type": "long"},
@@ -48,12 +52,10 @@ def mappings(position: int) -> dict[str, Any]:
             "id": {"type": "keyword"},
             "type": {"type": "keyword"},
             "path": {"type": "keyword", "ignore_above": 2_000},
-            "title": {**text, "fields": {"words": words}},
-            "keywords": {**text, "fields": {"words": words}},
-            "summary": text,
-            "headings": text,
-            "body": text,
-            "everything": {"type": "text", "analyzer": "stemmed", "fields": {"words": words}},
+            "language": {"type": "keyword"},
+            # A language's texts are in fields of its own, as its analyser wants them; these hold all languages' words.
+            **{code: {"properties": _texts(language_of(code))} for code in codes()},
+            "words": {"properties": {"title": words, "keywords": words, "everything": words}},
             "title_key": {"type": "keyword", "ignore_above": 500},
             "exact": {"type": "flattened", "ignore_above": 500},
             "facets": {"type": "flattened", "ignore_above": 500},
@@ -66,3 +68,27 @@ def mappings(position: int) -> dict[str, Any]:
             "card": {"type": "object", "enabled": False},
         },
     }
+
+
+def schema() -> int:
+    """A number that stands for the settings, the mapping and the document: an index of another one is rebuilt."""
+    words = {"type": "text", "analyzer": "words"}
+    parts = [_DOCUMENT, settings(), {code: _texts(language_of(code)) for code in codes()}, words]
+    return int.from_bytes(hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()[:4], "big") >> 1
+
+
+def _texts(language: Language) -> dict[str, Any]:
+    text = {"type": "text", "analyzer": stemmed(language), "index_options": "offsets"}
+    everything = [f"{language.code}.everything", "words.everything"]
+    fields = {name: {**text, "copy_to": everything} for name in SEARCHED}
+    for name in ("title", "keywords"):
+        fields[name]["copy_to"] = [*everything, f"words.{name}"]
+    return {**fields, "everything": {"type": "text", "analyzer": stemmed(language)}}
+
+
+def _analyzer(steps: list[str]) -> dict[str, Any]:
+    return {"tokenizer": "standard", "char_filter": ["cut"], "filter": steps}
+
+
+def _unstemmed(language: Language) -> dict[str, Any]:
+    return {"type": "keyword_marker", "keywords": sorted(language.unstemmed)}

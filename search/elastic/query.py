@@ -6,7 +6,9 @@ from typing import Any
 from search import relevance
 from search.elastic.document import LABEL_SIGN
 from search.elastic.mapping import SEARCHED
+from search.evidence import Evidence, evidence_for
 from search.highlight import END, START
+from search.languages import Language, codes
 from search.levers import Levers
 from search.moments import seconds
 from search.query import Query
@@ -15,15 +17,20 @@ from search.request import SearchRequest
 from search.synonyms import Phrase
 
 Clause = dict[str, Any]
-_FIELDS = [
-    f"title^{relevance.TITLE}",
-    f"keywords^{relevance.KEYWORDS}",
-    f"summary^{relevance.BODY * relevance.SUMMARY_COLUMN}",
-    f"headings^{relevance.BODY * relevance.HEADINGS_COLUMN}",
-    f"body^{relevance.BODY * relevance.BODY_COLUMN}",
-]
+_TIMES = {
+    "title": relevance.TITLE,
+    "keywords": relevance.KEYWORDS,
+    "summary": relevance.SUMMARY,
+    "headings": relevance.HEADINGS,
+    "body": relevance.BODY,
+}
 _SHARES = {"title": relevance.EXACT_TITLE, "keyword": relevance.EXACT_KEYWORD, "initials": relevance.INITIALS}
 _SNIPPET_CHARACTERS = 180
+_MARKED: dict[str, Clause] = {
+    "title": {"number_of_fragments": 0},
+    "summary": {"number_of_fragments": 0},
+    "body": {"number_of_fragments": 1, "fragment_size": _SNIPPET_CHARACTERS},
+}
 _MAX_VALUES = 100
 _EXPANSIONS = 10
 
@@ -71,53 +78,59 @@ def facet_counts(request: SearchRequest) -> dict[str, Clause]:
     }
 
 
-def found(query: Query, mended: Repair) -> list[Clause]:
+def found(query: Query, mended: Repair, language: Language) -> list[Clause]:
     """The clauses of which any is enough: the reader's words with their equals, then what they may have meant."""
-    own: list[Phrase] = [(word,) for word in query.words] or list(query.phrases)
-    equals = {word: [each.phrase for each in query.synonyms if each.equal and each.asked == word] for word in own}
-    others = [each.phrase for each in query.synonyms if not (each.equal and each.asked in equals)]
-    clauses = [
-        {"dis_max": {"queries": [named(word), *map(named, same)]}} if same else named(word)
-        for word, same in equals.items()
-    ]
-    clauses += [named(phrase, relevance.SYNONYM) for phrase in others]
-    clauses += [named(phrase, relevance.CORRECTION) for phrase in mended.corrections]
-    clauses += [named(phrase, relevance.COMPOUND) for phrase in mended.compounds]
+    clauses = [_best_name(each, language) for each in evidence_for(query, mended, language)]
     clauses += [beginning(word, relevance.CORRECTION) for word in mended.beginnings]
-    pairs = [*zip(query.words, query.words[1:], strict=False), *query.phrases]
-    clauses += [in_order(pair, ("title", "keywords"), relevance.ADJACENT) for pair in pairs]
     return [*clauses, *exact(query)]
 
 
-def named(phrase: Phrase, weight: float = 1.0) -> Clause:
-    """One thing in any field: its best field counts in full, the others by a share; rarity is judged over all."""
+def _best_name(evidence: Evidence, asked: Language) -> Clause:
+    """Of several names for the same thing, and of the languages, the best counts."""
+    ask = adjacent if evidence.kind == "adjacent" else named
+    made = [ask(phrase, asked.code, evidence.weight) for phrase in evidence.phrases]
+    if evidence.kind != "adjacent":
+        others = (code for code in codes() if code != asked.code)
+        weight = evidence.weight * relevance.OTHER_LANGUAGE
+        made += [in_order(evidence.phrases[0], code, ("everything",), weight) for code in others]
+    return made[0] if len(made) == 1 else {"dis_max": {"queries": made}}
+
+
+def named(phrase: Phrase, code: str, weight: float = 1.0) -> Clause:
+    """One thing in any field of a language; the counts of all fields are added up, rarity is judged over all."""
     text = " ".join(phrase)
     if len(phrase) > 1 or "-" in text or "&" in text:
         # A phrase scores once for each of its words: shared out, it counts as one thing.
-        return in_order(phrase, SEARCHED, weight / max(len(phrase), 2))
+        return in_order(phrase, code, SEARCHED, weight / max(len(phrase), 2))
+    fields = [f"{code}.{name}^{times}" for name, times in _TIMES.items()]
+    head = [f"{code}.title^{relevance.TITLE / relevance.KEYWORDS}", f"{code}.keywords"]
     return {
-        "multi_match": {
-            "query": text,
-            "fields": _FIELDS,
-            "type": "cross_fields",
-            "tie_breaker": relevance.OTHER_FIELDS,
-            "boost": weight,
+        "bool": {
+            "should": [
+                {"combined_fields": {"query": text, "fields": fields, "boost": weight}},
+                {"combined_fields": {"query": text, "fields": head, "boost": weight * relevance.HEAD}},
+            ]
         }
     }
 
 
-def in_order(phrase: Phrase, fields: Iterable[str], weight: float = 1.0) -> Clause:
+def adjacent(pair: Phrase, code: str, weight: float) -> Clause:
+    """Words side by side, in a title or keyword or anywhere."""
+    return in_order(pair, code, ("title", "keywords", "everything"), weight)
+
+
+def in_order(phrase: Phrase, code: str, fields: Iterable[str], weight: float = 1.0) -> Clause:
     """A phrase, its words side by side in one of the fields."""
-    weighted = [field for field in _FIELDS if field.split("^")[0] in fields]
+    weighted = [f"{code}.{name}^{relevance.saturated(_TIMES.get(name, 1.0)):.2f}" for name in fields]
     return {"multi_match": {"query": " ".join(phrase), "fields": weighted, "type": "phrase", "boost": weight}}
 
 
-def beginning(word: str, weight: float = 1.0) -> Clause:
-    """Words that begin with ``word``, in any field."""
+def beginning(word: str, weight: float = 1.0, fields: Iterable[str] = ("everything",)) -> Clause:
+    """Words that begin with ``word``, in any field and language."""
     return {
         "multi_match": {
             "query": word,
-            "fields": _FIELDS,
+            "fields": [f"{code}.{name}" for code in codes() for name in fields],
             "type": "phrase_prefix",
             "max_expansions": _EXPANSIONS,
             "boost": weight,
@@ -188,28 +201,25 @@ def whole(
     return {"bool": {"must": [either], "filter": list(filters), "must_not": [hidden]}}
 
 
-def highlight(query: Query, mended: Repair) -> Clause:
+def highlight(query: Query, mended: Repair, language: Language) -> Clause:
     """Highlights by a plain query of the words alone, so that no scoring clause is asked for its terms."""
-    words: list[Phrase] = [(word,) for word in query.words]
-    others = [*(each.phrase for each in query.synonyms), *mended.corrections, *mended.compounds]
-    marked = [in_order(phrase, SEARCHED) for phrase in dict.fromkeys([*words, *query.phrases, *others])]
-    marked += [beginning(word) for word in mended.beginnings]
+    told = [each for each in evidence_for(query, mended, language) if each.kind != "adjacent"]
+    phrases = dict.fromkeys(phrase for each in told for phrase in each.phrases)
+    marked = [in_order(phrase, code, _MARKED) for phrase in phrases for code in codes()]
+    marked += [beginning(word, fields=_MARKED) for word in mended.beginnings]
     return {
         "pre_tags": [START],
         "post_tags": [END],
         "require_field_match": True,
         "highlight_query": {"bool": {"should": marked}},
-        "fields": {
-            "title": {"number_of_fragments": 0},
-            "summary": {"number_of_fragments": 0},
-            "body": {"number_of_fragments": 1, "fragment_size": _SNIPPET_CHARACTERS},
-        },
+        "fields": {f"{code}.{name}": how for code in codes() for name, how in _MARKED.items()},
     }
 
 
 def holds(phrase: Phrase) -> Clause:
     """Documents that hold a phrase in any field."""
-    return {"match_phrase": {"everything": " ".join(phrase)}}
+    fields = [f"{code}.everything" for code in codes()]
+    return {"multi_match": {"query": " ".join(phrase), "fields": fields, "type": "phrase"}}
 
 
 def label_of(text: str) -> tuple[str, str]:

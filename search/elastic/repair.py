@@ -73,7 +73,7 @@ def _suggester(word: str) -> Clause:
     return {
         "text": word,
         "term": {
-            "field": "everything.words",
+            "field": "words.everything",
             "size": _WEIGHED,
             "suggest_mode": "missing",
             "sort": "score",
@@ -105,7 +105,7 @@ def _counts(answer: Clause, phrases: Iterable[Phrase]) -> dict[Phrase, int]:
 
 def _longer(word: str, visible: Sequence[Clause]) -> Clause:
     wanted = (
-        {"prefix": {"everything.words": {"value": word}}} if len(word) >= _SHORTEST_CORRECTED else {"match_none": {}}
+        {"prefix": {"words.everything": {"value": word}}} if len(word) >= _SHORTEST_CORRECTED else {"match_none": {}}
     )
     return {"filter": {"bool": {"filter": [*visible, wanted]}}}
 

@@ -23,20 +23,20 @@ def suggest(deadline: Deadline, index: str, request: SuggestRequest, levers: Lev
     typed = " ".join(words)
     ways: list[Clause] = [
         {"constant_score": {"filter": {"prefix": {"title_key": key_of(text)}}, "boost": 1_000}},
-        {"constant_score": {"filter": _every(typed, "title.words"), "boost": 100}},
-        {"constant_score": {"filter": _every(typed, "keywords.words"), "boost": 10}},
+        {"constant_score": {"filter": _every(typed, "words.title"), "boost": 100}},
+        {"constant_score": {"filter": _every(typed, "words.keywords"), "boost": 10}},
         {"constant_score": {"filter": _misspelt(typed), "boost": 1}},
     ]
     body = {
         "query": {"bool": {"filter": visible(seconds(request.now) or 0), "should": ways, "minimum_should_match": 1}},
         "sort": ["_score", "title_key", "id"],
         "size": limit * _SPARE,
-        "source": ["title", "path", "type"],
+        "source": ["*.title", "language", "path", "type"],
         "track_total_hits": False,
     }
     found: dict[tuple[str, str], Suggestion] = {}
     for hit in deadline.search(index, body)["hits"]["hits"]:
-        each = Suggestion(hit["_source"]["title"], hit["_source"]["path"], hit["_source"]["type"])
+        each = Suggestion(title_of(hit["_source"]), hit["_source"]["path"], hit["_source"]["type"])
         if levers.may_suggest(each.title):
             found.setdefault((each.title, each.path), each)
     return list(found.values())[:limit]
@@ -53,11 +53,16 @@ def titles_near(
         "query": {"bool": {"filter": list(filters), "should": starts, "minimum_should_match": 1}},
         "sort": ["title_key", "id"],
         "size": 3,
-        "source": ["title"],
+        "source": ["*.title", "language"],
         "track_total_hits": False,
     }
-    titles = [hit["_source"]["title"] for hit in deadline.search(index, body)["hits"]["hits"]]
+    titles = [title_of(hit["_source"]) for hit in deadline.search(index, body)["hits"]["hits"]]
     return [title for title in titles if levers.may_suggest(title)]
+
+
+def title_of(source: Clause) -> str:
+    """The title in what a hit brings back."""
+    return str(source[source["language"]]["title"])
 
 
 def _every(typed: str, field: str) -> Clause:
@@ -66,4 +71,4 @@ def _every(typed: str, field: str) -> Clause:
 
 def _misspelt(typed: str) -> Clause:
     wanted = {"query": typed, "operator": "and", "fuzziness": "AUTO:4,8", "prefix_length": 1, "max_expansions": 20}
-    return {"match": {"title.words": wanted}}
+    return {"match": {"words.title": wanted}}

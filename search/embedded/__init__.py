@@ -1,9 +1,10 @@
 """The embedded engine: search over FTS5 tables inside a copy file. Nothing else need run."""
 
 from search.embedded.bulk import put_many
+from search.embedded.indexes import every_index
 from search.embedded.schema import create_tables
 from search.embedded.search import search
 from search.embedded.suggest import suggest
 from search.embedded.write import put, remove
 
-__all__ = ["create_tables", "put", "put_many", "remove", "search", "suggest"]
+__all__ = ["create_tables", "every_index", "put", "put_many", "remove", "search", "suggest"]

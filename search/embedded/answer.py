@@ -5,35 +5,42 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from search.embedded.match import Evidence, any_of, explained
+from search.embedded.match import explained
 from search.embedded.ranking import Placed
+from search.embedded.texts import Texts
+from search.evidence import Evidence
 from search.highlight import END, START, to_html
 from search.results import Hit
 
 _SNIPPET_WORDS = 32
+_BODY_COLUMN = 4
 
 
-def hits(conn: sqlite3.Connection, placed: Sequence[Placed], evidence: Sequence[Evidence], entries: int) -> list[Hit]:
-    """One hit for each placed row, in the same order; explained when ``entries`` (how many there are) is given."""
-    expression = any_of(phrase for each in evidence if each.kind != "adjacent" for phrase in each.phrases)
+def hits(
+    conn: sqlite3.Connection, texts: Texts, placed: Sequence[Placed], evidence: Sequence[Evidence], explain: bool
+) -> list[Hit]:
+    """One hit for each placed row, in the same order."""
+    phrases = [phrase for each in evidence if each.kind != "adjacent" for phrase in each.phrases]
+    marks = {index.language.code: (index.name, index.any_of(phrases)) for index in texts.indexes}
+    query = "SELECT id, card, language, t.title, summary FROM search_entry e JOIN search_text t USING (rowid)"
     found = []
     for each in placed:
-        entry_id, card = conn.execute("SELECT id, card FROM search_entry WHERE rowid = ?", (each.row,)).fetchone()
-        why = {"text": explained(conn, evidence, entries, each.row), "factors": each.why} if entries else None
-        marked = _highlights(conn, each.row, expression)
-        found.append(Hit(entry_id, json.loads(card), round(each.score, 6), marked, why))
+        entry_id, card, language, title, summary = conn.execute(f"{query} WHERE rowid = ?", (each.row,)).fetchone()
+        marked = _marked(conn, each.row, *marks[language]) if phrases else None
+        title, summary, fragment = marked or (title, summary, "")
+        why = {"text": explained(texts, evidence, each.row), "factors": each.why} if explain else None
+        body = [to_html(" ".join(fragment.split()))] if START in fragment else []
+        highlights: dict[str, Any] = {"title": to_html(title), "summary": to_html(summary), "body": body}
+        found.append(Hit(entry_id, json.loads(card), round(each.score, 6), highlights, why))
     return found
 
 
-def _highlights(conn: sqlite3.Connection, row: int, expression: str) -> dict[str, Any]:
-    title, summary = conn.execute("SELECT title, summary FROM search_text WHERE rowid = ?", (row,)).fetchone()
-    fragment = ""
-    if expression:
-        query = "SELECT highlight(search_title, 0, ?, ?) FROM search_title WHERE search_title MATCH ? AND rowid = ?"
-        for (marked,) in conn.execute(query, (START, END, expression, row)):
-            title = marked
-        query = f"SELECT highlight(search_body, 0, ?1, ?2), snippet(search_body, 2, ?1, ?2, '…', {_SNIPPET_WORDS}) FROM search_body WHERE search_body MATCH ?3 AND rowid = ?4"  # noqa: E501, S608 (own number only)
-        for marked, fragment in conn.execute(query, (START, END, expression, row)):  # noqa: B007 (at most one row)
-            summary = marked
-    body = [to_html(" ".join(fragment.split()))] if START in fragment else []
-    return {"title": to_html(title), "summary": to_html(summary), "body": body}
+def _marked(conn: sqlite3.Connection, row: int, index: str, expression: str) -> tuple[str, str, str] | None:
+    """Title, summary and a piece of the body with the words marked; None when the row holds none of them."""
+    query = (
+        f"SELECT highlight({index}, 0, ?1, ?2), highlight({index}, 2, ?1, ?2),"  # noqa: S608 (own names, number)
+        f" snippet({index}, {_BODY_COLUMN}, ?1, ?2, '…', {_SNIPPET_WORDS})"
+        f" FROM {index} WHERE {index} MATCH ?3 AND rowid = ?4"
+    )
+    found: tuple[str, str, str] | None = conn.execute(query, (START, END, expression, row)).fetchone()
+    return found

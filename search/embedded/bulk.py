@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from itertools import islice
 
 from search.embedded import facets, spelling
-from search.embedded.record import INDEXES, insertion, record_of
+from search.embedded.indexes import every_index, insertion
+from search.embedded.record import record_of
 from search.embedded.write import ENTRY, KEY, TEXT, put
 from search.entry import Entry, FacetValue
 
@@ -52,8 +53,8 @@ def _write(conn: sqlite3.Connection, run: list[tuple[int, Entry]]) -> None:
         records.append(record._replace(words=frozenset()))
     conn.executemany(ENTRY, (record.entry for record in records))
     conn.executemany(TEXT, (record.texts for record in records))
-    for index in INDEXES:
-        conn.executemany(insertion(index), (record.indexed[index] for record in records))
+    for index in every_index():
+        conn.executemany(insertion(index), (record.indexed[index] for record in records if index in record.indexed))
     conn.executemany(KEY, sorted(key for record in records for key in record.keys))
     facets.add_many(conn, facet_rows)
     spelling.learn(conn, words)
@@ -66,6 +67,6 @@ def _taken(conn: sqlite3.Connection, run: list[tuple[int, Entry]]) -> frozenset[
 
 
 def _configure(conn: sqlite3.Connection, settings: dict[str, int]) -> None:
-    for index in INDEXES:
+    for index in every_index():
         for name, value in settings.items():
             conn.execute(f"INSERT INTO {index} ({index}, rank) VALUES (?, ?)", (name, value))  # noqa: S608 (own names)

@@ -1,154 +1,160 @@
 """Which rows a query finds and how strong their text evidence is."""
 
 import math
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from search import relevance
-from search.embedded import bits
-from search.embedded.record import kept_apart
-from search.query import Query
-from search.repair import Repair
+from search.embedded.texts import Index, Texts
+from search.evidence import Evidence
 from search.synonyms import Phrase
 
-_COLUMNS = f"{relevance.SUMMARY_COLUMN}, {relevance.HEADINGS_COLUMN}, {relevance.BODY_COLUMN}"
-_SCORES = {
-    "search_title": (relevance.TITLE, "bm25(search_title)"),
-    "search_keywords": (relevance.KEYWORDS, "bm25(search_keywords)"),
-    "search_body": (relevance.BODY, f"bm25(search_body, {_COLUMNS})"),
-}
-_OUTSIDE_BODY = ("search_title", "search_keywords")
+Scores = dict[int, float]
+# Up to this share of the entries FTS5's own measure of rarity is near enough to the one that is wanted.
+_RARE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Something to look for, and what finding it is worth; ``phrases`` are names for the same thing."""
+@dataclass(slots=True)
+class Plan:
+    """How one index is asked.
 
-    kind: str
-    phrases: tuple[Phrase, ...]
-    weight: float
-    indexes: tuple[str, ...] = tuple(_SCORES)
-
-
-def any_of(phrases: Iterable[Phrase]) -> str:
-    """An FTS5 expression that matches any of the phrases."""
-    return " OR ".join(f'"{kept_apart(" ".join(phrase))}"' for phrase in phrases)
-
-
-def evidence_for(conn: sqlite3.Connection, query: Query, mended: Repair) -> list[Evidence]:
-    """What a query is searched by: each of the reader's words with its equals, then what they may have meant."""
-    own: list[Phrase] = [(word,) for word in query.words] or list(query.phrases)
-    equals: dict[Phrase, tuple[Phrase, ...]] = {
-        word: (word, *(each.phrase for each in query.synonyms if each.equal and each.asked == word)) for word in own
-    }
-    others = [each.phrase for each in query.synonyms if not (each.equal and each.asked in equals)]
-    wide = _wide(conn, equals)
-    found = [Evidence("word", equals[word], 1.0, tuple(_SCORES) if word in wide else _OUTSIDE_BODY) for word in own]
-    found += [Evidence("synonym", (phrase,), relevance.SYNONYM) for phrase in others]
-    found += [Evidence("correction", (phrase,), relevance.CORRECTION) for phrase in mended.corrections]
-    found += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in mended.compounds]
-    pairs = [*zip(query.words, query.words[1:], strict=False), *query.phrases]
-    found += [Evidence("adjacent", (pair,), relevance.ADJACENT, _OUTSIDE_BODY) for pair in pairs]
-    return found
-
-
-def scores(conn: sqlite3.Connection, evidence: Sequence[Evidence], entries: int) -> dict[int, float]:
-    """Row → score, for every row that any evidence finds.
-
-    For each evidence the best field counts in full and the others by a share, much as Elasticsearch's cross_fields
-    does; rarity is judged by the field where it is commonest, or a word rare in titles alone would outweigh all else.
+    ``together`` are words for which one question is enough, since each counts in full. ``apart`` are asked one by one.
+    ``beside`` are so common that they are looked for in bodies only beside one of ``together``, else in titles and
+    keywords. ``pairs`` are asked together too; ``counts`` says how many rows hold each phrase.
     """
-    total: dict[int, float] = {}
-    for each in evidence:
-        best: dict[int, float] = {}
-        for index, phrase, score in _weighed(conn, each, entries):
-            query = f"SELECT rowid, {score} FROM {index} WHERE {index} MATCH ?"  # noqa: S608 (own names and numbers)
-            best = _merged(best, dict(conn.execute(query, (any_of([phrase]),))))
-        if not total:
-            total = best
-            continue
-        for row, worth in best.items():
-            total[row] = total.get(row, 0.0) + worth
+
+    together: list[Evidence] = field(default_factory=list)
+    beside: list[Evidence] = field(default_factory=list)
+    apart: list[Evidence] = field(default_factory=list)
+    pairs: list[Evidence] = field(default_factory=list)
+    counts: dict[Phrase, int] = field(default_factory=dict)
+
+    def found(self, evidence: Evidence) -> int:
+        """How many rows hold the commonest of its names."""
+        return max(self.counts[phrase] for phrase in evidence.phrases)
+
+    def companions(self, index: Index) -> list[Evidence]:
+        """What of ``beside`` counts in full beside a rarer word."""
+        return [each for each in self.beside if _counts_in_full(each) and 2 * self.found(each) <= index.entries]
+
+
+def scores(texts: Texts, evidence: Sequence[Evidence]) -> Scores:
+    """Row → score, for every row that any evidence finds."""
+    total: Scores = {}
+    for index in texts.indexes:
+        total.update(_scores(index, plan_of(index, evidence)))
     return total
 
 
-def explained(
-    conn: sqlite3.Connection, evidence: Sequence[Evidence], entries: int, row: int
-) -> list[dict[str, str | float]]:
-    """What one row's score is made of: what was found, in which field, and what it is worth there."""
+def plan_of(index: Index, evidence: Sequence[Evidence]) -> Plan:
+    """Decide how to ask, from how many rows hold each thing: rarest first, until the rows to score are enough work."""
+    plan = Plan(pairs=[each for each in evidence if each.kind == "adjacent"])
+    others = [each for each in evidence if each.kind != "adjacent"]
+    plan.counts = {phrase: index.count(index.any_of([phrase])) for each in others for phrase in each.phrases}
+    rows = 0
+    for each in sorted(filter(plan.found, others), key=plan.found):
+        rows += plan.found(each)
+        if rows > relevance.BODY_ROWS and (plan.together or plan.apart):
+            plan.beside.append(each)
+        elif _counts_in_full(each) and plan.found(each) <= _RARE * index.entries:
+            plan.together.append(each)
+        else:
+            plan.apart.append(each)
+    return plan
+
+
+def explained(texts: Texts, evidence: Sequence[Evidence], row: int) -> list[dict[str, str | float]]:
+    """What one row's score is made of: what was found, in which fields, and what it is worth there."""
     shares: list[dict[str, str | float]] = []
-    for each in evidence:
-        for index, phrase, score in _weighed(conn, each, entries):
-            query = f"SELECT {score} FROM {index} WHERE {index} MATCH ? AND rowid = ?"  # noqa: S608
-            for (share,) in conn.execute(query, (any_of([phrase]), row)):
-                field = index.removeprefix("search_")
-                shares.append({"kind": each.kind, "text": " ".join(phrase), "field": field, "score": round(share, 4)})
+    for index in texts.indexes:
+        plan = plan_of(index, evidence)
+        together = index.any_of(_phrases(plan.together))
+        full = bool(together) and index.score_of(row, together, 1.0) is not None
+        for each in evidence:
+            asked = [(index, *question) for question in _questions(index, plan, each, full)]
+            asked += [(index.head, *question) for question in _questions(index.head, plan, each, full)]
+            for where, phrase, expression, factor in asked:
+                score = where.score_of(row, expression, factor)
+                if score:
+                    fields = "title and keywords" if where is not index else ", ".join(index.fields_of(row, expression))
+                    shares.append(
+                        {"kind": each.kind, "text": " ".join(phrase), "field": fields, "score": round(score, 4)}
+                    )
     return shares
 
 
-def _merged(one: dict[int, float], other: dict[int, float]) -> dict[int, float]:
-    """Both, where a row in both has the better score and a share of the lesser. The smaller is put into the larger."""
-    small, large = sorted((one, other), key=len)
-    for row, score in small.items():
-        there = large.get(row, 0.0)
-        large[row] = max(score, there) + relevance.OTHER_FIELDS * min(score, there)
-    return large
+def _scores(index: Index, plan: Plan) -> Scores:
+    together, companions = index.any_of(_phrases(plan.together)), plan.companions(index)
+    total = index.scores(together, index.weight) if together else {}
+    if together and companions:
+        expression = f"({together}) AND ({index.any_of(_phrases(companions))})"
+        total.update(index.scores(expression, index.weight))
+    for each in plan.apart:
+        _add(total, _best(index, plan, each))
+    if plan.beside:
+        for row in index.rows(index.any_of(_phrases(plan.beside))):
+            total.setdefault(row, 0.0)
+    for each in [*plan.together, *plan.apart, *plan.beside]:
+        _add(total, _best(index.head, plan, each))
+    if pairs := [_pair(index, plan, each) for each in plan.pairs]:
+        _add(total, index.scores(" OR ".join(pairs), index.weight * relevance.ADJACENT))
+    return total
 
 
-def _weighed(conn: sqlite3.Connection, evidence: Evidence, entries: int) -> list[tuple[str, Phrase, str]]:
-    """Each index and phrase with finds, and the SQL of its score there (FTS5's bm25 is negative: the best is least)."""
-    counts = {(index, phrase): count(conn, index, phrase) for index in evidence.indexes for phrase in evidence.phrases}
-    commonest = _rarity(max(counts.values()), entries)
-    return [
-        (index, phrase, f"{-weight * evidence.weight * commonest / _rarity(n, entries)} * {bm25}")
-        for (index, phrase), n in counts.items()
-        for weight, bm25 in [_SCORES[index]]
-        if n
-    ]
+def _best(index: Index, plan: Plan, evidence: Evidence) -> Scores:
+    """The scores of one evidence: of several names for a thing the best counts, as if all were as common."""
+    best: Scores = {}
+    for _, expression, factor in _questions(index, plan, evidence):
+        for row, score in index.scores(expression, factor).items():
+            if score > best.get(row, 0.0):
+                best[row] = score
+    return best
 
 
-def _wide(conn: sqlite3.Connection, equals: Mapping[Phrase, Sequence[Phrase]]) -> frozenset[Phrase]:
-    """The words that are looked for in bodies too: rarest first, until the rows to score are enough work."""
-    counts = {word: sum(count(conn, "search_body", each) for each in phrases) for word, phrases in equals.items()}
-    wide: list[Phrase] = []
-    rows = 0
-    for word in sorted(counts, key=lambda each: counts[each]):
-        rows += counts[word]
-        if wide and rows > relevance.BODY_ROWS:
-            break
-        wide.append(word)
-    return frozenset(wide)
+def _questions(index: Index, plan: Plan, evidence: Evidence, full: bool = True) -> list[tuple[Phrase, str, float]]:
+    """How to ask for each phrase, and the factor that puts its rarity right: that among all texts, not only heads.
+
+    ``full`` says that the row asked about holds one of the words that are asked ``together``.
+    """
+    if evidence.kind == "adjacent":
+        factor = index.weight * evidence.weight
+        return [] if index.is_head else [(evidence.phrases[0], _pair(index, plan, evidence), factor)]
+    if evidence in plan.beside and not index.is_head and not (full and evidence in plan.companions(index)):
+        return []
+    asked = []
+    for phrase in evidence.phrases:
+        expression = index.any_of([phrase])
+        found = index.count(expression) if index.is_head else plan.counts[phrase]
+        if not found:
+            continue
+        factor = index.weight * evidence.weight
+        if index.is_head or evidence in plan.apart:
+            factor *= relevance.rarity(plan.found(evidence), index.entries) / _fts5_rarity(found, index.entries)
+        asked.append((phrase, expression, factor))
+    return asked
 
 
-def _rarity(count: int, entries: int) -> float:
-    """FTS5's own inverse document frequency, with its floor."""
-    return max(math.log((entries - count + 0.5) / (count + 0.5)) if count <= entries else 0.0, 1e-6)
+def _pair(index: Index, plan: Plan, evidence: Evidence) -> str:
+    """A pair of words that are both very common is looked for in titles and keywords only."""
+    common = {each.phrases[0] for each in plan.beside}
+    (phrase,) = evidence.phrases
+    within = "{title keywords} : " if all((word,) in common for word in phrase) else ""
+    return f"{within}({index.any_of([phrase])})"
 
 
-def count(conn: sqlite3.Connection, index: str, phrase: Phrase) -> int:
-    """How many rows of an index hold the phrase."""
-    query = f"SELECT COUNT(*) FROM {index} WHERE {index} MATCH ?"  # noqa: S608 (own names only)
-    (found,) = conn.execute(query, (any_of([phrase]),)).fetchone()
-    return int(found)
+def _counts_in_full(evidence: Evidence) -> bool:
+    return evidence.weight == 1.0 and len(evidence.phrases) == 1
 
 
-def rows_with(conn: sqlite3.Connection, phrase: Phrase) -> int:
-    """The set of rows that hold the phrase in any field."""
-    expression = any_of([phrase])
-    return bits.from_rows(
-        row
-        for index in _SCORES
-        for (row,) in conn.execute(f"SELECT rowid FROM {index} WHERE {index} MATCH ?", (expression,))  # noqa: S608
-    )
+def _phrases(evidence: Iterable[Evidence]) -> list[Phrase]:
+    return [phrase for each in evidence for phrase in each.phrases]
 
 
-def frequency(conn: sqlite3.Connection, phrase: Phrase, among: int, enough: int = 1) -> int:
-    """How many times a row of the set ``among`` holds the phrase in one of the fields; counting stops at ``enough``."""
-    stored, expression, times = bits.as_bytes(among), any_of([phrase]), 0
-    for index in _SCORES:
-        for (row,) in conn.execute(f"SELECT rowid FROM {index} WHERE {index} MATCH ?", (expression,)):  # noqa: S608
-            times += bits.holds(stored, row)
-            if times >= enough:
-                return times
-    return times
+def _add(total: Scores, more: Scores) -> None:
+    for row, score in more.items():
+        total[row] = total.get(row, 0.0) + score
+
+
+def _fts5_rarity(count: int, entries: int) -> float:
+    """FTS5's own inverse document frequency, with its floor: nothing for what most rows hold."""
+    return max(math.log((entries - count + 0.5) / (count + 0.5)), 1e-6) if 2 * count < entries else 1e-6

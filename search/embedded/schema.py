@@ -1,16 +1,19 @@
-"""The search tables of a copy: texts, three ranked indexes, keys, facets and known words."""
+"""The search tables of a copy: texts, their full-text indexes, keys, facets and known words."""
 
 import sqlite3
 
-_TOKENS = "tokenize = 'porter unicode61 remove_diacritics 2'"
-_TABLES = f"""
+from search.embedded.indexes import START, columns_of, head_of, index_of
+from search.languages import codes, language_of
+
+_TABLES = """
 CREATE TABLE search_entry (
-    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
-    title_key TEXT NOT NULL, version INTEGER NOT NULL, published_at INTEGER, live_from INTEGER, live_until INTEGER,
-    popularity REAL NOT NULL, facets TEXT NOT NULL, card TEXT NOT NULL
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, path TEXT NOT NULL, language TEXT NOT NULL,
+    title TEXT NOT NULL, title_key TEXT NOT NULL, version INTEGER NOT NULL, published_at INTEGER, live_from INTEGER,
+    live_until INTEGER, popularity REAL NOT NULL, facets TEXT NOT NULL, card TEXT NOT NULL
 );
 CREATE INDEX search_entry_id ON search_entry (id);
 CREATE INDEX search_entry_path ON search_entry (path);
+CREATE INDEX search_entry_language ON search_entry (language);
 CREATE INDEX search_entry_title_key ON search_entry (title_key);
 CREATE INDEX search_entry_published_at ON search_entry (published_at, rowid);
 CREATE INDEX search_entry_live_from ON search_entry (live_from) WHERE live_from IS NOT NULL;
@@ -19,12 +22,6 @@ CREATE INDEX search_entry_live_until ON search_entry (live_until) WHERE live_unt
 CREATE TABLE search_text (
     rowid INTEGER PRIMARY KEY, title TEXT NOT NULL, keywords TEXT NOT NULL, summary TEXT NOT NULL,
     headings TEXT NOT NULL, body TEXT NOT NULL
-);
-CREATE VIRTUAL TABLE search_title USING fts5(title, content='search_text', {_TOKENS});
-CREATE VIRTUAL TABLE search_keywords USING fts5(keywords, content='search_text', {_TOKENS});
-CREATE VIRTUAL TABLE search_body USING fts5(summary, headings, body, content='search_text', {_TOKENS});
-CREATE VIRTUAL TABLE search_start USING fts5(
-    title, keywords, content='search_text', prefix='1 2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
 
 CREATE TABLE search_key (key TEXT, kind TEXT, entry INTEGER, PRIMARY KEY (key, kind, entry)) WITHOUT ROWID;
@@ -38,6 +35,7 @@ CREATE TABLE search_facet_bits (
 CREATE TABLE search_word (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
 CREATE TABLE search_typo (mark INTEGER, word INTEGER, PRIMARY KEY (mark, word)) WITHOUT ROWID;
 """
+_INDEX = "CREATE VIRTUAL TABLE {name} USING fts5({columns}, content='search_text', tokenize = '{tokens}'{more})"
 
 
 def create_tables(conn: sqlite3.Connection) -> None:
@@ -45,3 +43,11 @@ def create_tables(conn: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";"):
         if statement.strip():
             conn.execute(statement)
+    for language in map(language_of, codes()):
+        for index in (index_of(language), head_of(language)):
+            _create_index(conn, index, language.tokenizer)
+    _create_index(conn, START, "unicode61 remove_diacritics 2", ", prefix = '1 2 3'")
+
+
+def _create_index(conn: sqlite3.Connection, name: str, tokens: str, more: str = "") -> None:
+    conn.execute(_INDEX.format(name=name, columns=", ".join(columns_of(name)), tokens=tokens, more=more))

@@ -12,7 +12,9 @@ from search.embedded.facets import Facets
 from search.embedded.repair import repair
 from search.embedded.scope import scope_of, visible_rows
 from search.embedded.suggest import titles_near
+from search.embedded.texts import Texts
 from search.errors import InvalidRequest
+from search.evidence import evidence_for
 from search.languages import language_of
 from search.levers import Levers
 from search.moments import seconds
@@ -29,19 +31,19 @@ def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _N
     """Answer a request from the copy. Raises InvalidRequest for a broken cursor, order or page, not for query text."""
     check(request)
     now = seconds(request.now) or 0
-    query = read_query(request.q, language_of(request.locale), levers)
-    facets = Facets(conn)
+    language = language_of(request.locale)
+    query = read_query(request.q, language, levers)
+    facets, texts = Facets(conn), Texts(conn, language)
     visible = visible_rows(conn, facets, now)
-    mended = repair(conn, query, levers, visible)
-    entries = max(visible.bit_count(), 1)
-    evidence = match.evidence_for(conn, query, mended)
-    scores, exact = match.scores(conn, evidence, entries), ranking.exact_kinds(conn, query)
+    mended = repair(conn, texts, query, levers, visible)
+    evidence = evidence_for(query, mended, language)
+    scores, exact = match.scores(texts, evidence), ranking.exact_kinds(conn, query)
     promoted = _rows(conn, levers.promoted_for(query.key))
     matched = visible if query.is_empty else bits.from_rows([*scores, *exact])
     for phrase in query.phrases:
-        matched &= match.rows_with(conn, phrase)
+        matched &= texts.rows_with(phrase)
     for phrase in query.excluded:
-        matched &= ~match.rows_with(conn, phrase)
+        matched &= ~texts.rows_with(phrase)
     matched = (matched | bits.from_rows(promoted)) & ~bits.from_rows(_rows(conn, levers.excluded_for(query.key)))
     scope = scope_of(conn, facets, request, visible)
     rows = matched & scope.rows()
@@ -61,7 +63,7 @@ def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _N
     more, page = len(page) > request.limit, page[: request.limit]
     return SearchResults(
         count=rows.bit_count(),
-        hits=hits(conn, page, evidence, entries if request.explain else 0),
+        hits=hits(conn, texts, page, evidence, request.explain),
         facets={name: facets.count(name, matched & scope.rows(but_facet=name)) for name in request.facet_names},
         suggestion=suggestion(query, mended, levers),
         next_cursor=_next(order, first, page) if more else "",

@@ -4,8 +4,16 @@ import json
 import sqlite3
 
 from search.embedded import facets, spelling
-from search.embedded.record import TEXTS, indexed_rows, insertion, kept_apart, record_of
+from search.embedded.indexes import COLUMNS, insertion
+from search.embedded.record import indexed_rows, record_of
 from search.entry import Entry
+from search.languages import language_of
+from search.words import distinct_words
+
+ENTRY = f"INSERT INTO search_entry VALUES ({', '.join('?' * 14)})"  # noqa: S608 (marks only)
+TEXT = "INSERT INTO search_text VALUES (?, ?, ?, ?, ?, ?)"
+KEY = "INSERT OR IGNORE INTO search_key VALUES (?, ?, ?)"
+_STORED = f"SELECT language, facets, {', '.join(f't.{name}' for name in COLUMNS)} FROM search_entry e JOIN search_text t USING (rowid) WHERE e.rowid = ?"  # noqa: E501, S608 (own names only)
 
 
 def put(conn: sqlite3.Connection, rowid: int, entry: Entry) -> None:
@@ -27,20 +35,15 @@ def put(conn: sqlite3.Connection, rowid: int, entry: Entry) -> None:
 
 def remove(conn: sqlite3.Connection, rowid: int) -> None:
     """Take row ``rowid`` out of every search table; nothing happens when it is not there."""
-    stored = conn.execute(f"SELECT {', '.join(TEXTS)} FROM search_text WHERE rowid = ?", (rowid,)).fetchone()  # noqa: S608
+    stored = conn.execute(_STORED, (rowid,)).fetchone()
     if stored is None:
         return
-    texts = dict(zip(TEXTS, stored, strict=True))
-    marked = {name: kept_apart(text) for name, text in texts.items()}
-    for index, row in indexed_rows(rowid, texts, marked).items():
+    language, values, *columns = stored
+    texts = dict(zip(COLUMNS, columns, strict=True))
+    words = distinct_words("\n".join(columns))
+    for index, row in indexed_rows(rowid, texts, language_of(language), words).items():
         conn.execute(insertion(index, before=(index,)), row)
-    (values,) = conn.execute("SELECT facets FROM search_entry WHERE rowid = ?", (rowid,)).fetchone()
     facets.drop(conn, rowid, (tuple(pair) for pair in json.loads(values)))
     conn.execute("DELETE FROM search_key WHERE entry = ?", (rowid,))
     conn.execute("DELETE FROM search_text WHERE rowid = ?", (rowid,))
     conn.execute("DELETE FROM search_entry WHERE rowid = ?", (rowid,))
-
-
-ENTRY = "INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-TEXT = "INSERT INTO search_text VALUES (?, ?, ?, ?, ?, ?)"
-KEY = "INSERT OR IGNORE INTO search_key VALUES (?, ?, ?)"

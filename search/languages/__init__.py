@@ -1,49 +1,81 @@
-"""One folder a language: stop words, synonyms and words that must not be stemmed together with others."""
+"""One folder a language: how its texts are cut and stemmed, stop words, synonyms, words kept from the stemmer.
 
-from dataclasses import dataclass
+``analysis.json`` (required) holds ``name``, ``embedded`` (an FTS5 tokenizer) and ``elastic`` (token filters: ``filter``
+names its own ones, ``stemmed`` and ``words`` list what an analyser applies in order). ``stop_words.txt``,
+``synonyms.txt``, ``unstemmed.txt`` and ``mutations.txt`` may be left out; ``#`` begins a comment in each.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from search.languages.mutations import Mutations, read_mutations
 from search.synonyms import Synonyms, read_rules
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 DEFAULT = "en"
+_CODE = re.compile(r"^[a-z]{2,3}$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Language:
-    """What a language adds to search. ``unstemmed`` words are kept as they stand in both engines."""
+    """What a language adds to search. ``unstemmed`` words are kept as they stand in both engines.
+
+    ``tokenizer`` is what FTS5 is told; ``elastic`` are the analyser parts that Elasticsearch is told.
+    """
 
     code: str
-    stop_words: frozenset[str]
-    synonyms: Synonyms
-    unstemmed: frozenset[str]
+    stop_words: frozenset[str] = frozenset()
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    unstemmed: frozenset[str] = frozenset()
+    mutations: Mutations = field(default_factory=Mutations)
+    name: str = ""
+    tokenizer: str = "unicode61 remove_diacritics 2"
+    elastic: dict[str, Any] = field(default_factory=dict)
 
 
-@cache
 def codes() -> list[str]:
     """Every language that has a folder."""
-    return sorted(folder.name for folder in _FOLDER.iterdir() if (folder / "stop_words.txt").is_file())
+    return _codes(FOLDER)
 
 
-@cache
 def language_of(locale: str) -> Language:
     """The language of a locale (``en-GB`` → ``en``); the default one where there is no folder."""
-    code = locale.split("-")[0].split("_")[0].lower()
-    return _read(code if code in codes() else DEFAULT)
+    return _language_of(FOLDER, locale[:20])
 
 
 @cache
-def _read(code: str) -> Language:
-    folder = _FOLDER / code
+def _codes(folder: Path) -> list[str]:
+    found = (each.name for each in folder.iterdir() if (each / "analysis.json").is_file())
+    return sorted(name for name in found if _CODE.match(name))
+
+
+@cache
+def _language_of(folder: Path, locale: str) -> Language:
+    code = locale.split("-")[0].split("_")[0].lower()
+    return _read(folder, code if code in _codes(folder) else DEFAULT)
+
+
+@cache
+def _read(folder: Path, code: str) -> Language:
+    analysis = json.loads((folder / code / "analysis.json").read_text(encoding="utf-8"))
     return Language(
         code=code,
-        stop_words=frozenset(_lines(folder / "stop_words.txt")),
-        synonyms=read_rules(_lines(folder / "synonyms.txt")),
-        unstemmed=frozenset(_lines(folder / "unstemmed.txt")),
+        stop_words=frozenset(_lines(folder / code / "stop_words.txt")),
+        synonyms=read_rules(_lines(folder / code / "synonyms.txt")),
+        unstemmed=frozenset(_lines(folder / code / "unstemmed.txt")),
+        mutations=read_mutations(_lines(folder / code / "mutations.txt")),
+        name=analysis["name"],
+        tokenizer=analysis["embedded"],
+        elastic=analysis["elastic"],
     )
 
 
 def _lines(file: Path) -> list[str]:
+    if not file.is_file():
+        return []
     lines = (line.split("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines())
     return [line for line in lines if line]

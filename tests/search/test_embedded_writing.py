@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from search import embedded
-from search.embedded.record import INDEXES
+from search.embedded.indexes import every_index
 from search.entry import Entry
 from search.request import SearchRequest
 from search.words import distinct_words, plain_words, printable
@@ -59,7 +59,7 @@ def entries(count: int = 60) -> list[Entry]:
 def content(conn: sqlite3.Connection) -> dict[str, set]:
     """What every table holds, and every token of the indexes with its place."""
     held = {table: set(conn.execute(f"SELECT {what} FROM {table}")) for table, what in TABLES.items()}
-    for index in INDEXES:
+    for index in every_index():
         conn.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
         conn.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.tokens_{index} USING fts5vocab(main, {index}, instance)")
         held[index] = set(conn.execute(f"SELECT * FROM temp.tokens_{index}"))

@@ -1,0 +1,104 @@
+"""Asking the full-text indexes of a copy: which rows hold a phrase, how many, and with what score."""
+
+import dataclasses
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search import relevance
+from search.embedded import bits
+from search.embedded.indexes import COLUMNS, columns_of, head_of, index_of, languages_held
+from search.embedded.record import kept_apart
+from search.languages import Language
+from search.synonyms import Phrase
+
+
+def _weights(index: str) -> str:
+    """How many times over a find counts in each column."""
+    return ", ".join(str(getattr(relevance, name.upper())) for name in columns_of(index))
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index of a language's texts and how many entries it holds; ``weight`` is what a find counts for who asked."""
+
+    conn: sqlite3.Connection
+    language: Language
+    name: str
+    entries: int
+    weight: float
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it holds titles and keywords alone."""
+        return self.name == head_of(self.language)
+
+    @property
+    def head(self) -> "Index":
+        """The index of the same entries' titles and keywords alone."""
+        return dataclasses.replace(self, name=head_of(self.language), weight=self.weight * relevance.HEAD)
+
+    def any_of(self, phrases: Iterable[Phrase]) -> str:
+        """An FTS5 expression that matches any of the phrases."""
+        return " OR ".join(f'"{kept_apart(" ".join(phrase), self.language)}"' for phrase in phrases)
+
+    def count(self, expression: str) -> int:
+        """How many rows match."""
+        query = f"SELECT COUNT(*) FROM {self.name} WHERE {self.name} MATCH ?"  # noqa: S608 (own names only)
+        (found,) = self.conn.execute(query, (expression,)).fetchone()
+        return int(found)
+
+    def rows(self, expression: str) -> Iterable[int]:
+        """The rows that match, in order of their ids."""
+        query = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH ?"  # noqa: S608 (own names only)
+        return (row for (row,) in self.conn.execute(query, (expression,)))
+
+    def scores(self, expression: str, factor: float) -> dict[int, float]:
+        """Row → its score times ``factor``. FTS5's bm25 is negative: the best is least."""
+        return dict(self.conn.execute(self._scored(factor), (expression,)))
+
+    def score_of(self, row: int, expression: str, factor: float) -> float | None:
+        """The score of one row; None when it does not match."""
+        query = self._scored(factor) + " AND rowid = ?"
+        found = self.conn.execute(query, (expression, row)).fetchone()
+        return float(found[1]) if found else None
+
+    def fields_of(self, row: int, expression: str) -> list[str]:
+        """The fields in which one row matches."""
+        query = f"SELECT 1 FROM {self.name} WHERE {self.name} MATCH ? AND rowid = ?"  # noqa: S608 (own names only)
+        asked = [(name, f"{{{name}}} : ({expression})") for name in COLUMNS]
+        return [name for name, within in asked if self.conn.execute(query, (within, row)).fetchone()]
+
+    def _scored(self, factor: float) -> str:
+        score = f"{-factor!r} * bm25({self.name}, {_weights(self.name)})"
+        return f"SELECT rowid, {score} FROM {self.name} WHERE {self.name} MATCH ?"  # noqa: S608 (own names, numbers)
+
+
+class Texts:
+    """The indexes that hold anything."""
+
+    def __init__(self, conn: sqlite3.Connection, asked: Language) -> None:
+        self.indexes = [
+            Index(
+                conn,
+                language,
+                index_of(language),
+                held,
+                1.0 if language.code == asked.code else relevance.OTHER_LANGUAGE,
+            )
+            for language, held in languages_held(conn)
+        ]
+
+    def rows_with(self, phrase: Phrase) -> int:
+        """The set of rows that hold the phrase in any field."""
+        return bits.from_rows(row for index in self.indexes for row in index.rows(index.any_of([phrase])))
+
+    def frequency(self, phrase: Phrase, among: bytes, enough: int = 1) -> int:
+        """How many rows of the set ``among`` hold the phrase; counting stops at ``enough``."""
+        times = 0
+        for index in self.indexes:
+            for row in index.rows(index.any_of([phrase])):
+                times += bits.holds(among, row)
+                if times >= enough:
+                    return times
+        return times

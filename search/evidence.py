@@ -1,0 +1,37 @@
+"""What a query is looked for by, and what finding each thing is worth."""
+
+from dataclasses import dataclass
+
+from search import relevance
+from search.languages import Language
+from search.query import Query
+from search.repair import Repair
+from search.synonyms import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something to look for, and what finding it is worth; ``phrases`` are names for the same thing."""
+
+    kind: str
+    phrases: tuple[Phrase, ...]
+    weight: float
+
+
+def evidence_for(query: Query, mended: Repair, language: Language) -> list[Evidence]:
+    """Each of the reader's words with its equals (other names, other beginnings), then what they may have meant."""
+    own: list[Phrase] = [(word,) for word in query.words] or list(query.phrases)
+    spare = relevance.MAX_FORMS
+    equals: dict[Phrase, tuple[Phrase, ...]] = {}
+    for word in own:
+        changed = [(form,) for form in language.mutations.forms(word[0])][:spare] if len(word) == 1 else []
+        spare -= len(changed)
+        named = [each.phrase for each in query.synonyms if each.equal and each.asked == word]
+        equals[word] = tuple(dict.fromkeys([word, *changed, *named]))
+    others = [each.phrase for each in query.synonyms if not (each.equal and each.asked in equals)]
+    pairs = [*zip(query.words, query.words[1:], strict=False), *query.phrases]
+    found = [Evidence("word", equals[word], 1.0) for word in own]
+    found += [Evidence("synonym", (phrase,), relevance.SYNONYM) for phrase in others]
+    found += [Evidence("correction", (phrase,), relevance.CORRECTION) for phrase in mended.corrections]
+    found += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in mended.compounds]
+    return found + [Evidence("adjacent", (pair,), relevance.ADJACENT) for pair in pairs]
