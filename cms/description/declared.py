@@ -40,7 +40,7 @@ class DeclaredSchema(AutoSchema):
 
     def get_summary(self) -> str:
         """Return the first sentence."""
-        return re.split(r"(?<=[.:])\s", self._about(), maxsplit=1)[0].rstrip(".:")
+        return re.split(r"(?<=[.:])\s", self._about(), maxsplit=1)[0].rstrip(".:").replace("`", "")
 
     def get_description(self) -> str:  # type: ignore[override]
         """Return the whole docstring."""

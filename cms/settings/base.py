@@ -64,5 +64,6 @@ LOGGING = {
         **{name: {"level": "WARNING"} for name in ("django_tasks", "elastic_transport", "httpx", "PIL")},
         # A reader's mistake is no event; a fault of ours is logged as an error.
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
