@@ -18,7 +18,7 @@ MAX_HREF = 2_000
 ROOTS = {"app", "content", "docs", "pages", "posts", "public", "site", "src", "views", "_posts"}
 _EXTENSION = re.compile(r"\.(?:html?|md|markdown|njk|json|php|aspx?|erb)\Z", re.IGNORECASE)
 _INDEX = re.compile(r"(?:\A|/)(?:index|readme)\Z", re.IGNORECASE)
-_DEEP_LINK = re.compile(r"""<a\b[^>]{0,2000}?\bhref=["']([^"'#<>]{1,2000}#[^"'<>\s]{1,500})["']""")
+_DEEP_LINK = re.compile(r"""<a\b[^<>]{0,2000}?\bhref=["']([^"'#<>]{1,2000}#[^"'<>\s]{1,500})["']""")
 _POST_NUMBER = re.compile(r"(?:\A|&)(?:p|page_id)=(\d{1,18})(?=&|\Z)")
 _BREAKS = re.compile(r"[\t\r\n]+ *")
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
@@ -65,12 +65,15 @@ def deep_links(html: str) -> list[str]:
 
 @dataclass
 class Resolver:
-    """Answers Targets for one document's links, and keeps the addresses it could not find (``unresolved``)."""
+    """Answers Targets for one document's links.
+
+    ``unresolved`` keeps what it could not find: the address in the source, and the one the link has instead.
+    """
 
     document: SourceDocument
     known: Known
     file: Callable[[str], int | None] = lambda href: None
-    unresolved: list[str] = field(default_factory=list)
+    unresolved: list[tuple[str, str]] = field(default_factory=list)
 
     def __call__(self, href: str) -> Target | None:
         """Return where ``href`` leads, or None when it may not be followed."""
@@ -86,9 +89,15 @@ class Resolver:
             return self._absolute(href if parts.scheme else f"https:{href}")
         if parts.scheme or not (parts.path or parts.query):
             return None
+        if not parts.path:
+            return (
+                Target(url=f"{self.document.site}/{normal(self.document.address)}{href}")
+                if self.document.site
+                else None
+            )
         if parts.path.startswith("/"):
             return self._site_path(parts.path, parts.query, parts.fragment, href)
-        return self._relative(parts.path, parts.fragment, href)
+        return self._relative(parts.path, parts.fragment, href[len(parts.path) :])
 
     def _absolute(self, href: str) -> Target | None:
         parts = urlsplit(href)
@@ -98,8 +107,8 @@ class Resolver:
         if own.hostname and own.hostname == parts.hostname:
             path = parts.path.removeprefix(own.path)
             found = self._own(path, parts.query, parts.fragment)
-            if found is None and normal(path):
-                self.unresolved.append(normal(path))
+            if found is None:
+                return self._missing(path, href)
         elif not own.hostname and parts.path.strip("/").count("/") >= 1:
             # Without knowing the site, only an address of several steps that is exactly a document's is taken as its.
             page = self.known.pages.get(normal(parts.path))
@@ -112,11 +121,7 @@ class Resolver:
         found = self._own(path, query, fragment)
         if found is not None:
             return found
-        if normal(path):
-            self.unresolved.append(normal(path))
-        if self.document.site:
-            return Target(url=self.document.site + _quoted(href))
-        return Target(url=_quoted("/" + href.lstrip("/\\")))
+        return self._missing(path, self.document.site + _quoted("/" + href.lstrip("/\\")))
 
     def _own(self, path: str, query: str, fragment: str) -> Target | None:
         """Return the page or file at a path of the document's own site, if it was imported or given."""
@@ -129,7 +134,7 @@ class Resolver:
         file = self.file(path)
         return Target(file=file) if file is not None else None
 
-    def _relative(self, path: str, fragment: str, href: str) -> Target | None:
+    def _relative(self, path: str, fragment: str, suffix: str) -> Target | None:
         base = PurePosixPath(self.document.source_id)
         joined = normpath(str(base.parent / unquote(path)))
         page = None if joined.startswith("..") else self.known.find(joined)
@@ -141,12 +146,18 @@ class Resolver:
         key = self.file(path)
         if key is not None:
             return Target(file=key)
-        self.unresolved.append(normal(joined))
         if self.document.files_url:
-            return Target(url=urljoin(self.document.files_url, _quoted(href)))
-        if self.document.site:
-            return Target(url=urljoin(f"{self.document.site}/{normal(self.document.address)}/", _quoted(href)))
-        return Target(url=_quoted("/" + joined.lstrip("./\\")) + (f"#{fragment}" if fragment else ""))
+            url = urljoin(self.document.files_url, _quoted(path))
+        elif self.document.site:
+            url = urljoin(f"{self.document.site}/{normal(self.document.address)}/", _quoted(path))
+        else:
+            url = _quoted("/" + joined.lstrip("./\\")) + ("/" if path.endswith("/") else "")
+        return self._missing(joined, url + _quoted(suffix))
+
+    def _missing(self, address: str, url: str) -> Target:
+        if normal(address):
+            self.unresolved.append((normal(address), url))
+        return Target(url=url)
 
 
 def _quoted(href: str) -> str:

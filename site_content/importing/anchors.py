@@ -31,7 +31,7 @@ def anchor_of(heading: Tag) -> str:
 
 
 def nearby(body: Tag) -> dict[str, list[str]]:
-    """Return, for every element id, the anchors of headings that may stand for it: in it or, nearest first, above it."""
+    """Return, for every element id, the anchors of headings that may stand for it: in it, else above it."""
     near: dict[str, list[str]] = {}
     above: list[str] = []
     for element in body.find_all(True):

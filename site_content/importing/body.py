@@ -125,9 +125,9 @@ def _is_own_anchor(link: Tag) -> bool:
 
 def _words(node: Tag, conversion: Conversion) -> list[str]:
     return [
-        escape(soften(str(child)), quote=False) if is_text(child) else element(child, conversion)
+        element(child, conversion) if isinstance(child, Tag) else escape(soften(str(child)), quote=False)
         for child in node.children
-        if is_text(child) or isinstance(child, Tag)
+        if isinstance(child, Tag) or is_text(child)
     ]
 
 
@@ -202,10 +202,10 @@ def _take_quote(node: Tag, builder: Builder, conversion: Conversion) -> None:
     source = node.find(["cite", "footer"])
     said_by = ""
     if isinstance(source, Tag) and not source.find("a", href=True) and 0 < len(text_of(source)) <= MAX_LINE:
-        # Only where it stands by itself: a cite within a sentence is a title.
+        # Only where it stands by itself, at the end: a cite within a sentence is a title.
         holder = source.parent
         alone = source.name == "footer" or holder is node or (holder is not None and text_of(holder) == text_of(source))
-        if alone:
+        if alone and text_of(node).endswith(text_of(source)):
             said_by = text_of(source).lstrip("—–- ")
             source.extract()
     html, others = boxed(node, conversion, walk)

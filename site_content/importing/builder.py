@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_content.importing.inline import BREAK, tidy, wrap_items
+from site_content.importing.markup import Unreadable
 
 Block = dict[str, Any]
 # A rich text field an editor can still work with; longer text is parted between paragraphs.
 MAX_RICH_TEXT = 60_000
+# No page for people has more.
+MAX_BLOCKS = 5_000
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 
@@ -72,6 +75,8 @@ class Builder:
     def add_block(self, kind: str, value: Any) -> None:
         """Add a block of its own."""
         self.end_flow()
+        if len(self.blocks) >= MAX_BLOCKS:
+            raise Unreadable(f"more than {MAX_BLOCKS:,} blocks")
         self.blocks.append({"type": kind, "value": value})
 
     def add_blocks(self, blocks: list[Block]) -> None:

@@ -23,7 +23,7 @@ _DATE_PREFIX = re.compile(r"\A\d{4}-?\d{2}-?\d{2}[-_]")
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return text of at most ``limit`` characters: whole, else whole sentences if half fits, else words and an ellipsis."""
+    """Return at most ``limit`` characters of text: all, else sentences if half fits, else words and …."""
     text = " ".join(text.split())
     if len(text) <= limit:
         return text

@@ -9,6 +9,7 @@ from typing import Any
 
 from site_content.importing.kinds import kind_of
 from site_content.importing.markdown_html import markdown_to_html
+from site_content.importing.markup import readable
 from site_content.importing.source import MAX_RECORD_BYTES, BadRecord, Read, ReadOptions, SourceDocument
 from site_content.importing.values import day, moment, names, people, words
 
@@ -51,6 +52,7 @@ def document_of(record: dict[str, Any], place: str, path: Path, options: ReadOpt
     body = record.get("body", record.get("html", ""))
     if not isinstance(body, str):
         raise ValueError("the body is not text")
+    body = readable(body)
     repo = words(record.get("repo"))
     source = options.source or words(record.get("source")) or repo or path.stem
     markdown = words(record.get("format")).lower().startswith(("markdown", "md"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 KINDS = ("blog", "news", "guidance", "standard")
 _WORDS = {
-    "post": "blog", "story": "blog", "blog-post": "blog", "article": "news", "news-story": "news", "press-release": "news",
+    "post": "blog", "story": "blog", "blog-post": "blog",
+    "article": "news", "news-story": "news", "press-release": "news",
     "guide": "guidance", "manual": "guidance", "advice": "guidance", "page": "standard",
 }  # fmt: skip
 

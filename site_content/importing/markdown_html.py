@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from site_content.importing.markdown_tables import whole_tables
 
-_FENCE = re.compile(r"(^(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=mark)[^\n]*$|\Z))", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"(^(?P<mark>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^(?P=mark)[^\n]*$|\Z))", re.MULTILINE | re.DOTALL)
 # Elements that say their contents are Markdown: their tags must stand alone for CommonMark to see that.
 _MARKDOWN_ELEMENT = re.compile(r"^[ \t]*<(figure|div|section|details|aside)\b[^>\n]*\bmarkdown\b[^>\n]*>", re.MULTILINE)
 _STANDS_ALONE = re.compile(r"[ \t]*(</?(?:figure|figcaption|div|section|details|aside)\b[^>\n]*>)[ \t]*")
@@ -25,21 +26,24 @@ _NUNJUCKS_IMAGE = re.compile(
 )
 _NUNJUCKS_FIELD = re.compile(r"""\b(src|alt|caption)\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""", re.DOTALL)
 _ADMONITION = re.compile(
-    r'^(?P<fold>!!!|\?\?\?\+?)[ \t]+(?P<kind>[\w-]+)[^"\n]*?(?:"(?P<title>[^"\n]*)")?[ \t]*\n(?P<body>(?:(?:[ ]{4}|\t)[^\n]*\n?|[ \t]*\n)+)',
+    r'^(?P<fold>!!!|\?\?\?\+?)[ \t]+(?P<kind>[\w-]+)[^"\n]*?(?:"(?P<title>[^"\n]*)")?[ \t]*\n'
+    r"(?P<body>(?:(?:[ ]{4}|\t)[^\n]*\n?|[ \t]*\n)+)",
     re.MULTILINE,
 )
 
 _ALERT = re.compile(
-    r"^(?P<mark>[ ]{0,3}>[ \t]?)\[!(?P<kind>NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n(?P<body>(?:[ ]{0,3}>[^\n]*(?:\n|\Z))+)",
+    r"^[ ]{0,3}>[ \t]?\[!(?P<kind>NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n"
+    r"(?P<body>(?:[ ]{0,3}>[^\n]*(?:\n|\Z))+)",
     re.MULTILINE | re.IGNORECASE,
 )
 
 _CONTAINER = re.compile(
     r"^:{3,}[ \t]*(?P<kind>note|tip|info|important|warning|caution|danger)\b(?P<title>[^\n]*)\n"
-    r"(?P<body>.*?)^:{3,}[ \t]*$",
-    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+    r"(?P<body>(?:(?!:::)[^\n]*\n)*+):{3,}[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
+_NOTE_NAME = re.compile(r"\[\^([^\]\s]+)\]")
 _HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][\w:.-]+[ \t]*)+)\}[ \t]*\Z")
 _URGENT = {"warning", "danger", "caution", "attention", "important", "failure", "bug"}
 _PARSER = (
@@ -80,12 +84,13 @@ def markdown_to_html(source: str) -> str:
     prepared = "".join(
         piece if position % 3 == 1 else _prepare(piece) for position, piece in enumerate(pieces) if position % 3 != 2
     )
-    return str(_PARSER.render(_NOTE.sub(lambda note: _kept_note(note, prepared), prepared)))
+    return str(_PARSER.render(_with_all_notes(prepared)))
 
 
-def _kept_note(note: re.Match[str], text: str) -> str:
-    """A note that nothing refers to becomes a paragraph: the parser would drop it."""
-    return note.group(0) if text.count(f"[^{note.group(1)}]") > 1 else f"\n\\[{note.group(1)}\\]:"
+def _with_all_notes(text: str) -> str:
+    """Make paragraphs of notes that nothing refers to: the parser would drop them."""
+    named = Counter(_NOTE_NAME.findall(text))
+    return _NOTE.sub(lambda note: note.group(0) if named[note.group(1)] > 1 else f"\n\\[{note.group(1)}\\]:", text)
 
 
 def _prepare(text: str) -> str:

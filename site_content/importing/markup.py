@@ -15,15 +15,15 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LISTS = {"ul", "ol"}
 # Never content: code that runs, drawings, form controls, what the parser puts round a fragment.
 DROPPED = {
-    "script", "style", "svg", "template", "head", "title", "link", "meta", "input", "canvas", "param", "source", "track",
-    "col", "colgroup", "base",
+    "script", "style", "svg", "template", "head", "title", "link", "meta", "input", "canvas", "param", "source",
+    "track", "col", "colgroup", "base",
 }  # fmt: skip
 # What cannot stand inside rich text, so that it becomes a block of its own.
 HARD = {"img", "table", "pre", "iframe", "video", "audio", "object", "embed"}
 INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "label", "mark", "math", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
-    "time", "tt", "u", "var", "wbr",
+    "font", "i", "ins", "kbd", "label", "mark", "math", "q", "rb", "rp", "rt", "ruby", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
 ELEMENTS = {*defs.tags, "bdi", "data", "dialog", "main", "nobr", "picture", "rb", "rtc", "search", "slot", "template"}
 # Also the zero-width space: a place to break a line, within words that must be found whole.
@@ -36,11 +36,16 @@ class Unreadable(Exception):
     """A document that is too large or nested too deep to take."""
 
 
+def readable(text: str) -> str:
+    """Return text without what no text may hold: control characters, halves of characters."""
+    return _ILLEGAL.sub("", text)
+
+
 def parse(html: str) -> Tag:
     """Return the body of an HTML fragment or page. Raises Unreadable over MAX_CHARACTERS or MAX_DEPTH."""
     if len(html) > MAX_CHARACTERS:
         raise Unreadable(f"more than {MAX_CHARACTERS:,} characters")
-    html = _ILLEGAL.sub("", html)
+    html = readable(html)
     # Without a body the parser takes the beginning of a fragment for a page's head.
     soup = BeautifulSoup(html if _PAGE.search(html[:1000]) else f"<html><body>{html}", "lxml")
     body = soup.body
@@ -50,22 +55,25 @@ def parse(html: str) -> Tag:
         # Elements newer than the parser, which takes what follows for their contents.
         for child in reversed(list(empty.contents)):
             empty.insert_after(child.extract())
-    _restore_placeholders(body, html)
     level, depth = [body], 0
     while level:
         depth += 1
         if depth > MAX_DEPTH:
             raise Unreadable(f"nested more than {MAX_DEPTH} deep")
         level = [child for node in level for child in node.children if isinstance(child, Tag)]
+    _restore_placeholders(body, html)
     return body
 
 
 def _restore_placeholders(body: Tag, html: str) -> None:
     """Make words again of what was typed as words and taken for a tag: ``<your name>``, never closed."""
     lowered = html.lower()
+    closed: dict[str, bool] = {}
     for element in body.find_all(lambda tag: tag.name not in ELEMENTS and tag.name.isalnum()):
-        closed = re.search(rf"</{element.name}\b|<{element.name}\b[^>]*/>", lowered)
-        if not closed and not any(element.attrs.values()) and element.find_parent("math") is None:
+        name = element.name
+        if name not in closed:
+            closed[name] = re.search(rf"</{name}\b|<{name}\b[^<>]*/>", lowered) is not None
+        if not closed[name] and not any(element.attrs.values()) and element.find_parent("math") is None:
             element.insert_before(f"<{' '.join([element.name, *element.attrs])}>")
             element.unwrap()
 

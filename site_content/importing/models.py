@@ -20,7 +20,7 @@ class ImportedSource(models.Model):
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="imported_from")
     digest = models.CharField(max_length=64)
     revision_id = models.BigIntegerField(null=True)
-    # Addresses its links name that were not imported then.
+    # Its links whose targets were not imported then: [address in the source, address the link has instead].
     unresolved = models.JSONField(default=list)
     imported_at = models.DateTimeField(auto_now=True)
 

@@ -37,8 +37,8 @@ EXPANDERS = {"nhsuk-details", "nhsuk-expander"}
 DO_LISTS = {"nhsuk-do-dont-list", "nhsuk-dos-and-donts-list"}
 CONTACTS = {"contact", "vcard"}
 GALLERIES = {"wp-block-gallery", "gallery", "blocks-gallery-grid"}
-BUTTONS = {"nhsuk-button", "govuk-button", "gem-c-button", "md-button", "wp-block-button__link", "nhsuk-action-link__link",
-           "nhsuk-action-link"}  # fmt: skip
+BUTTONS = {"nhsuk-button", "govuk-button", "gem-c-button", "md-button", "wp-block-button__link",
+           "nhsuk-action-link__link", "nhsuk-action-link"}  # fmt: skip
 _HIDDEN_PREFIX = re.compile(r"\A(?:non-urgent advice|urgent advice|immediate action required|important):\s*", re.I)
 _NOT = re.compile(r"don.?t|do not|avoid", re.IGNORECASE)
 MAX_DO_HEADING = 100

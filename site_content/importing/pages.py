@@ -33,7 +33,7 @@ _MADE_IDS = UUID("b9b6e0a4-6a5f-4b0e-9d0f-4d6a6f1c1d52")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a page refers to: pages of its authors and topics, its lead image; and whether links lead to its headings."""
+    """What a page refers to: its authors' and topics' pages, its lead image; and whether links lead to its headings."""
 
     authors: list[int]
     topics: list[int]
@@ -64,15 +64,17 @@ def fill(page: ContentPage, document: SourceDocument, blocks: list[Block], aroun
         page.last_reviewed, page.next_review = document.reviewed, document.next_review
         page.owning_team = document.owner
         # What was whole stays so: its addresses are known by now.
-        whole = around.linked_into or len(page.parts) == 1
-        page.parts = json.dumps(parts_of(page.title, blocks, document.source_id, whole))
+        stays_whole = around.linked_into or len(page.parts) == 1
+        parts = parts_of(page.title, blocks, document.source_id, stays_whole)
+        page.parts = json.dumps(parts)  # type: ignore[assignment]
         return
-    page.body = json.dumps(with_ids(blocks, document.source_id))  # type: ignore[attr-defined]
+    page.body = json.dumps(with_ids(blocks, document.source_id))
     if isinstance(page, NewsPage | BlogPage):
         page.display_date = document.published
     if isinstance(page, BlogPage):
         page.series = document.series
-        page.authors = json.dumps([{"type": "author", "value": key} for key in around.authors])
+        authors = [{"type": "author", "value": key} for key in around.authors]
+        page.authors = json.dumps(authors)  # type: ignore[assignment]
 
 
 def first_published(document: SourceDocument) -> datetime | None:
@@ -83,7 +85,7 @@ def first_published(document: SourceDocument) -> datetime | None:
 def parts_of(title: str, blocks: list[Block], seed: str, whole: bool = False) -> list[dict[str, Any]]:
     """Return a guide's body as parts: one; or one for each second-level heading of a long guide.
 
-    A guide whose headings are linked to, from within or (``whole``) from elsewhere, is not parted: a link names no part.
+    A guide whose headings are linked to, from within or (``whole``) from elsewhere, stays one: a link names no part.
     """
     starts = [number for number, block in enumerate(blocks) if _is_main_heading(block)]
     # More than an editor's form takes is parted whatever leads into it.

@@ -30,6 +30,11 @@ class Report:
         """Add one outcome."""
         self.outcomes.append(outcome)
 
+    def set(self, outcome: Outcome) -> None:
+        """Say this of a document, whatever was said before."""
+        self.outcomes = [said for said in self.outcomes if said.source_id != outcome.source_id]
+        self.outcomes.append(outcome)
+
     def replace(self, outcome: Outcome, action: str, reason: str) -> None:
         """Say something else of a document than was said before."""
         self.outcomes[self.outcomes.index(outcome)] = replace(outcome, action=action, reason=reason)

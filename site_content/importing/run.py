@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from django.db import transaction
 from wagtail.models import Collection, Page
@@ -16,6 +17,7 @@ from site_content.importing.builder import Block
 from site_content.importing.conversion import Conversion
 from site_content.importing.decisions import Action, Earlier, decide
 from site_content.importing.given_files import GivenFiles
+from site_content.importing.later_links import lead_links
 from site_content.importing.models import ImportedSource
 from site_content.importing.pages import Surroundings, fill, first_published, new_page
 from site_content.importing.places import Places
@@ -30,6 +32,7 @@ from site_content.visibility import address_of
 logger = logging.getLogger("headland.importing")
 MAX_DOCUMENTS = 50_000
 MAX_NOTES = 50
+MAX_UNRESOLVED = 1_000
 # A long run's pages can be read before its end.
 DRAIN_EVERY = 500
 
@@ -96,10 +99,12 @@ class Run:
                 self.linked_into |= {target.page for target in found if target and target.page}
             self.progress.begin("import", len(tasks))
             for number, task in enumerate(tasks, 1):
-                self._attempt(task.document, [], lambda document, _, task=task: self._write(task), task)
+                self._attempt(task.document, partial(self._write, task), task)
                 self.progress.step()
                 if number % DRAIN_EVERY == 0:
                     drain()
+            if any(task.made for task in tasks):
+                self._lead_earlier_links()
             self.progress.begin("publish")
             while done := drain(20):
                 self.progress.step(done)
@@ -119,26 +124,34 @@ class Run:
                 self.report.add(Outcome(read.source_id, "skipped", "the same id a second time"))
             else:
                 seen.add((read.source, read.source_id))
-                self._attempt(read, tasks, self._place)
+                self._attempt(read, partial(self._place, read, tasks))
             self.progress.step()
+
+    def _lead_earlier_links(self) -> None:
+        """Point links of pages imported by earlier runs to pages that this one made."""
+        done = set(self._outcomes)
+        for source, known in self.known.items():
+            rows = ImportedSource.objects.filter(source=source, page__isnull=False).exclude(unresolved=[])
+            for row in rows.iterator():
+                if row.page_id in done or all(known.find(address) is None for address, _ in row.unresolved):
+                    continue
+                with transaction.atomic():
+                    page = lead_links(row, known)
+                if page is not None:
+                    reason = "links to pages imported since"
+                    self.report.set(Outcome(row.source_id, "updated", reason, self._path(page.pk)))
 
     def _admit_unpublished(self) -> None:
         """Say of pages whose item could not be made that they failed: the worker goes on trying, and logs why."""
         keys = {f"page:{page_id}": outcome for page_id, outcome in self._outcomes.items()}
         for row in Refresh.objects.exclude(error=""):
-            if outcome := keys.get(row.key):
+            if outcome := keys.pop(row.key, None):
                 self.report.replace(outcome, "failed", f"imported, but cannot be published: {row.error[:300]}")
 
-    def _attempt(
-        self,
-        document: SourceDocument,
-        tasks: list[Task],
-        work: Callable[[SourceDocument, list[Task]], None],
-        task: Task | None = None,
-    ) -> None:
+    def _attempt(self, document: SourceDocument, work: Callable[[], None], task: Task | None = None) -> None:
         try:
             with transaction.atomic():
-                work(document, tasks)
+                work()
         except Exception as error:
             logger.warning("could not import %s", document.source_id, exc_info=not _is_expected(error))
             self.report.add(Outcome(document.source_id, "failed", _reason(error)))
@@ -197,7 +210,7 @@ class Run:
             revision.publish()
         row.revision_id, row.digest = revision.pk, document.digest()
         row.address = document.address[:500]
-        row.unresolved = sorted(set(resolver.unresolved))[:1000]
+        row.unresolved = sorted(set(resolver.unresolved))[:MAX_UNRESOLVED]
         row.save()
         self._outcome(task, page, "created" if task.made else "updated")
 
@@ -205,7 +218,9 @@ class Run:
         conversion = Conversion(link=resolver, picture=lambda source: self.files.picture(task.document, source))
         blocks = to_blocks(task.document.html, conversion)
         task.notes += [*task.document.notes, *conversion.problems]
-        task.notes += [f"link not imported: {address!r}" for address in sorted(set(resolver.unresolved))]
+        task.notes += [
+            f"link not imported: {address!r}" for address in sorted({address for address, _ in resolver.unresolved})
+        ]
         task.notes += [f"file refused: {problem}" for problem in self.files.problems]
         self.files.problems.clear()
         return blocks
@@ -231,7 +246,7 @@ class Run:
         page = row.page
         if page is None:
             return Earlier(row.digest, row.revision_id, None)
-        found = any(known.find(address) is not None for address in row.unresolved)
+        found = any(known.find(address) is not None for address, _ in row.unresolved)
         published = page.live or page.first_published_at is not None
         return Earlier(row.digest, row.revision_id, page.pk, page.latest_revision_id, published, found)
 

@@ -56,6 +56,8 @@ def read_grid(node: Tag, conversion: Conversion) -> Grid:
     grid = Grid()
     waiting: dict[int, tuple[int, str]] = {}  # column → (rows left, words) of cells that reach down
     row_heads: list[bool] = []
+    if len(node.find_all(["td", "th"], limit=MAX_CELLS + 1)) > MAX_CELLS:
+        raise Unreadable(f"a table of more than {MAX_CELLS:,} cells")
     rows = [row for row in node.find_all("tr") if row.find_parent("table") is node]
     for inner in node.find_all("table"):
         # A table in a cell: its words stay there, as a cell holds nothing but words.

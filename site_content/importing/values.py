@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from site_content.importing.markup import readable
 from site_content.importing.source import MAX_NAMES
 
 MAX_NAME = 100
@@ -50,7 +51,7 @@ def words(value: Any) -> str:
     """Return a value as text with one space between words; nothing for None and for what is not text or number."""
     if isinstance(value, bool) or value is None or not isinstance(value, str | int | float | date):
         return ""
-    return _SPACE.sub(" ", str(value)).strip()
+    return _SPACE.sub(" ", readable(str(value))).strip()
 
 
 def names(value: Any) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ TAKEN = {"post", "page"}
 # Pictures and reusable blocks are read with what uses them; the others belong to the site, not to its content.
 UNSEEN = {
     "attachment", "wp_block", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache",
-    "user_request", "wp_global_styles", "wp_navigation", "wp_template", "wp_template_part", "wp_font_family", "wp_font_face",
+    "user_request", "wp_global_styles", "wp_navigation", "wp_template", "wp_template_part", "wp_font_family",
+    "wp_font_face",
 }  # fmt: skip
 META = {"_thumbnail_id": "thumbnail", "_wp_attachment_image_alt": "alt"}
 STATES = {"trash": "in the bin", "auto-draft": "never saved", "inherit": "a revision"}
@@ -120,8 +121,8 @@ def _library(path: Path) -> Library:
 
 
 def _fields(element: Element) -> dict[str, Any]:
-    keys = ("title", "link", "guid", "creator", "post_id", "post_name", "post_type", "status", "post_date_gmt", "post_date",
-            "pubDate", "attachment_url", "post_password")  # fmt: skip
+    keys = ("title", "link", "guid", "creator", "post_id", "post_name", "post_type", "status", "post_date_gmt",
+            "post_date", "pubDate", "attachment_url", "post_password")  # fmt: skip
     fields: dict[str, Any] = dict.fromkeys(keys, "")
     fields |= {"encoded": "", "excerpt": "", "categories": [], "tags": [], "thumbnail": "", "alt": ""}
     for child in element:

@@ -24,7 +24,7 @@ from site_content.importing.source import ReadOptions
 class Command(BaseCommand):
     """``manage.py import_content FILE… --under PATH``; exits 1 if any record failed."""
 
-    help = "Import JSON lines (.jsonl), Markdown (.md or a folder) and WordPress exports (.xml). Run again, it changes only what changed."
+    help = "Import JSON lines (.jsonl), Markdown (.md or a folder) and WordPress exports (.xml); see docs/importing.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the command line."""

@@ -15,6 +15,8 @@ from django.core.management import CommandError, call_command
 
 from site_content.item_rows import Item
 
+# An uploaded file's address: a folder of its own, and a name that may be taken already.
+_FILE = re.compile(r'/media/files/[^/"]+/([^/"]*?)(?:_[A-Za-z0-9]{7})?(\.[a-z]+)(?=")')
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
@@ -82,7 +84,7 @@ def item_at(path: str, audience: str = "public") -> dict[str, Any] | None:
 
 
 def blocks(item: dict[str, Any] | None) -> list[tuple[str, Any]]:
-    """Return (type, value) of each block of an item's body, a picture shortened to its file's name and its words."""
+    """Return (type, value) of each block of an item's body, pictures and files shortened to their names."""
     assert item is not None
     details = item["details"]
     body = details["body"] if "body" in details else [block for part in details["parts"] for block in part["body"]]
@@ -95,4 +97,6 @@ def _short(value: Any) -> Any:
         return f"{name}: {value['alt'] or 'decorative'}"
     if isinstance(value, dict):
         return {key: _short(entry) for key, entry in value.items()}
+    if isinstance(value, str):
+        return _FILE.sub(r"/media/\1\2", value)
     return [_short(entry) for entry in value] if isinstance(value, list) else value

@@ -1,0 +1,57 @@
+"""Links of pages imported earlier, whose targets were imported since: led to the pages, and nothing else touched."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from site_content.content_page import ContentPage
+from site_content.importing.addresses import Known
+from site_content.importing.conversion import Target
+from site_content.importing.inline import opening
+from site_content.importing.models import ImportedSource
+from site_content.types.guidance import GuidancePage
+
+
+def lead_links(row: ImportedSource, known: Known) -> ContentPage | None:
+    """Point a page's links to what is known by now, and publish it again if it is live; return it if it changed.
+
+    A page that an editor changed since is left alone.
+    """
+    found = {url: target for address, url in row.unresolved if (target := known.find(address)) is not None}
+    if not found or row.page is None or row.page.latest_revision_id != row.revision_id:
+        return None
+    page: ContentPage = row.page.specific
+    name = "parts" if isinstance(page, GuidancePage) else "body"
+    stream = getattr(page, name)
+    before = stream.stream_block.get_prep_value(stream)
+    after = _led(before, found)
+    row.unresolved = [[address, url] for address, url in row.unresolved if url not in found]
+    if after == before:
+        row.save(update_fields=["unresolved"])
+        return None
+    setattr(page, name, json.dumps(after))
+    revision = page.save_revision()
+    if page.live:
+        revision.publish()
+    row.revision_id = revision.pk
+    row.save(update_fields=["unresolved", "revision_id"])
+    return page
+
+
+def _led(value: Any, found: dict[str, int]) -> Any:
+    if isinstance(value, str):
+        for url, key in found.items():
+            target = Target(page=key, fragment=urlsplit(url).fragment)
+            value = value.replace(f'<a href="{escape(url)}">', opening(target))
+        return value
+    if isinstance(value, list):
+        return [_led(entry, found) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("url") in found and value.get("page", 0) is None:
+        # The stored form of a link block.
+        return {**value, "url": "", "page": found[value["url"]]}
+    return {key: entry if key == "code" else _led(entry, found) for key, entry in value.items()}
