@@ -124,10 +124,17 @@ def asking(words: str) -> str:
 def facet(visit: Visit, query: Query, name: str, counts: list[Mapping[str, Any]]) -> dict[str, Any]:
     """Return a facet's label and options: those chosen, even with nothing to find, then the commonest."""
     chosen = query.all(name)
-    rows = {row["value"]: row for row in counts}
-    missing = [{"value": value, "label": value, "count": 0} for value in chosen if value not in rows]
+    rows = {row["value"]: {**row, "label": label_of(visit, name, row)} for row in counts}
+    absent = [{"value": value, "label": value, "count": 0} for value in chosen if value not in rows]
+    missing = [{**row, "label": label_of(visit, name, row)} for row in absent]
     listed = [row for place, row in enumerate(rows.values()) if place < LONGEST_FACET or row["value"] in chosen]
     return {"label": visit.say(f"facet_{name}"), "options": [option(query, name, row) for row in [*missing, *listed]]}
+
+
+def label_of(visit: Visit, name: str, row: Mapping[str, Any]) -> str:
+    """Return what a facet's value is called: a type as it is called beside results, the rest as the API does."""
+    own = f"type_{row['value']}"
+    return visit.say(own) if name == "type" and own in visit.app.renderer.strings else str(row["label"])
 
 
 def option(query: Query, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
