@@ -26,12 +26,19 @@ NOT_PASSED = {"content-encoding", "content-length", "transfer-encoding"}
 
 
 class Gallery:
-    """The site in this process, on an event loop of its own, for callers that are not asynchronous."""
+    """The site in this process, on an event loop of its own, for callers that are not asynchronous.
 
-    def __init__(self, theme: str = "neutral", language: str = "en") -> None:
+    ``api`` and ``cms`` are the roots of running ones, to show what they have; without, the examples are shown.
+    """
+
+    def __init__(
+        self, theme: str = "neutral", language: str = "en", api: str | None = None, cms: str | None = None
+    ) -> None:
         self.api: FakeApi = gallery_api()
         environment = {**ENVIRONMENT, "HEADLAND_THEME": theme, "HEADLAND_LANGUAGE": language}
-        app = make_app(public_site(environment), public_routes, network(self.api))
+        if api:
+            environment |= {"HEADLAND_API_URL": api, "HEADLAND_CMS_URL": cms or api}
+        app = make_app(public_site(environment), public_routes, None if api else network(self.api))
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
