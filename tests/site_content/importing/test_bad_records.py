@@ -64,15 +64,22 @@ def test_bad_lines_between_good_ones(run_import: RunImport, json_lines: JsonLine
 ODD: dict[str, dict[str, Any]] = {
     "no title": {"body": "<h2>From the heading</h2><p>Words</p>"},
     "no words": {"title": "Empty"},
-    "numbers": {"title": 42, "summary": 7, "authors": 3, "tags": {"name": "one"}, "topics": [1, None, {}], "body": "<p>a</p>"},
-    "wrong types": {"title": ["a"], "date": {"y": 1}, "slug": ["x"], "base_path": 5, "image": ["a.png"], "body": "<p>b</p>"},
-    "dates": {"title": "Dates", "date": "31 February 2020", "date_updated": "9999999-01-01", "next_review": "soon", "kind": "guidance"},
+    "numbers": {"title": 42, "summary": 7, "authors": 3, "tags": {"name": "one"}, "topics": [1, None, {}],
+                "body": "<p>a</p>"},
+    "wrong types": {"title": ["a"], "date": {"y": 1}, "slug": ["x"], "base_path": 5, "image": ["a.png"],
+                    "body": "<p>b</p>"},
+    "dates": {"title": "Dates", "date": "31 February 2020", "date_updated": "9999999-01-01", "next_review": "soon",
+              "kind": "guidance"},
     "nul": {"title": "N\0ul", "body": "<p>a\0b</p>", "description": "\0", "tags": ["a\0b"], "keywords": "k\0"},
-    "surrogate": {"title": "S\ud800ur", "body": "<p>\udfffrogate</p>", "authors": ["A\ud800"], "kind": "blog", "tags": ["\udc00"]},
-    "long": {"title": "t" * 3_000, "description": "d " * 3_000, "slug": "s" * 3_000, "tags": ["g" * 3_000], "kind": "k" * 3_000},
+    "surrogate": {"title": "S\ud800ur", "body": "<p>\udfffrogate</p>", "authors": ["A\ud800"], "kind": "blog",
+                  "tags": ["\udc00"]},
+    "long": {"title": "t" * 3_000, "description": "d " * 3_000, "slug": "s" * 3_000, "tags": ["g" * 3_000],
+             "kind": "k" * 3_000},
     "markup": {"title": "<b>Bold</b> & co", "description": "<script>x</script>", "tags": ["<i>"], "body": "<p>c</p>"},
-    "addresses": {"title": "A", "body": '<a href="http://[::1">x</a><img src="//[bad"><a href="\\\\evil\\x">y</a><a href="/\\evil.example">z</a>'},
-    "traversal": {"title": "T", "image": "../../../etc/passwd.png", "slug": "../../up", "body": '<img src="/etc/../../x.png">'},
+    "addresses": {"title": "A", "body": '<a href="http://[::1">x</a><img src="//[bad">'
+                  '<a href="\\\\evil\\x">y</a><a href="/\\evil.example">z</a>'},
+    "traversal": {"title": "T", "image": "../../../etc/passwd.png", "slug": "../../up",
+                  "body": '<img src="/etc/../../x.png">'},
 }  # fmt: skip
 
 

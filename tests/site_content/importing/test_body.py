@@ -132,8 +132,8 @@ CASES: dict[str, list[tuple[str, list[tuple[str, Any]]]]] = {
          [("steps", {"title": "", "steps": [{"heading": "One", "html": "<p>a</p>"}, {"heading": "Two", "html": ""}]})]),
         ("<ol><li>before <h3>One</h3></li></ol>", [text("<ol><li>before<br/><strong>One</strong></li></ol>")]),
         ('<div class="contact"><h3>Press</h3><p><a href="mailto:a@b.example">a@b.example</a></p></div>',
-         [("contact", {"name": "Press", "html": '<p><a href="mailto:a@b.example">a@b.example</a></p>', "phone": "", "email": "",
-                       "opening_hours": "", "link": None})]),
+         [("contact", {"name": "Press", "html": '<p><a href="mailto:a@b.example">a@b.example</a></p>',
+                       "phone": "", "email": "", "opening_hours": "", "link": None})]),
         ('<p><a class="nhsuk-button" href="/go">Go</a></p>',
          [("call_to_action", {"link": {"text": "Go", "page": None, "file": None, "url": "/go"}})]),
         ('<p><a class="nhsuk-button" href="/go">Go</a> or stay</p>', [text('<p><a href="/go">Go</a> or stay</p>')]),
@@ -145,15 +145,17 @@ CASES: dict[str, list[tuple[str, list[tuple[str, Any]]]]] = {
         ('<a href="/big/a.png"><img src="a.png" alt="A"></a>', [picture(1, "A")]),
         ('<a href="/else"><img src="a.png" alt="A"></a>', [picture(1, "A"), text('<p><a href="/else">A</a></p>')]),
         ('<picture><source srcset="a.webp"><img src="a.png" alt="A"></picture>', [picture(1, "A")]),
-        ('<img src="data:image/gif;base64,R0lGOD" data-src="a.png" alt="A"><noscript><img src="a.png" alt="A"></noscript>',
+        ('<img src="data:image/gif;base64,R0lGOD" data-src="a.png" alt="A">'
+         '<noscript><img src="a.png" alt="A"></noscript>',
          [picture(1, "A")]),
         ('<img srcset="a.png 1x, b.png 2x" alt="A">', [picture(1, "A")]),
-        ('<figure class="gallery"><figure><img src="a.png" alt="A"><figcaption>One</figcaption></figure><img src="b.png">'
-         "<figcaption>Both</figcaption></figure>",
+        ('<figure class="gallery"><figure><img src="a.png" alt="A"><figcaption>One</figcaption></figure>'
+         '<img src="b.png">' "<figcaption>Both</figcaption></figure>",
          [("gallery", {"title": "Both", "images": [picture(1, "A", "One")[1], picture(2)[1]]})]),
         ('<p>text <img src="a.png" alt="A"> more</p>', [text("<p>text</p>"), picture(1, "A"), text("<p>more</p>")]),
         ('<img src="/x.png" alt="Not given"><img src="/y.png"><img alt="no address"><img>',
-         [text('<p><em><a href="/x.png">Picture: Not given</a></em></p><p><em><a href="/y.png">Picture: y.png</a></em></p>'
+         [text('<p><em><a href="/x.png">Picture: Not given</a></em></p>'
+               '<p><em><a href="/y.png">Picture: y.png</a></em></p>'
                "<p><em>Picture: no address</em></p>")]),
         ('<map><area href="/m" alt="Leeds"><area href="/n"></map>',
          [text('<p><a href="/m">Leeds</a></p><p><a href="/n">/n</a></p>')]),
@@ -168,7 +170,8 @@ CASES: dict[str, list[tuple[str, list[tuple[str, Any]]]]] = {
          [("video", {"url": "https://vimeo.com/1", "title": "A film", "transcript": ""})]),
     ],
     "words": [
-        ("<p>H<sub>2</sub>O x<sup>2</sup> <del>no</del> <ins>yes</ins> <q>q</q> <kbd>K</kbd> <abbr title='World'>W</abbr></p>",
+        ("<p>H<sub>2</sub>O x<sup>2</sup> <del>no</del> <ins>yes</ins> <q>q</q> <kbd>K</kbd> "
+         "<abbr title='World'>W</abbr></p>",
          [text("<p>H<sub>2</sub>O x<sup>2</sup> <s>no</s> yes “q” <code>K</code> W</p>")]),
         ("<dl><dt>T <code>x</code></dt><dd>D</dd></dl>", [text("<p><strong>T <code>x</code></strong></p><p>D</p>")]),
         ("bare<br><br>words<hr>end", [text("<p>bare<br/>words</p><hr/><p>end</p>")]),
@@ -179,7 +182,8 @@ CASES: dict[str, list[tuple[str, list[tuple[str, Any]]]]] = {
         ("<form><label>Name <input value='v'></label><select><option>one</option></select></form>",
          [text("<p>Name</p><p>one</p>")]),
         ("<p>un\u200bbroken</p>", [text("<p>unbroken</p>")]),
-        ('<a href="/card"><h3>Card</h3>words</a>', [heading("Card", 3), text('<p>words</p><p><a href="/card">Card words</a></p>')]),
+        ('<a href="/card"><h3>Card</h3>words</a>',
+         [heading("Card", 3), text('<p>words</p><p><a href="/card">Card words</a></p>')]),
     ],
 }  # fmt: skip
 

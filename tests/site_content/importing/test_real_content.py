@@ -91,7 +91,8 @@ def test_every_heading_item_link_cell_picture_quote_and_line_of_code_is_there(im
         "leads nowhere": 1,
     }
     assert count.expected == {
-        "heading": 2141, "list item": 2648, "link": 1525, "table cell": 462, "image": 350, "quote": 131, "code line": 39,
+        "heading": 2141, "list item": 2648, "link": 1525, "table cell": 462, "image": 350, "quote": 131,
+        "code line": 39,
     }  # fmt: skip
 
 

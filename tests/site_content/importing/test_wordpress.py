@@ -12,6 +12,7 @@ from site_content.importing.wordpress_content import Attachment, Library, conten
 from tests.site_content.importing.conftest import FIXTURES, RunImport, blocks, item_at
 
 EXPORT = FIXTURES / "wordpress" / "export.xml"
+OLD = "https://old.example/wp-content/uploads/2024/05"
 UPLOADS = FIXTURES / "wordpress" / "uploads"
 
 
@@ -35,7 +36,8 @@ def test_an_export(run_import: RunImport) -> None:
     post = item_at("/in/blocks")
     assert post is not None
     assert {key: post[key] for key in ("type", "title", "summary", "published_at")} == {
-        "type": "blog", "title": "Blocks & all", "summary": "What blocks become.", "published_at": "2024-05-01T08:00:00Z",
+        "type": "blog", "title": "Blocks & all", "summary": "What blocks become.",
+        "published_at": "2024-05-01T08:00:00Z",
     }  # fmt: skip
     assert post["image"]["alt"] == "A nurse smiles"
     assert [author["title"] for author in post["links"]["authors"]] == ["Ann Other"]
@@ -44,7 +46,8 @@ def test_an_export(run_import: RunImport) -> None:
     about = item_at("/in/about")
     assert about is not None
     assert blocks(post) == [
-        ("rich_text", {"html": '<p>Hello, see <a href="/in/about#team">about us</a>, <a href="/in/classic">the classic</a>, '
+        ("rich_text", {"html": '<p>Hello, see <a href="/in/about#team">about us</a>, '
+            '<a href="/in/classic">the classic</a>, '
             '<a href="https://old.example/gone/">what is gone</a> and '
             '<a href="https://other.example/x?a=1&amp;b=2">elsewhere</a>.</p>'}),
         ("heading", {"text": "A heading", "level": 3, "anchor": "own"}),
@@ -98,10 +101,10 @@ def test_an_export(run_import: RunImport) -> None:
 def test_without_its_files_pictures_are_named_and_linked_to(run_import: RunImport) -> None:
     result = run_import(EXPORT)
     assert blocks(item_at("/in/blocks"))[2:4] == [
-        ("rich_text", {"html": '<p><em><a href="https://old.example/wp-content/uploads/2024/05/nurse-300x200.png">Picture: A nurse</a></em></p>'
-            '<p><a href="https://old.example/wp-content/uploads/2024/05/nurse.png">A nurse</a></p><p>On the ward</p>'
-            '<p><em><a href="https://old.example/wp-content/uploads/2024/05/ward.png">Picture: The ward</a></em></p><p>Ward 1</p>'
-            '<p><em><a href="https://old.example/wp-content/uploads/2024/05/bed.png">Picture: bed.png</a></em></p><p>Our rooms</p>'}),
+        ("rich_text", {"html": f'<p><em><a href="{OLD}/nurse-300x200.png">Picture: A nurse</a></em></p>'
+            f'<p><a href="{OLD}/nurse.png">A nurse</a></p><p>On the ward</p>'
+            f'<p><em><a href="{OLD}/ward.png">Picture: The ward</a></em></p><p>Ward 1</p>'
+            f'<p><em><a href="{OLD}/bed.png">Picture: bed.png</a></em></p><p>Our rooms</p>'}),
         ("quote", {"html": "<p>Wash your hands.</p>", "attribution": "Florence", "role": ""}),
     ]  # fmt: skip
     assert [note for note in result.notes()["10"] if note.startswith("picture not given")] == [
@@ -114,7 +117,8 @@ def test_without_its_files_pictures_are_named_and_linked_to(run_import: RunImpor
 HEAD = '<?xml version="1.0"?>'
 BOMB = (
     HEAD
-    + '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]><rss><channel><title>&c;</title></channel></rss>'
+    + '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
+    + "<rss><channel><title>&c;</title></channel></rss>"
 )
 EXTERNAL = (
     HEAD
@@ -167,7 +171,8 @@ def test_shortcodes_and_blocks() -> None:
     )  # fmt: skip
     assert made("[caption]only words[/caption]") == ("<p>only words</p>", ())
     assert made('[gallery ids="1,7"]') == (
-        '<div class="wp-block-gallery"><figure><img src="/a.png" alt="A"><figcaption>one</figcaption></figure></div>', (),
+        '<div class="wp-block-gallery"><figure><img src="/a.png" alt="A"><figcaption>one</figcaption></figure></div>',
+        (),
     )  # fmt: skip
     assert made('[video mp4="/v.mp4"][/video]') == ('<video src="/v.mp4"></video>', ())
     assert made("a [link](/b) and [1] and [ ] stay") == ("<p>a [link](/b) and [1] and [ ] stay</p>", ())
