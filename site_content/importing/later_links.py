@@ -20,7 +20,7 @@ def lead_links(row: ImportedSource, known: Known) -> ContentPage | None:
 
     A page that an editor changed since is left alone.
     """
-    found = {url: target for address, url in row.unresolved if (target := known.find(address)) is not None}
+    found = {url: target for address, url in row.missing() if (target := known.find(address)) is not None}
     if not found or row.page is None or row.page.latest_revision_id != row.revision_id:
         return None
     page: ContentPage = row.page.specific
@@ -28,7 +28,7 @@ def lead_links(row: ImportedSource, known: Known) -> ContentPage | None:
     stream = getattr(page, name)
     before = stream.stream_block.get_prep_value(stream)
     after = _led(before, found)
-    row.unresolved = [[address, url] for address, url in row.unresolved if url not in found]
+    row.unresolved = [[address, url] for address, url in row.missing() if url not in found]
     if after == before:
         row.save(update_fields=["unresolved"])
         return None

@@ -27,5 +27,9 @@ class ImportedSource(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="one_row_per_source_document")]
 
+    def missing(self) -> list[tuple[str, str]]:
+        """Return ``unresolved`` as pairs, leaving out anything else that an older version may have kept."""
+        return [(pair[0], pair[1]) for pair in self.unresolved if isinstance(pair, list) and len(pair) == 2]
+
     def __str__(self) -> str:
         return f"{self.source}: {self.source_id}"

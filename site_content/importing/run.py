@@ -133,7 +133,7 @@ class Run:
         for source, known in self.known.items():
             rows = ImportedSource.objects.filter(source=source, page__isnull=False).exclude(unresolved=[])
             for row in rows.iterator():
-                if row.page_id in done or all(known.find(address) is None for address, _ in row.unresolved):
+                if row.page_id in done or all(known.find(address) is None for address, _ in row.missing()):
                     continue
                 with transaction.atomic():
                     page = lead_links(row, known)
@@ -246,7 +246,7 @@ class Run:
         page = row.page
         if page is None:
             return Earlier(row.digest, row.revision_id, None)
-        found = any(known.find(address) is not None for address, _ in row.unresolved)
+        found = any(known.find(address) is not None for address, _ in row.missing())
         published = page.live or page.first_published_at is not None
         return Earlier(row.digest, row.revision_id, page.pk, page.latest_revision_id, published, found)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from wagtail.models import Page
 
 from site_content.importing.report import Outcome, Report
 from site_content.item_rows import Item
-from site_content.management.commands.import_content import Bars, quiet
+from site_content.management.commands.import_content import Bars, Command, quiet
 from site_content.publishing.refresh import drain
 from tests.site_content.importing.conftest import FIXTURES, RunImport, blocks, item_at
 
@@ -44,6 +44,15 @@ def test_refused_before_anything_is_done(arguments: list[str], message: str, db:
         call_command("import_content", str(json_lines(PAGE)), *(["--under=/in"] if not under else []), *arguments)
     assert str(refused.value).startswith(message)
     assert Page.objects.filter(depth__gt=2).count() == 0
+
+
+def test_every_option_is_in_the_docs() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "importing.md").read_text(encoding="utf-8")
+    parser = Command().create_parser("manage.py", "import_content")
+    django_own = {action.option_strings[-1] for action in BaseCommand().create_parser("manage.py", "x")._actions}
+    options = {action.option_strings[-1] for action in parser._actions if action.option_strings} - django_own
+    assert {"--under", "--publish", "--report"} < options
+    assert sorted(option for option in options if f"| `{option}" not in text) == []
 
 
 def test_a_file_that_is_not_there(db: None) -> None:
