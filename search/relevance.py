@@ -14,8 +14,8 @@ KEYWORDS = 3.0
 HEADINGS = 1.5
 SUMMARY = 1.2
 BODY = 1.0
-# A word in the title or the keywords counts this much again, judged among titles and keywords alone: they are few words,
-# chosen to say what a page is about, and however often a long body says something else, it must not drown them.
+# A word in the title or the keywords counts this much again, judged among titles and keywords alone: they are few
+# words, chosen to say what a page is about, and however often a long body says something else, it must not drown them.
 HEAD = 0.4
 
 # How far a word that the reader did not write counts against one that they did.
@@ -29,7 +29,7 @@ OTHER_LANGUAGE = 0.5
 # Bodies are scored rarest word first until this many rows are to be scored; the commoner words then count in bodies
 # only beside a rarer one, and in titles and keywords. What a very common word says of a body is little, and scoring it
 # is most of the work.
-BODY_ROWS = 12_000
+BODY_ROWS = 8_000
 
 # Added, as shares of the best text score, so that they hold whatever the collection: an exact title is first,
 # then an exact keyword or acronym, then a title whose initials are the query.
@@ -84,5 +84,5 @@ def saturated(times: float) -> float:
 
 
 def rarity(count: int, entries: int) -> float:
-    """How much finding a word says that ``count`` of ``entries`` hold (inverse document frequency, as Lucene has it)."""
+    """How much finding a word says that ``count`` of ``entries`` hold (inverse document frequency, as in Lucene)."""
     return math.log(1.0 + (max(entries - count, 0) + 0.5) / (count + 0.5))

@@ -1,6 +1,6 @@
 """Sets of rows as whole numbers: bit n stands for row n. Counting what two sets share costs microseconds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 CHUNK_BITS = 4096
 
@@ -31,3 +31,13 @@ def kept(scores: Mapping[int, float], held: int) -> dict[int, float]:
     """The scores of the rows in the set. Written out for speed: it runs over every row that a query finds."""
     stored = held.to_bytes((max(held.bit_length(), max(scores, default=0)) >> 3) + 1, "little")
     return {row: score for row, score in scores.items() if stored[row >> 3] >> (row & 7) & 1}
+
+
+def first(held: int, wanted: int) -> Iterator[int]:
+    """The first rows of the set, in order."""
+    for _ in range(wanted):
+        if not held:
+            return
+        lowest = held & -held
+        yield lowest.bit_length() - 1
+        held ^= lowest

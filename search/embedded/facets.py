@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from search import relevance
 from search.embedded import bits
@@ -15,6 +16,7 @@ def add(conn: sqlite3.Connection, row: int, facets: Mapping[str, Sequence[FacetV
     conn.executemany("INSERT OR REPLACE INTO search_facet (name, value, label) VALUES (?, ?, ?)", labels)
     for name, value, _ in labels:
         _write(conn, name, value, row, True)
+    changed(conn)
 
 
 def add_many(conn: sqlite3.Connection, rows_by_value: Mapping[tuple[str, FacetValue], Sequence[int]]) -> None:
@@ -28,30 +30,32 @@ def add_many(conn: sqlite3.Connection, rows_by_value: Mapping[tuple[str, FacetVa
             chunks.setdefault((name, value.value, chunk), []).append(place)
     for key, places in sorted(chunks.items()):
         _store(conn, key, _held(conn, key) | bits.from_rows(places))
+    changed(conn)
+
+
+def changed(conn: sqlite3.Connection) -> None:
+    """Give the copy's state another mark. At random, so that no two states of any copies ever have the same."""
+    conn.execute("UPDATE search_state SET mark = random()")
 
 
 def drop(conn: sqlite3.Connection, row: int, values: Iterable[tuple[str, str]]) -> None:
     """Take the row out of the set of each (name, value)."""
     for name, value in values:
         _write(conn, name, value, row, False)
+    changed(conn)
 
 
 class Facets:
-    """The facets of a copy, each read once and only when asked for."""
+    """The facets of a copy, each read once and only when asked for, and kept until the copy changes."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
-        self._sets: dict[str, dict[str, int]] = {}
+        (self._mark,) = conn.execute("SELECT mark FROM search_state").fetchone()
+        self._facets: dict[str, Facet] = {}
 
     def sets_of(self, name: str) -> dict[str, int]:
         """Every value of a facet and the set of rows that carry it."""
-        if name not in self._sets:
-            held: dict[str, int] = {}
-            query = "SELECT value, chunk, bits FROM search_facet_bits WHERE name = ?"
-            for value, chunk, stored in self._conn.execute(query, (name,)):
-                held[value] = held.get(value, 0) | int.from_bytes(stored, "little") << (chunk * bits.CHUNK_BITS)
-            self._sets[name] = held
-        return self._sets[name]
+        return self._facet(name).sets
 
     def rows_with(self, name: str, values: Iterable[str]) -> int:
         """The set of rows that carry any of the values."""
@@ -62,10 +66,46 @@ class Facets:
 
     def count(self, name: str, rows: int) -> list[FacetCount]:
         """How many of ``rows`` carry each value: most first, then by label."""
-        counts = [(value, (held & rows).bit_count()) for value, held in self.sets_of(name).items()]
-        labels = dict(self._conn.execute("SELECT value, label FROM search_facet WHERE name = ?", (name,)))
-        found = [FacetCount(value, labels.get(value, value), n) for value, n in counts if n]
+        facet = self._facet(name)
+        counts = [(value, (held & rows).bit_count()) for value, held in facet.sets.items()]
+        found = [FacetCount(value, facet.labels.get(value, value), n) for value, n in counts if n]
         return sorted(found, key=lambda each: (-each.count, each.label, each.value))[: relevance.FACET_VALUES]
+
+    def _facet(self, name: str) -> "Facet":
+        if name not in self._facets:
+            facet = _kept.get((self._mark, name)) or _read(self._conn, name)
+            self._facets[name] = facet
+            _keep(self._mark, name, facet)
+        return self._facets[name]
+
+
+class Facet(NamedTuple):
+    """The set of rows and the label of each value."""
+
+    sets: dict[str, int]
+    labels: dict[str, str]
+
+
+# Facets of the copies that are searched now, by the mark of the copy's state; all are let go when they are too many.
+_kept: dict[tuple[int, str], Facet] = {}
+_MOST_KEPT = 12
+_MOST_BITS = 4_000_000 * 8
+
+
+def _keep(mark: int, name: str, facet: Facet) -> None:
+    if sum(held.bit_length() for held in facet.sets.values()) <= _MOST_BITS:
+        if len(_kept) >= _MOST_KEPT and (mark, name) not in _kept:
+            _kept.clear()
+        _kept[mark, name] = facet
+
+
+def _read(conn: sqlite3.Connection, name: str) -> Facet:
+    sets: dict[str, int] = {}
+    query = "SELECT value, chunk, bits FROM search_facet_bits WHERE name = ?"
+    for value, chunk, stored in conn.execute(query, (name,)):
+        sets[value] = sets.get(value, 0) | int.from_bytes(stored, "little") << (chunk * bits.CHUNK_BITS)
+    labels = dict(conn.execute("SELECT value, label FROM search_facet WHERE name = ?", (name,)))
+    return Facet(sets, labels)
 
 
 def _write(conn: sqlite3.Connection, name: str, value: str, row: int, present: bool) -> None:

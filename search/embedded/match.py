@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from search import relevance
+from search.embedded import bits
 from search.embedded.texts import Index, Texts
 from search.evidence import Evidence
 from search.synonyms import Phrase
@@ -38,12 +40,23 @@ class Plan:
         return [each for each in self.beside if _counts_in_full(each) and 2 * self.found(each) <= index.entries]
 
 
-def scores(texts: Texts, evidence: Sequence[Evidence]) -> Scores:
-    """Row → score, for every row that any evidence finds."""
-    total: Scores = {}
+class Found(NamedTuple):
+    """Row → score, and the set of all rows found: those without a score hold very common words alone."""
+
+    scores: Scores
+    rows: int
+
+
+def found_by(texts: Texts, evidence: Sequence[Evidence]) -> Found:
+    """Every row that any evidence finds."""
+    scores: Scores = {}
+    others = 0
     for index in texts.indexes:
-        total.update(_scores(index, plan_of(index, evidence)))
-    return total
+        plan = plan_of(index, evidence)
+        scores.update(_scores(index, plan))
+        if plan.beside:
+            others |= bits.from_rows(index.rows(index.any_of(_phrases(plan.beside))))
+    return Found(scores, others | bits.from_rows(scores))
 
 
 def plan_of(index: Index, evidence: Sequence[Evidence]) -> Plan:
@@ -74,12 +87,10 @@ def explained(texts: Texts, evidence: Sequence[Evidence], row: int) -> list[dict
             asked = [(index, *question) for question in _questions(index, plan, each, full)]
             asked += [(index.head, *question) for question in _questions(index.head, plan, each, full)]
             for where, phrase, expression, factor in asked:
-                score = where.score_of(row, expression, factor)
-                if score:
-                    fields = "title and keywords" if where is not index else ", ".join(index.fields_of(row, expression))
-                    shares.append(
-                        {"kind": each.kind, "text": " ".join(phrase), "field": fields, "score": round(score, 4)}
-                    )
+                if score := where.score_of(row, expression, factor):
+                    fields = ["title and keywords"] if where.is_head else index.fields_of(row, expression)
+                    told = {"kind": each.kind, "text": " ".join(phrase), "field": ", ".join(fields)}
+                    shares.append({**told, "score": round(score, 4)})
     return shares
 
 
@@ -91,9 +102,6 @@ def _scores(index: Index, plan: Plan) -> Scores:
         total.update(index.scores(expression, index.weight))
     for each in plan.apart:
         _add(total, _best(index, plan, each))
-    if plan.beside:
-        for row in index.rows(index.any_of(_phrases(plan.beside))):
-            total.setdefault(row, 0.0)
     for each in [*plan.together, *plan.apart, *plan.beside]:
         _add(total, _best(index.head, plan, each))
     if pairs := [_pair(index, plan, each) for each in plan.pairs]:

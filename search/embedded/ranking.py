@@ -1,7 +1,9 @@
 """The order of results: text evidence first, then what is exact, wanted, recent or popular."""
 
+import heapq
+import math
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search import relevance
@@ -9,7 +11,7 @@ from search.embedded import bits
 from search.query import Query
 
 _SHARES = {"title": relevance.EXACT_TITLE, "keyword": relevance.EXACT_KEYWORD, "initials": relevance.INITIALS}
-PROMOTED, RERANKED, TEXT = 0, 1, 2
+PROMOTED, RERANKED, TEXT, UNSCORED = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,18 +44,22 @@ def exact_kinds(conn: sqlite3.Connection, query: Query) -> dict[int, str]:
 def place(
     conn: sqlite3.Connection,
     scores: Mapping[int, float],
+    rows: int,
     exact: Mapping[int, str],
     promoted: Sequence[int],
     preferred: int,
     now: int,
     wanted: int,
 ) -> list[Placed]:
-    """The first ``wanted`` rows in order, or more; ``preferred`` is the wanted type's set."""
-    best = max(scores.values(), default=0.0) or 1.0
-    strength = dict(scores)
+    """The first ``wanted`` of the set ``rows`` in order, or more; ``preferred`` is the wanted type's set.
+
+    Rows that have no score come last, in the order of their ids.
+    """
+    strength = bits.kept(scores, rows)
+    best = max(strength.values(), default=0.0) or 1.0
     for row, kind in exact.items():
-        if row in strength:
-            strength[row] += best * _SHARES[kind]
+        if rows >> row & 1:
+            strength[row] = strength.get(row, 0.0) + best * _SHARES[kind]
     for row in promoted:
         strength.pop(row, None)
     window = _strongest(strength, relevance.RERANKED)
@@ -62,17 +68,19 @@ def place(
     placed = [Placed(PROMOTED, float(index), row, {"promoted": index + 1}) for index, row in enumerate(promoted)]
     placed += sorted(_reranked(conn, window, exact, preferred, now))
     if len(placed) < wanted:
+        scored = bits.from_rows([*strength, *promoted])
         for row, _ in window:
             del strength[row]
         placed += [Placed(TEXT, -score, row) for row, score in _strongest(strength, wanted - len(placed))]
+        placed += [Placed(UNSCORED, 0.0, row) for row in bits.first(rows & ~scored, wanted - len(placed))]
     return placed
 
 
 def _strongest(strength: Mapping[int, float], wanted: int) -> list[tuple[int, float]]:
-    """The strongest rows in order. Sorting bare numbers first is several times quicker than a heap with a key."""
-    pairs = list(strength.items())
-    if len(pairs) > wanted:
-        least = sorted(strength.values())[-wanted]
+    """The strongest rows in order. Looking at bare numbers first is several times quicker than a heap with a key."""
+    pairs: Iterable[tuple[int, float]] = strength.items()
+    if len(strength) > wanted:
+        least = heapq.nlargest(wanted, strength.values())[-1] if wanted else math.inf
         pairs = [pair for pair in pairs if pair[1] >= least]
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:wanted]
 

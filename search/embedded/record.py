@@ -12,8 +12,8 @@ from search.moments import seconds
 from search.words import distinct_words, key_of, keys_of, keywords_of, printable
 
 MAX_TEXT_CHARACTERS = 400_000
-# Stands between keywords, so that the end of one and the beginning of the next are no phrase. For FTS5 it is a word, and
-# for ``words_of`` none, so that no query can ask for it.
+# Stands between keywords, so that the end of one and the beginning of the next are no phrase. For FTS5 it is a word,
+# and for ``words_of`` none, so that no query can ask for it.
 BETWEEN = " \ue000 "
 _JSON = json.JSONEncoder(separators=(",", ":"))
 Rows = dict[str, tuple[Any, ...]]

@@ -32,6 +32,9 @@ CREATE TABLE search_facet_bits (
     name TEXT, value TEXT, chunk INTEGER, bits BLOB NOT NULL, PRIMARY KEY (name, value, chunk)
 ) WITHOUT ROWID;
 
+-- One number that is another after every write: what was read before it is then out of date.
+CREATE TABLE search_state (mark INTEGER NOT NULL);
+
 CREATE TABLE search_word (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
 CREATE TABLE search_typo (mark INTEGER, word INTEGER, PRIMARY KEY (mark, word)) WITHOUT ROWID;
 """
@@ -47,6 +50,7 @@ def create_tables(conn: sqlite3.Connection) -> None:
         for index in (index_of(language), head_of(language)):
             _create_index(conn, index, language.tokenizer)
     _create_index(conn, START, "unicode61 remove_diacritics 2", ", prefix = '1 2 3'")
+    conn.execute("INSERT INTO search_state VALUES (random())")
 
 
 def _create_index(conn: sqlite3.Connection, name: str, tokens: str, more: str = "") -> None:

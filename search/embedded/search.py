@@ -37,9 +37,9 @@ def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _N
     visible = visible_rows(conn, facets, now)
     mended = repair(conn, texts, query, levers, visible)
     evidence = evidence_for(query, mended, language)
-    scores, exact = match.scores(texts, evidence), ranking.exact_kinds(conn, query)
+    found, exact = match.found_by(texts, evidence), ranking.exact_kinds(conn, query)
     promoted = _rows(conn, levers.promoted_for(query.key))
-    matched = visible if query.is_empty else bits.from_rows([*scores, *exact])
+    matched = visible if query.is_empty else found.rows | bits.from_rows(exact)
     for phrase in query.phrases:
         matched &= texts.rows_with(phrase)
     for phrase in query.excluded:
@@ -55,10 +55,9 @@ def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _N
     if order == NEWEST:
         placed = _newest(conn, stored, first + request.limit + 1, cursor)
     else:
-        strength = bits.kept({**dict.fromkeys(exact, 0.0), **scores}, rows)
         preferred = facets.rows_with("type", [request.first_type]) if request.first_type else 0
         pinned = [row for row in promoted if bits.holds(stored, row)]
-        placed = ranking.place(conn, strength, exact, pinned, preferred, now, first + request.limit + 1)
+        placed = ranking.place(conn, found.scores, rows, exact, pinned, preferred, now, first + request.limit + 1)
     page = _after(placed, cursor, first)[: request.limit + 1]
     more, page = len(page) > request.limit, page[: request.limit]
     return SearchResults(
