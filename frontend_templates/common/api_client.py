@@ -23,6 +23,7 @@ from frontend_templates.common.answers import KEPT, Answer, AnswerStore, ApiRequ
 from frontend_templates.common.api_errors import ApiError, Unavailable, error_of
 from frontend_templates.common.breaker import Breaker
 from frontend_templates.common.cache_control import freshness_of
+from frontend_templates.common.no_cookies import no_cookies
 from frontend_templates.common.single_flight import SingleFlight
 
 logger = logging.getLogger("headland.api_client")
@@ -64,6 +65,7 @@ class ApiClient:
             transport=transport,
             trust_env=False,
             headers={**AGENT, **(headers or {})},
+            cookies=no_cookies(),
         )
 
     async def close(self) -> None:

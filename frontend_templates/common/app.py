@@ -18,7 +18,6 @@ from starlette.types import ASGIApp
 
 from frontend_templates.common.content_page import content_page
 from frontend_templates.common.health import health
-from frontend_templates.common.media import Media
 from frontend_templates.common.page_door import PageDoor
 from frontend_templates.common.site import Site
 from frontend_templates.common.site_app import PageResponse, SiteApp
@@ -42,7 +41,6 @@ def make_app(
     in tests: it answers for the API, the CMS and media.
     """
     running = SiteApp(site, transport, clock)
-    media = Media(site, transport)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -53,7 +51,6 @@ def make_app(
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
-            await media.close()
             await running.close()
 
     async def failed(request: Request, error: Exception) -> Response:
@@ -64,7 +61,7 @@ def make_app(
             Route("/health", health(running), methods=READS),
             Route("/assets/{name:path}", running.assets.serve, methods=READS),
             Route("/favicon.ico", running.assets.favicon, methods=READS),
-            Route("/media/{path:path}", media.serve, methods=READS),
+            Route("/media/{path:path}", running.media.serve, methods=READS),
             *routes(running),
             Route("/{path:path}", running.endpoint(content_page), methods=READS),
         ],

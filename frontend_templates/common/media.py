@@ -7,7 +7,7 @@ the CMS is away.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,13 +16,16 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from frontend_templates.common.no_cookies import no_cookies
 from frontend_templates.common.site import YEAR, Site
 
 TIMEOUT = httpx.Timeout(10.0, connect=2.0, pool=2.0)
 LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=8)
+MEDIA = "/media/"
 LONGEST_PATH = 500
 LARGEST_KEPT = 1024 * 1024
 ASKED = ("range", "if-range", "if-none-match", "if-modified-since")
+PASSED = {200, 206, 304, 416}
 TOLD = ("content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified")
 # Shown in the page or the browser; everything else is saved, so that nothing uploaded runs on our address.
 SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "application/pdf"}
@@ -40,15 +43,20 @@ class Kept:
 
 
 class Media:
-    """Fetches media for readers. Only names below ``/media/`` are ever asked for, without anybody's credentials."""
+    """Fetches media for readers. ``serve`` asks only for names below ``/media/``, without anybody's credentials."""
 
     def __init__(self, site: Site, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self.source = f"{site.cms_from_here}/media/"
+        self._cms = site.cms_from_here
         self.limit = site.media_cache_bytes
         self.size = 0
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._http = httpx.AsyncClient(
-            timeout=TIMEOUT, limits=LIMITS, transport=transport, trust_env=False, headers=site.forwarded
+            timeout=TIMEOUT,
+            limits=LIMITS,
+            transport=transport,
+            trust_env=False,
+            headers=site.forwarded,
+            cookies=no_cookies(),
         )
 
     async def close(self) -> None:
@@ -66,14 +74,10 @@ class Media:
             if kept.headers.get("etag") and kept.headers["etag"] == request.headers.get("if-none-match"):
                 return Response(status_code=304, headers=kept.headers)
             return Response(kept.body, headers=kept.headers)
-        asked = {name: request.headers[name] for name in ASKED if name in request.headers}
-        # As it is: a compressed picture is no smaller, and its length must stay true.
-        question = self._http.build_request("GET", self._url(path), headers={**asked, "accept-encoding": "identity"})
-        try:
-            answer = await self._http.send(question, stream=True)
-        except httpx.HTTPError:
+        answer = await self.ask(request, f"{MEDIA}{path}")
+        if answer is None:
             return refusal(503)
-        if answer.status_code not in {200, 206, 304, 416}:
+        if answer.status_code not in PASSED:
             await answer.aclose()
             return refusal(404 if answer.status_code < 500 else 503)
         headers = told(answer.headers, path)
@@ -82,6 +86,22 @@ class Media:
         return StreamingResponse(
             passed_on(answer), answer.status_code, headers, background=BackgroundTask(answer.aclose)
         )
+
+    async def ask(
+        self, request: Request, address: str, credentials: Mapping[str, str] | None = None
+    ) -> httpx.Response | None:
+        """Ask the CMS for what a reader asks for; None when it is away. The answer must be read or closed.
+
+        ``address`` is a path there, decoded. Only what says which bytes are meant is passed on, never a cookie.
+        """
+        asked = {name: request.headers[name] for name in ASKED if name in request.headers}
+        # As it is: a compressed picture is no smaller, and its length must stay true.
+        headers = {**asked, "accept-encoding": "identity", **(credentials or {})}
+        question = self._http.build_request("GET", httpx.URL(self._cms + quote(address, safe=SAFE)), headers=headers)
+        try:
+            return await self._http.send(question, stream=True)
+        except httpx.HTTPError:
+            return None
 
     async def _whole(self, answer: httpx.Response, path: str, headers: dict[str, str]) -> Response:
         try:
@@ -100,9 +120,6 @@ class Media:
         while self.size > self.limit:
             _, oldest = self._kept.popitem(last=False)
             self.size -= len(oldest.body)
-
-    def _url(self, path: str) -> httpx.URL:
-        return httpx.URL(f"{self.source}{quote(path, safe=SAFE)}")
 
 
 def is_name(path: str) -> bool:

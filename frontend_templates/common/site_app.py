@@ -17,6 +17,7 @@ from frontend_templates.common.api_client import ApiClient
 from frontend_templates.common.api_errors import ApiError, SignInNeeded, Unavailable
 from frontend_templates.common.assets import Assets
 from frontend_templates.common.error_pages import error_page
+from frontend_templates.common.media import Media
 from frontend_templates.common.page import Page
 from frontend_templates.common.page_cache import PageCache
 from frontend_templates.common.page_door import known_for, page_key
@@ -64,6 +65,7 @@ class SiteApp:
         self.client = ApiClient(site.api, site.api_cache_bytes, transport, clock, site.forwarded)
         self.cache = PageCache(0 if site.private else site.page_cache_bytes)
         self.assets = Assets()
+        self.media = Media(site, transport)
         self.renderer = Renderer(site, self.assets)
         self.html_headers = security_headers(site)
         self._flight: SingleFlight[str, Page] = SingleFlight()
@@ -71,6 +73,7 @@ class SiteApp:
     async def close(self) -> None:
         """Stop what is under way and close connections."""
         await self._flight.close()
+        await self.media.close()
         await self.client.close()
 
     def visit(self, request: Request) -> Visit:

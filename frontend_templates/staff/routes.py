@@ -14,6 +14,7 @@ from frontend_templates.common.site_app import SiteApp
 from frontend_templates.common.suggestions import suggestions
 from frontend_templates.staff import pages
 from frontend_templates.staff.actions import Actions
+from frontend_templates.staff.media import StaffMedia
 from frontend_templates.staff.sign_in import SIGN_IN, SIGN_OUT, SIGNED_IN, SIGNED_OUT, SignIn
 
 READS = ["GET", "HEAD"]
@@ -27,10 +28,11 @@ async def robots(request: Request) -> Response:
 
 def staff_routes(app: SiteApp) -> list[BaseRoute]:
     """Return the routes, the most particular first."""
-    sign_in, actions = SignIn(app), Actions(app)
+    sign_in, actions, media = SignIn(app), Actions(app), StaffMedia(app)
     feedback, events, previews = Feedback(app), SearchEvents(app), Previews(app)
     return [
         Route("/robots.txt", robots, methods=READS),
+        Route("/staff-media/{path:path}", app.action(media.serve), methods=READS),
         Route(SIGN_IN, app.action(sign_in.begin), methods=READS),
         Route(SIGNED_IN, app.action(sign_in.finish), methods=READS),
         Route(SIGN_OUT, app.action(sign_in.out), methods=POST),

@@ -1,13 +1,17 @@
-"""Staff media, served to signed-in staff by the CMS process and to nobody else."""
+"""Staff media, served to signed-in staff by the CMS process and to nobody else.
+
+The staff site asks on behalf of who is signed in there, with their token.
+"""
 
 from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils._os import safe_join
@@ -15,6 +19,8 @@ from django.views.decorators.http import require_safe
 
 from site_content.media.files import CONTENT_TYPES
 from site_content.media.storage import staff_media_root
+from site_content.sign_in.bearer import bearer_token, owner_of
+from site_content.sign_in.rows import SignInRefused
 
 # Shown in the browser; everything else is a download, so that nothing uploaded runs on the CMS's own address.
 INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "application/pdf"}
@@ -22,8 +28,15 @@ INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "a
 
 @require_safe
 def staff_media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer the bytes of one private file, 404 for what is not there. Who is not signed in is sent to sign in."""
-    user = request.user
+    """Answer the bytes of one private file, 404 for what is not there.
+
+    Who is not signed in is sent to sign in; a token that is not good gets 401.
+    """
+    token = bearer_token(request.headers.get("Authorization", ""))
+    try:
+        user: Any = request.user if token is None else owner_of(token)
+    except SignInRefused:
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer", "Cache-Control": "private, no-store"})
     if not (user.is_authenticated and user.is_active):
         return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import httpx
 import pytest
@@ -31,6 +31,8 @@ class StaffApi:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, Any]] = []
+        self.media: list[dict[str, str]] = []
+        self.cookies: list[str | None] = []
         guidance = example("guidance/" + _first("guidance"))
         self.item = {**guidance, "audience": "staff"}
         self.answers: dict[str, Any] = {
@@ -47,6 +49,8 @@ class StaffApi:
         }  # fmt: skip
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.startswith("/staff-media/"):
+            return self._medium(request)
         name = request.url.path.removeprefix("/api/staff/v1/")
         body = json.loads(request.content) if request.content else None
         if request.method != "GET":
@@ -64,8 +68,18 @@ class StaffApi:
             found = items.get(path)
         else:
             found = self.answers.get(name)
-        headers = {"cache-control": "private, no-store"}
+        self.cookies.append(request.headers.get("cookie"))
+        headers = {"cache-control": "private, no-store", "set-cookie": "headland_session=hers"}
         return problem(404) if found is None else httpx.Response(200, json=found, headers=headers)
+
+    def _medium(self, request: httpx.Request) -> httpx.Response:
+        self.media.append(dict(request.headers))
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return httpx.Response(401)
+        if request.url.path != "/staff-media/images/1/a.webp":
+            return httpx.Response(404)
+        said = {"content-type": "image/webp", "set-cookie": "headland_session=x", "cache-control": "public"}
+        return httpx.Response(200, stream=httpx.ByteStream(b"RIFF"), headers=said)
 
 
 def _first(kind: str) -> str:
@@ -136,6 +150,16 @@ async def test_pages_are_private_and_show_who_is_signed_in(web: httpx.AsyncClien
     assert "noindex" in got.headers.get("x-robots-tag", "") or 'content="noindex"' in got.text
     assert "Ann Rhys" in got.text
     assert "<h1" in got.text
+
+
+async def test_a_session_that_the_cms_gives_one_reader_never_serves_another(
+    web: httpx.AsyncClient, api: StaffApi
+) -> None:
+    await signed_in(web)
+    await web.get("/tasks")
+    await web.get("/bookmarks")
+    assert len(api.cookies) > 4
+    assert set(api.cookies) == {None}
 
 
 async def test_guidance_shows_its_owner_and_offers_to_ask_and_to_bookmark(
@@ -224,6 +248,30 @@ async def test_signing_out_ends_the_session_in_both_places(web: httpx.AsyncClien
     assert "headland_staff" not in web.cookies
     assert (await web.get("/signed-out")).status_code == 200
     assert (await web.get("/tasks")).status_code == 302
+
+
+async def test_pictures_for_staff_are_passed_on_in_the_readers_name_and_kept_nowhere(
+    web: httpx.AsyncClient, api: StaffApi
+) -> None:
+    path = "/staff-media/images/1/a.webp"
+    stranger = await web.get(path)
+    assert (stranger.status_code, stranger.headers["location"]) == (302, f"/sign-in?next={quote_plus(path)}")
+    assert api.media == []
+    await signed_in(web)
+    got = [await web.get(path), await web.get(path)]
+    assert [(each.status_code, each.content) for each in got] == [(200, b"RIFF")] * 2
+    told = {name: got[0].headers[name] for name in ("content-type", "cache-control", "x-content-type-options")}
+    assert told == {
+        "content-type": "image/webp", "cache-control": "private, no-store", "x-content-type-options": "nosniff",
+    }  # fmt: skip
+    assert "set-cookie" not in got[0].headers
+    assert [("cookie" in each, each["authorization"]) for each in api.media] == [(False, f"Bearer {TOKEN}")] * 2
+    assert (await web.get("/staff-media/images/1/b.webp")).status_code == 404
+    assert (await web.get("/staff-media/../me")).status_code in {302, 404}
+    assert (await web.get("/staff-media/.hidden")).status_code == 404
+    # The token ended in the meantime: sign in again.
+    web.cookies.set("headland_staff", "headland_" + "u" * 40, domain="staff.example.org")
+    assert (await web.get(path)).status_code == 302
 
 
 async def test_robots_are_told_to_keep_out(web: httpx.AsyncClient) -> None:

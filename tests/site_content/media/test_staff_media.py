@@ -13,6 +13,7 @@ from site_content.media.models import SiteFile, SiteImage
 from site_content.media.renditions import image_json
 from site_content.media.storage import MediaStorage
 from site_content.publishing.refresh import drain
+from site_content.sign_in.rows import begin, end, exchange
 from tests.site_content.media.conftest import files_in
 from tests.site_content.media.uploads import PDF, collection, upload_file, upload_image
 
@@ -49,6 +50,21 @@ def test_staff_read_it_and_no_cache_keeps_it(reader) -> None:
     assert answer["Content-Disposition"].startswith("inline")
     assert reader.head(upload_image(staff=True).file.url)["Content-Type"] == "image/png"
     assert reader.post(upload_file(staff=True).file.url).status_code == 405
+
+
+def test_the_staff_site_reads_it_with_the_token_of_who_is_signed_in_there() -> None:
+    url = upload_file(staff=True).file.url
+    user = get_user_model().objects.create_user("bev", password="x")
+    token = exchange(begin(user)).token
+    answer = Client().get(url, headers={"Authorization": f"Bearer {token}"})
+    assert b"".join(answer.streaming_content) == PDF
+    end(token)
+    refused = [Client().get(url, headers={"Authorization": f"Bearer {word}"}) for word in (token, "", "x" * 300)]
+    assert [(each.status_code, each.content) for each in refused] == [(401, b"")] * 3
+    # A token that is sent decides, as everywhere: a session does not make it good.
+    client = Client()
+    client.force_login(user)
+    assert client.get(url, headers={"Authorization": f"Bearer {token}"}).status_code == 401
 
 
 @pytest.mark.parametrize("name", ["page.html", "pic.svg", "a.xhtml", "a.js", "a.csv", "a.zip", "noextension", "a.xml"])
