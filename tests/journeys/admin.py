@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.product import Product
 from tests.journeys.windows import sign_in
 
+
 def enter(page: Page, product: Product, name: str = "editor") -> None:
     """Sign in to the admin."""
     page.goto(f"{product.cms}/admin/")
