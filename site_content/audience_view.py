@@ -39,7 +39,7 @@ class AudienceView:
             rows = Item.objects.filter(
                 page_id__in=unknown, state="live", slot="current", audience__in=readable_audiences(self.audience)
             )
-            self._targets.update({row.page_id: row.card for row in rows})
+            self._targets.update({row.page_id: row.card for row in rows if row.page_id is not None})
         found = (self._targets[page_id] for page_id in page_ids)
         return [card for card in found if card is not None]
 

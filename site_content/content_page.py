@@ -133,7 +133,8 @@ class ContentPage(FrontEndPage, Page):
     @property
     def shown_date(self) -> datetime | None:
         """When readers are told it was published; types that let an editor set it override this."""
-        return self.first_published_at
+        moment: datetime | None = self.first_published_at
+        return moment
 
     def extra_links(self, view: AudienceView) -> dict[str, list[dict[str, Any]]]:
         """Return the type's own ``links``: name → cards. Most types have none."""
@@ -153,7 +154,7 @@ class ContentPage(FrontEndPage, Page):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save. A published page has not ended; an alias is another page than the one it shows."""
         # Item paths are lower case: "Flu" beside "flu" would be two pages at one address.
-        self.slug = self.slug.lower()
+        self.slug = self.slug.lower()  # type: ignore[has-type]
         if self._state.adding and self.alias_of_id is not None:
             self.content_id = uuid.uuid4()
         if self.live and kwargs.get("update_fields") is None:

@@ -36,8 +36,8 @@ class FrontEndPage(HeadlessPreviewMixin):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Return (site id, address of the audience's site, canonical path), or None outside both sites."""
-        parts = super().get_url_parts(request)  # type: ignore[misc]
-        address = address_of(self, _roots_for(request)) if parts else None  # type: ignore[arg-type]
+        parts = super().get_url_parts(request)
+        address = address_of(self, _roots_for(request)) if parts else None
         return (parts[0], front_end_of(address.audience), address.path) if parts and address else None
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:

@@ -65,4 +65,4 @@ def is_restricted(page: Page, audience: str) -> bool:
     restrictions = PageViewRestriction.objects.filter(page__path__in=[page.path[:step] for step in steps])
     if audience == "staff":
         restrictions = restrictions.filter(~Q(restriction_type=PageViewRestriction.LOGIN))
-    return restrictions.exists()
+    return bool(restrictions.exists())

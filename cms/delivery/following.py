@@ -14,12 +14,13 @@ _background: list[Background] = []
 
 def follow() -> None:
     """Begin to follow, if this host is to keep its own copy. Where a worker keeps it, there is nothing to do."""
-    if settings.FEED_URL and not _background:
+    feed: str = getattr(settings, "FEED_URL", "")
+    if feed and not _background:
         # Only here: an HTTP client takes memory, and most processes need none.
         from site_content.copies.background import start_from_feed
 
         path = settings.COPY_FILES["public"]
-        _background.append(start_from_feed(path, "public", settings.FEED_URL, settings.FEED_TOKEN))
+        _background.append(start_from_feed(path, "public", feed, settings.FEED_TOKEN))
 
 
 def lag() -> int | None:

@@ -91,7 +91,8 @@ class UnpublishWithEnding(UnpublishView):
         data = request.POST if "end_state" in request.POST else {**request.POST.dict(), "end_state": "gone"}
         self.form = EndingForm(data, page=self.object)
         if not self.form.is_valid():
-            return self.render_to_response(self.get_context_data(), status=422)
+            refused: HttpResponse = self.render_to_response(self.get_context_data(), status=422)
+            return refused
         ending = {name: self.form.cleaned_data[name] for name in END_FIELDS}
         with transaction.atomic():
             for name, value in ending.items():

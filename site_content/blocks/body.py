@@ -29,7 +29,12 @@ def block_model(name: str) -> type[Shape]:
     value = BODY_BLOCKS[name].Value
     title = "".join(word.title() for word in name.split("_")) + "Block"
     return create_model(
-        title, __base__=Shape, __doc__=value.__doc__, type=(Literal[name], ...), id=(UUID, ...), value=(value, ...)
+        title,
+        __base__=Shape,
+        __doc__=value.__doc__,
+        type=(Literal[name], ...),  # type: ignore[arg-type]  # mypy takes no literal of a variable
+        id=(UUID, ...),
+        value=(value, ...),
     )
 
 
@@ -50,6 +55,7 @@ class BodyKind:
 
 
 if TYPE_CHECKING:
+    BodyBlockItem: Any = None
     Body = list[dict[str, Any]]
 else:
     BodyBlockItem = Annotated[Union[tuple(BLOCK_MODELS.values())], Field(discriminator="type")]  # noqa: UP007
@@ -84,7 +90,7 @@ def linked_pages(value: StreamValue) -> list[int]:
 
 
 def anchor_for(text: str, taken: set[str], given: str = "") -> str:
-    """Return an anchor not yet in ``taken``: the one given, else the text as a slug, then ``-2``, ``-3`` …; and add it."""
+    """Return an anchor not yet in ``taken``, and add it: the one given, else the text as a slug, then ``-2`` on."""
     slug = given or slugify(text)[:80].strip("-") or "section"
     anchor, number = slug, 1
     while anchor in taken:

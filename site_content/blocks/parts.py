@@ -111,7 +111,7 @@ def publish_parts(parts: StreamValue, page_path: str, view: AudienceView) -> lis
     """
     taken: set[str] = set()
     stem = page_path.rstrip("/")
-    made = []
+    made: list[dict[str, Any]] = []
     for part, slug in zip(parts, part_slugs(parts), strict=True):
         body = publish_body(part.value["body"], view, taken)
         title = part.value["title"] or ""
@@ -119,7 +119,5 @@ def publish_parts(parts: StreamValue, page_path: str, view: AudienceView) -> lis
         contents = [block["value"] for block in body if block["type"] == "heading"]
         made.append({"title": title, "slug": slug, "path": path, "body": body, "contents": contents})
     neighbours = [{"title": part["title"], "path": part["path"]} for part in made]
-    return [
-        {**part, "previous": before, "next": after}
-        for part, before, after in zip(made, [None, *neighbours][: len(made)], [*neighbours[1:], None][: len(made)], strict=True)
-    ]
+    before, after = [None, *neighbours], [*neighbours[1:], None]
+    return [{**part, "previous": before[place], "next": after[place]} for place, part in enumerate(made)]

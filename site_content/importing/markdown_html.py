@@ -63,7 +63,7 @@ def _footnote_caption(renderer: Any, tokens: Any, position: int, options: Any, e
 def _heading_attributes(state: StateCore) -> None:
     """Take ``{#id .class}`` from the end of headings, as many generators do."""
     for opening, inline in pairwise(state.tokens):
-        last = (inline.children or [None])[-1] if opening.type == "heading_open" else None
+        last = inline.children[-1] if opening.type == "heading_open" and inline.children else None
         match = _HEADING_ATTRIBUTES.search(last.content) if last is not None and last.type == "text" else None
         if last is not None and match:
             last.content = last.content[: match.start()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
@@ -105,7 +106,7 @@ def soften(text: str) -> str:
 
 def classes(node: Tag) -> set[str]:
     """Return an element's classes."""
-    found = node.get("class") or []
+    found: Any = node.get("class") or []
     return set(found if isinstance(found, list) else str(found).split())
 
 

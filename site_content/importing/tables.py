@@ -34,7 +34,7 @@ def table_blocks(node: Tag, conversion: Conversion) -> list[dict[str, Any]]:
         return []
     caption = node.find("caption", recursive=False)
     head = bool(grid.heads and grid.heads[0])
-    made = []
+    made: list[Any] = []
     for part in _split(grid, head):
         made.append(
             {

@@ -34,7 +34,7 @@ class MediaStorage(Storage):
             return private, name.removeprefix(PRIVATE)
         return FileSystemStorage(location=settings.MEDIA_ROOT, base_url=settings.MEDIA_URL), name
 
-    def _open(self, name: str, mode: str = "rb") -> File:
+    def _open(self, name: str, mode: str = "rb") -> File[Any]:
         folder, inner = self._folder(name)
         return folder.open(inner, mode)
 

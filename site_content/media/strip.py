@@ -25,7 +25,7 @@ _QUALITY: dict[str, dict[str, Any]] = {
 }
 
 
-def strip(file: Any) -> ContentFile:
+def strip(file: Any) -> ContentFile[bytes]:
     """Return the same picture, the right way up, without metadata; colour profile kept.
 
     Raises ValidationError for what is no image of FORMATS or has, all frames together, more pixels than

@@ -52,9 +52,9 @@ def ending_of(page: ContentPage) -> Ending:
 def _location(page: ContentPage, view: AudienceView) -> str | None:
     """Return where readers are sent: on through pages that were ended in favour of another, never round in a circle."""
     for _ in range(MAX_STEPS):
-        if page.end_redirect_page_id is None:
+        if not page.end_redirect_page_id:
             return str(view.link(url=page.end_redirect_url)["url"] or "") or None
-        card = view.card(page.end_redirect_page_id, "title")
+        card = view.card(page.end_redirect_page_id, "title")  # type: ignore[unreachable]  # the stubs hold every foreign key for set
         if card is not None:
             return str(card["path"])
         target = ContentPage.objects.filter(pk=page.end_redirect_page_id, live=False, end_state="redirect").first()

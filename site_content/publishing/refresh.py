@@ -118,4 +118,4 @@ def _mark_misplaced_below(page: ContentPage) -> None:
     address = address_of(page)
     if address is not None:
         live = live.exclude(audience=address.audience, path__startswith=f"{address.path.rstrip('/')}/")
-    mark_pages(live.values_list("page_id", flat=True), Refresh.AFTER)
+    mark_pages([pk for pk in live.values_list("page_id", flat=True) if pk is not None], Refresh.AFTER)

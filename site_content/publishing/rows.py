@@ -43,7 +43,7 @@ class Draft:
     def digest(self) -> str:
         """Return the hash of everything a reader or a follower could tell apart."""
         moments = (self.published_at, self.live_from, self.live_until, self.next_change_at)
-        parts = [self.content_id, self.page_id, self.state, self.slot, self.body, self.part_paths]
+        parts: list[Any] = [self.content_id, self.page_id, self.state, self.slot, self.body, self.part_paths]
         parts += [[rfc3339(moment) for moment in moments], self.entry.to_json() if self.entry else None]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -110,7 +110,7 @@ def _mark_displaced(draft: Draft, displaced: int | None) -> None:
     if draft.state == "live":
         rivals = Item.objects.filter(audience=draft.audience, path=draft.path, slot="scheduled")
         rivals = rivals.exclude(state="removed").exclude(page_id=draft.page_id).exclude(page_id=None)
-        mark_pages(rivals.values_list("page_id", flat=True), Refresh.AFTER)
+        mark_pages([pk for pk in rivals.values_list("page_id", flat=True) if pk is not None], Refresh.AFTER)
 
 
 def _set_links(row: Item, links: set[tuple[str, str]]) -> None:

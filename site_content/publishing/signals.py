@@ -68,8 +68,8 @@ def on_page_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
 
 
 def on_page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Wagtail says a page was published, unpublished or moved; parents before and after list it differently."""
-    parents = [kwargs.get("parent_page_before"), kwargs.get("parent_page_after"), instance.get_parent()]
+    """Wagtail says a page was published, unpublished or moved; where it moved from and to, lists differ."""
+    parents = [kwargs.get("parent_page_before"), kwargs.get("parent_page_after")]
     mark_pages([instance.pk])
     mark_pages((parent.pk for parent in parents if parent is not None), Refresh.AFTER)
     drain_after_commit()
@@ -135,7 +135,7 @@ def connect() -> None:
     from wagtail.documents import get_document_model
     from wagtail.images import get_image_model
 
-    options = {"dispatch_uid": "headland"}
+    options: dict[str, Any] = {"dispatch_uid": "headland"}
     post_save.connect(on_page_saved, **options)
     post_delete.connect(on_page_deleted, sender=Page, **options)
     for signal in (page_published, page_unpublished, post_page_move):

@@ -88,11 +88,17 @@ def edits_and_drains(seed: int) -> dict[str, Any]:
 
     def editor(number: int) -> Callable[[], None]:
         dice = random.Random(seed * 100 + number)
-        return lambda: [edit(dice.choice(pages), count) for count in range(EDITS)] and None
+
+        def edits() -> None:
+            for count in range(EDITS):
+                edit(dice.choice(pages), count)
+
+        return edits
 
     def work() -> None:
         while not over.is_set():
-            drain(5) or time.sleep(0.005)
+            if not drain(5):
+                time.sleep(0.005)
 
     def follow() -> int:
         """Read like a follower does: what stands after my position must begin right there, without a hole."""

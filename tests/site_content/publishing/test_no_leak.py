@@ -176,8 +176,8 @@ def plant_in_site_words(targets, file) -> None:
     public.footer = json.dumps([{"type": "column", "value": {"title": "t", "links": links}}])
     public.save()
     for link in links:
-        link = json.dumps([{"type": "link", "value": link}])
-        Alert.objects.create(title="Storm", text=f"<p>{html}</p>", link=link, shown_on="public")
+        one = json.dumps([{"type": "link", "value": link}])
+        Alert.objects.create(title="Storm", text=f"<p>{html}</p>", link=one, shown_on="public")
     Page.objects.filter(pk__in=[target.pk for target in targets]).update(show_in_menus=True)
 
 
