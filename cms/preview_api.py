@@ -41,7 +41,7 @@ class _Preview(APIView):
         """Answer JSON always; ``initial`` has looked at what is accepted."""
         return super().perform_content_negotiation(request, force=True)
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Refuse other methods, naming those there are."""
         raise Problem(405, f"Use {self.methods}.", headers=[("Allow", self.methods)])
 

@@ -101,7 +101,7 @@ class Endpoint(APIView):
         reply.headers = (*reply.headers, ("Vary", STAFF_VARY))
         return reply
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer which methods there are, and a browser's question before it calls from another origin."""
         headers = [("Allow", METHODS)]
         origin = request._request.headers.get("Origin", "")
@@ -127,7 +127,7 @@ class Endpoint(APIView):
             raise Problem(406, f"The answer is {self.media_type}.")
         return JSONRenderer(), self.media_type
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Refuse other methods, naming those there are."""
         raise Problem(405, f"Use {METHODS}.", headers=[("Allow", METHODS)])
 

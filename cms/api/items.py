@@ -114,8 +114,8 @@ def list_reply(
     asked: Asked, page: CardPage, rows: list[bytes], keys: list[str], last: int | None, change: int | None
 ) -> Reply:
     """Return a page of a list as an answer: count, the pages beside it, results."""
-    beside = neighbours(asked, page)
-    head = b'{"count":%d,"next":%s,"previous":%s,"results":[' % (page.count, *map(to_bytes, beside))
+    following, previous = map(to_bytes, neighbours(asked, page))
+    head = b'{"count":%d,"next":%s,"previous":%s,"results":[' % (page.count, following, previous)
     return json_reply(head + b",".join(rows) + b"]}", freshness(asked.now, change), keys, last)
 
 

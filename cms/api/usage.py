@@ -47,7 +47,7 @@ class Telling(Endpoint):
             raise Problem(503, "Nothing more can be counted for now.", headers=[("Retry-After", "60")])
         return respond(http, Reply(202, b"", cache_control=NO_STORE))
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Refuse other methods, naming those there are."""
         raise Problem(405, f"Use {METHODS}.", headers=[("Allow", METHODS)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.openapi import AutoSchema
 
@@ -27,16 +27,19 @@ WHY = {
 class DeclaredSchema(AutoSchema):
     """Describes an Endpoint by its class attributes and docstring."""
 
-    view: Endpoint
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint that is described."""
+        return cast(Endpoint, self.view)
 
     def get_operation_id(self) -> str:
         """Return the name under which clients know the operation."""
         by_path = {"path": "content_at"}
-        return next((name for key, name in by_path.items() if f"{{{key}}}" in self.path), self.view.operation)
+        return next((name for key, name in by_path.items() if f"{{{key}}}" in self.path), self.endpoint.operation)
 
     def get_tags(self) -> list[str]:
         """Return the group it is shown in."""
-        return [self.view.tag]
+        return [self.endpoint.tag]
 
     def get_summary(self) -> str:
         """Return the first sentence."""
@@ -51,33 +54,33 @@ class DeclaredSchema(AutoSchema):
         return []
 
     def _about(self) -> str:
-        lines = [line.strip() for line in (type(self.view).__doc__ or "").strip().splitlines()]
+        lines = [line.strip() for line in (type(self.endpoint).__doc__ or "").strip().splitlines()]
         return "\n".join(lines).replace("``", "`")
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         of_route = re.findall(r"{(\w+)}", self.path)
         found = [{"in": "path", "name": name, "required": True, **ROUTE_PARAMETERS[name]} for name in of_route]
-        declared = self.view.declared() if self.method == "GET" else ()
+        declared = self.endpoint.declared() if self.method == "GET" else ()
         return found + [_parameter(each) for each in declared if each.name not in of_route]
 
     def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
-        if not self.view.takes:
+        if not self.endpoint.takes:
             return None
-        return {"required": True, "content": {"application/json": {"schema": _ref(self.view.takes)}}}
+        return {"required": True, "content": {"application/json": {"schema": _ref(self.endpoint.takes)}}}
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         problem = {"application/problem+json": {"schema": _ref("Problem")}}
-        if self.view.takes:
+        if self.endpoint.takes:
             answers: dict[str, Any] = {"202": {"description": "Taken."}}
-            codes = (400, 415, 503)
+            codes: tuple[int, ...] = (400, 415, 503)
         else:
-            content = {self.view.media_type: {"schema": _ref(self.view.answers)}}
+            content = {self.endpoint.media_type: {"schema": _ref(self.endpoint.answers)}}
             answers = {"200": {"description": self.get_summary() + ".", "content": content, "headers": HEADERS}}
             answers["304"] = {"description": WHY[304]}
-            codes = (400, *self.view.errors, 503)
+            codes = (400, *self.endpoint.errors, 503)
         for code in sorted(set(codes)):
             answers[str(code)] = {"description": WHY[code], "content": problem}
-        if self.view.operation == "health":
+        if self.endpoint.operation == "health":
             answers["503"]["content"] = {"application/json": {"schema": _ref("Health")}, **problem}
         return answers | {"default": {"description": "Any other error.", "content": problem}}
 

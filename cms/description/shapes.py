@@ -227,11 +227,11 @@ def shapes(answer: Any) -> list[type[BaseModel]]:
     items = create_model("ItemList", __doc__="A page of cards, of whole items with `include=body`.", **more)
     log: dict[str, Any] = {
         "__base__": Shape,
-        "results": (list[item], ...),  # type: ignore[valid-type]
+        "results": (list[item], ...),
         "next": (str | None, ...),
         "position": (int, ...),
         "head": (int, ...),
     }
     page = create_model("ChangePage", __doc__="Changes, oldest first; keep `position`.", **log)
-    fixed = [SearchResults, Suggestions, CountedList, Navigation, Site, Health, Index, Problem, SearchEvent]
-    return [*fixed, Months, FeedbackEvent, items, page]
+    lists: list[type[BaseModel]] = [items, page, SearchResults, Suggestions, CountedList, Months]
+    return [*lists, Navigation, Site, Health, Index, Problem, SearchEvent, FeedbackEvent]

@@ -3,7 +3,6 @@
 No database, session, sign-in, admin or staff URL: it cannot leak what it does not have.
 """
 
-from cms.settings import env
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import COPIES
 
@@ -18,9 +17,6 @@ DATABASES: dict[str, dict[str, str]] = {}
 
 COPY_AUDIENCES = ("public",)
 COPY_FILES = {"public": COPIES / "public.sqlite3"}
-
-FEED_URL: str = env.read("HEADLAND_FEED_URL")
-FEED_TOKEN: str = env.read("HEADLAND_FEED_TOKEN")
 
 # Every answer here is data; the one page that is not has a policy of its own.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None

@@ -80,7 +80,7 @@ class Bank:
         facets = {"topic": [{"value": each, "label": TOPICS[each]} for each in topics]} if topics else {}
         card = {name: value for name, value in head.items() if name != "state"} | {"facets": facets}
         breadcrumbs = [] if path == "/" else [{"title": "Home", "path": "/"}]
-        meta = {
+        meta: dict[str, Any] = {
             "seo_title": "", "description": "", "social_image": None, "change_note": "", "tags": [],
             "noindex": audience == "staff",
         }  # fmt: skip

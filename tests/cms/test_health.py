@@ -1,5 +1,6 @@
 """Whether each process can answer, as anyone may ask."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def test_the_cms(settings: Any, copies: dict[str, Path]) -> None:
     got = Client().get("/health")
     assert (got.status_code, got["Cache-Control"], got.json()["status"]) == (200, "no-store", "degraded")
     assert [copy["audience"] for copy in got.json()["copies"]] == ["public", "staff"]
-    until = timezone.now() + timezone.timedelta(minutes=1)
+    until = timezone.now() + timedelta(minutes=1)
     for name in configured_followers():
         Follower.objects.update_or_create(name=name, defaults={"lease_until": until, "last_error": ""})
     assert Client().get("/health").json()["status"] == "ok"
