@@ -1,8 +1,8 @@
 """``make screenshots``: draw every kind of page, in both themes, on a phone and on a computer, into docs/screenshots.
 
-The pages show tests/examples; with ``--api http://localhost:8003 --cms http://localhost:8002``
-those pages that a running Headland has too.
-Files are <theme>-<page>-<width>.webp; README.md lists them. Pages are named as in the gallery of the tests.
+The pages show tests/examples; with ARGS="--api http://localhost:8003 --cms http://localhost:8002" what a running
+Headland has, and the examples only for the rest. Files are <theme>-<page>-<width>.webp; README.md lists them. Pages are
+named as in the gallery of the tests.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import httpx
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.services import tools
-from tests.frontend_templates.gallery.pictures import KINDS, Picture
+from tests.frontend_templates.gallery.pictures import KINDS
 from tests.frontend_templates.gallery.showing import Gallery, window
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs/screenshots"
@@ -25,6 +26,9 @@ THEMES = ("neutral", "nhs")
 WIDTHS = (390, 1280)
 QUALITY = 42
 MOST_BYTES = 6 * 1024 * 1024
+API = "/api/public/v1/"
+# A page of these kinds is the newest of its type that has a picture.
+TYPES = {"news": "news", "blog": "blog", "topic": "topic", "author": "author", "standard": "standard"}
 # A picture far down is fetched only when it comes near: here all are wanted.
 LOAD = """async () => {
   for (const image of document.images) image.loading = 'eager';
@@ -33,9 +37,9 @@ LOAD = """async () => {
 }"""
 
 
-def drawn(page: Page, picture: Picture) -> bytes:
+def drawn(page: Page, path: str) -> bytes:
     """Return a page as WebP, in its whole height."""
-    page.goto(picture.path, wait_until="networkidle")
+    page.goto(path, wait_until="networkidle")
     page.evaluate(LOAD)
     shot = Image.open(BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
     out = BytesIO()
@@ -43,17 +47,34 @@ def drawn(page: Page, picture: Picture) -> bytes:
     return out.getvalue()
 
 
-def draw(browser: Browser, theme: str, api: str | None, cms: str | None) -> Iterator[tuple[str, bytes]]:
-    """Yield (file name, bytes) of each page of a theme that there is."""
-    gallery = Gallery(theme, api=api, cms=cms)
-    try:
-        for width in WIDTHS:
-            with window(browser, gallery, width, reduced_motion="reduce") as (page, _):
-                for picture in KINDS:
-                    if gallery.get(picture.path).status_code == picture.status:
-                        yield f"{theme}-{picture.name}-{width}.webp", drawn(page, picture)
-    finally:
-        gallery.close()
+def places(api: str | None) -> dict[str, str]:
+    """Return kind → path of pages that a running API has. Raises httpx.HTTPError."""
+    if not api:
+        return {}
+    found = {"search": "/search?q=flu&type=guidance"}
+    with httpx.Client(base_url=api + API, timeout=30) as client:
+        for kind, item_type in TYPES.items():
+            cards = client.get("items", params={"type": item_type, "limit": 50}).raise_for_status().json()["results"]
+            pictured = [card["path"] for card in cards if card["image"]]
+            if pictured:
+                found[kind] = pictured[0]
+        months = client.get("items/months", params={"type": "news"}).raise_for_status().json()["results"]
+        found |= {"archive": f"/news?month={months[0]['month']}"} if months else {}
+    return found
+
+
+def draw(browser: Browser, theme: str, width: int, galleries: list[Gallery], found: dict[str, str]) -> Iterator[Path]:
+    """Write each page from the first of ``galleries`` that has it; yield the files."""
+    left = list(KINDS)
+    for gallery in galleries:
+        with window(browser, gallery, width, reduced_motion="reduce") as (page, _):
+            for picture in list(left):
+                path = found.get(picture.kind, picture.path) if gallery is not galleries[-1] else picture.path
+                if gallery.get(path).status_code == picture.status:
+                    left.remove(picture)
+                    file = FOLDER / f"{theme}-{picture.name}-{width}.webp"
+                    file.write_bytes(drawn(page, path))
+                    yield file
 
 
 def index() -> str:
@@ -62,24 +83,28 @@ def index() -> str:
     for picture in KINDS:
         names = [f"{theme}-{picture.name}-{width}.webp" for theme in THEMES for width in reversed(WIDTHS)]
         links = " · ".join(f"[{name.removesuffix('.webp')}]({name})" for name in names if (FOLDER / name).is_file())
-        if links:
-            lines.append(f"* **{picture.name}**: {links}")
+        lines.append(f"* **{picture.name}**: {links}")
     return "\n".join(lines) + "\n"
 
 
 def main(arguments: list[str]) -> int:
     """Draw what is asked for; return 1 when the pictures are too heavy to keep."""
     parser = argparse.ArgumentParser(prog="scripts.screenshots", description=__doc__)
-    parser.add_argument("--api", help="root of a running public API, instead of the examples")
+    parser.add_argument("--api", help="root of a running public API")
     parser.add_argument("--cms", help="root of the CMS that has its media")
     chosen = parser.parse_args(arguments)
     FOLDER.mkdir(parents=True, exist_ok=True)
+    found = places(chosen.api)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=tools.chromium(), args=["--no-sandbox"])
         for theme in THEMES:
-            for name, content in draw(browser, theme, chosen.api, chosen.cms):
-                (FOLDER / name).write_bytes(content)
-                print(f"{name}  {len(content) // 1024} KiB", flush=True)
+            galleries = [Gallery(theme, api=chosen.api, cms=chosen.cms)] if chosen.api else []
+            galleries.append(Gallery(theme))
+            for width in WIDTHS:
+                for file in draw(browser, theme, width, galleries, found):
+                    print(f"{file.name}  {file.stat().st_size // 1024} KiB", flush=True)
+            for gallery in galleries:
+                gallery.close()
         browser.close()
     (FOLDER / "README.md").write_text(index(), encoding="utf-8")
     total = sum(path.stat().st_size for path in FOLDER.iterdir())

@@ -47,6 +47,11 @@ def test_every_picture_can_be_shown(shown: Any) -> None:
     }
 
 
+def test_nobody_gets_a_cookie(shown: Any) -> None:
+    answers, _ = shown
+    assert [name for name, answer in answers.items() if "set-cookie" in answer.headers] == []
+
+
 def test_no_template_and_no_block_is_without_a_picture(shown: Any) -> None:
     _, asked = shown
     assert TEMPLATES - asked == set()
