@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+
+from django.utils import timezone
 
 from site_content.copies.lock import CopyLocked
 from site_content.followers import progress
 from site_content.followers.configured import LogFollower, Make
-from site_content.followers.leases import RENEW_SECONDS, Lease, LeaseLost
+from site_content.followers.leases import Lease, LeaseLost
 
-# A position is reported at most this often: each report is a write to the database.
-REPORT_SECONDS = 0.5
+# A lease is kept at least this often; a new position or error is reported at the next beat anyway.
+KEEP_SECONDS = 3.0
+MAX_ERROR = 1_000
 
 
 class Stopping(Exception):
@@ -19,9 +23,11 @@ class Stopping(Exception):
 
 
 class Driver:
-    """One follower, as one worker drives it, in one thread.
+    """One follower, as one worker drives it.
 
-    ``check`` is called between steps of long work and raises Stopping to end it.
+    ``step`` does the work and ``beat`` what must be written of it to the database; each is called again and again by a
+    thread of its own, so that following the log never waits for a write. ``check`` is called between steps of long
+    work and raises Stopping to end it.
     """
 
     def __init__(self, name: str, make: Make, holder: str, check: Callable[[], None] = lambda: None) -> None:
@@ -30,21 +36,25 @@ class Driver:
         self._lease = Lease(name, holder)
         self._check = check
         self._follower: LogFollower | None = None
-        self._reported: tuple[int, str] | None = None
-        self._report_at = 0.0
-        self._look_at = 0.0
+        self._position, self._error = 0, ""
+        self._told: tuple[int, str] | None = None
+        self._keep_at = 0.0
+        self._is_rebuild_asked = False
+        self._is_over = False
+        self._writing = threading.Lock()
 
-    @property
-    def position(self) -> int:
-        """The log position reached, as far as this process knows."""
-        return self._follower.position if self._follower is not None else 0
+    def beat(self) -> None:
+        """Take the lease or keep it, report, and see whether someone asks for a rebuild."""
+        with self._writing:
+            if not self._is_over:
+                self._beat()
 
     def step(self) -> bool:
         """Bring the follower to the log's head, if it is ours to drive; return whether it was.
 
-        Raises whatever went wrong, after reporting it.
+        Raises whatever went wrong, and remembers it for the report.
         """
-        if not self._lease.hold():
+        if not self._lease.is_held:
             self._let_go()
             return False
         try:
@@ -55,47 +65,53 @@ class Driver:
         except Stopping:
             raise
         except CopyLocked as error:
-            self._report(str(error))
+            self._error = str(error)
             return False
         except Exception as error:
-            self._report(repr(error))
+            self._error = repr(error)[:MAX_ERROR]
             raise
-        self._report("")
+        self._error = ""
         return True
 
     def stop(self) -> None:
-        """Let go of the follower and of the lease."""
-        try:
-            if self._follower is not None and self._lease.hold():
-                self._report_at = 0.0
-                self._report(self._reported[1] if self._reported else "")
-        finally:
-            self._let_go()
-        self._lease.release()
+        """Let go of the follower and of the lease, for good."""
+        has_followed = self._follower is not None
+        self._let_go()
+        with self._writing:
+            self._is_over = True
+            if has_followed:
+                self._lease.release(position=self._position, last_error=self._error, updated_at=timezone.now())
+            else:
+                self._lease.release()
+
+    def _beat(self) -> None:
+        if not self._lease.is_held and not self._lease.take():
+            return
+        told = (self._position, self._error)
+        if self._follower is not None and (told != self._told or time.monotonic() >= self._keep_at):
+            position, error = told
+            self._keep_at = time.monotonic() + KEEP_SECONDS
+            if self._lease.keep(position=position, last_error=error, updated_at=timezone.now()):
+                self._told = told
+        self._is_rebuild_asked = progress.is_rebuild_asked(self.name)
 
     def _catch_up(self) -> None:
         if self._follower is None:
             self._follower = self._make()
             self._follower.keep = self._keep
-        if time.monotonic() >= self._look_at:
-            self._look_at = time.monotonic() + RENEW_SECONDS
-            if progress.is_rebuild_asked(self.name):
+        try:
+            if self._is_rebuild_asked:
                 self._follower.rebuild()
                 progress.note_rebuilt(self.name)
-        self._follower.catch_up()
+                self._is_rebuild_asked = False
+            self._follower.catch_up()
+        finally:
+            self._position = self._follower.position
 
     def _keep(self) -> None:
         self._check()
-        if not self._lease.hold():
+        if not self._lease.is_held:
             raise LeaseLost(self.name)
-
-    def _report(self, error: str) -> None:
-        told = (self.position, error)
-        if told == self._reported or (not error and time.monotonic() < self._report_at):
-            return
-        self._report_at = time.monotonic() + REPORT_SECONDS
-        progress.report(self.name, self.position, error)
-        self._reported = told
 
     def _let_go(self) -> None:
         if self._follower is not None:

@@ -7,15 +7,17 @@ import socket
 import time
 import uuid
 from datetime import timedelta
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from site_content.followers.rows import Follower
 
 SECONDS = 10.0
-# Asked for again this often: three times before it runs out.
-RENEW_SECONDS = 3.0
+# On SQLite a write may have to wait for many others; there all workers are on one host, where the end of one is seen.
+SECONDS_ON_SQLITE = 60.0
 _OURS: set[str] = set()
 
 
@@ -31,37 +33,50 @@ def new_holder() -> str:
 
 
 class Lease:
-    """The right to drive one follower. Times are the database's, so hosts need not agree on the time."""
+    """The right to drive one follower. Times are the database's, so hosts need not agree on the time.
 
-    def __init__(self, name: str, holder: str, seconds: float = SECONDS) -> None:
+    One thread takes and keeps it; another may look at ``is_held`` all the time, which asks no database.
+    """
+
+    def __init__(self, name: str, holder: str) -> None:
         self.name = name
         self.holder = holder
-        self._seconds = seconds
-        self._renew_at = 0.0
+        self._held_until = 0.0
 
-    def hold(self) -> bool:
-        """Take the lease, or keep it; return whether it is ours. Asks the database only when it is time to renew."""
-        if time.monotonic() < self._renew_at:
-            return True
-        free = Q(lease_holder=self.holder) | Q(lease_until=None) | Q(lease_until__lt=Now())
-        held = self._take(free)
-        if not held:
-            row, made = Follower.objects.get_or_create(name=self.name)
-            held = made and self._take(free)
-            # A worker of this host that was killed would keep others waiting for nothing.
-            held = held or (_has_ended(row.lease_holder) and self._take(Q(lease_holder=row.lease_holder)))
-        self._renew_at = time.monotonic() + min(RENEW_SECONDS, self._seconds / 3) if held else 0.0
-        return held
+    @property
+    def is_held(self) -> bool:
+        """Whether it is ours now."""
+        return time.monotonic() < self._held_until
 
-    def release(self) -> None:
-        """Let another have it at once."""
-        self._renew_at = 0.0
-        Follower.objects.filter(name=self.name, lease_holder=self.holder).update(lease_holder="", lease_until=None)
+    def take(self) -> bool:
+        """Take it if it is free, or if its holder is heard of no more; return whether it is ours."""
+        row, _ = Follower.objects.get_or_create(name=self.name)
+        # A worker of this host that was killed would keep others waiting for nothing.
+        over = Q(lease_until=None) | Q(lease_until__lt=Now())
+        free = Q(lease_holder=row.lease_holder) if _has_ended(row.lease_holder) else over
+        if not Follower.objects.filter(free, name=self.name).exists():
+            # Looked at first: who stands by writes nothing.
+            return False
+        return self._write(free, {"lease_holder": self.holder})
 
-    def _take(self, condition: Q) -> bool:
-        until = Now() + timedelta(seconds=self._seconds)
+    def keep(self, **report: Any) -> bool:
+        """Keep it for another while, and write columns of its row; return whether it is still ours."""
+        return self._write(Q(lease_holder=self.holder), report)
+
+    def release(self, **report: Any) -> None:
+        """Let another have it at once, and write columns of its row if it is still ours."""
+        self._held_until = 0.0
+        mine = Follower.objects.filter(name=self.name, lease_holder=self.holder)
+        mine.update(lease_holder="", lease_until=None, **report)
+
+    def _write(self, condition: Q, columns: dict[str, Any]) -> bool:
+        seconds = SECONDS_ON_SQLITE if connection.vendor == "sqlite" else SECONDS
+        # From before the write, however long it takes: we must not believe in it longer than others do.
+        until = time.monotonic() + seconds
         rows = Follower.objects.filter(condition, name=self.name)
-        return rows.update(lease_holder=self.holder, lease_until=until) == 1
+        held = rows.update(lease_until=Now() + timedelta(seconds=seconds), **columns) == 1
+        self._held_until = until if held else 0.0
+        return held
 
 
 def _has_ended(holder: str) -> bool:

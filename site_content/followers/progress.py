@@ -12,7 +12,6 @@ from site_content.followers.configured import configured_followers
 from site_content.followers.rows import Follower
 from site_content.publishing import log
 
-MAX_ERROR = 1_000
 # A follower that no worker has named for so long belongs to a host or a setting that is no more.
 FORGOTTEN_AFTER = timedelta(days=7)
 
@@ -45,13 +44,6 @@ def progress() -> list[Progress]:
         lag = max(head - row.position, 0)
         found.append(Progress(name, row.position, lag, driven, row.last_error, row.updated_at))
     return found
-
-
-def report(name: str, position: int, error: str = "") -> None:
-    """Write down how far a follower has come, and what went wrong last (empty: nothing since)."""
-    Follower.objects.filter(name=name).update(
-        position=position, last_error=error[:MAX_ERROR], updated_at=timezone.now()
-    )
 
 
 def ask_rebuild(name: str) -> None:

@@ -21,6 +21,9 @@ logger = logging.getLogger("headland.worker")
 
 # How often the log's head is looked at: publish to readable is this, and the writing of one copy.
 WATCH_SECONDS = 0.05
+# How often leases are kept and positions reported: the only writes to the database that following the log makes.
+BEAT_SECONDS = 1.0
+STANDBY_SECONDS = 0.1
 # A follower looks after itself this often even when nothing is published: its lease, its file, what others ask of it.
 IDLE_SECONDS = 1.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
@@ -50,7 +53,9 @@ class Worker:
 
     def run(self) -> bool:
         """Work until asked to stop; return whether everything ended in time."""
-        threads = [self._thread(name, self._follow, self._driver(name)) for name in self._followers]
+        drivers = [self._driver(name) for name in self._followers]
+        threads = [self._thread("leases", self._beat, drivers)]
+        threads += [self._thread(driver.name, self._follow, driver) for driver in drivers]
         threads += [self._thread(name, self._repeat, part) for name, part in self._parts.items()]
         logger.info("working as %s: %s", self._holder, ", ".join(thread.name for thread in threads))
         failures = 0
@@ -77,6 +82,7 @@ class Worker:
                 break
         for name in self._followers:
             driver = self._driver(name)
+            driver.beat()
             try:
                 if not driver.step():
                     logger.warning("%s is driven by another worker", name)
@@ -102,15 +108,29 @@ class Worker:
                 self._head = head
                 self._published.notify_all()
 
+    def _beat(self, drivers: list[Driver]) -> None:
+        failures = dict.fromkeys(drivers, 0)
+        while not self._stop.is_set():
+            for driver in drivers:
+                failures[driver] = self._attempt(f"lease of {driver.name}", driver.beat, failures[driver])
+            self._stop.wait(BEAT_SECONDS)
+
     def _follow(self, driver: Driver) -> None:
-        failures, seen = 0, -1
+        failures, is_ours = 0, False
+
+        def step() -> None:
+            nonlocal is_ours
+            is_ours = driver.step()
+
         while not self._stop.is_set():
             seen = self._head
-            failures = self._attempt(driver.name, driver.step, failures)
+            failures = self._attempt(driver.name, step, failures)
             if failures:
                 self._stop.wait(_pause(failures))
-            else:
+            elif is_ours:
                 self._wait_for_other_than(seen)
+            else:
+                self._stop.wait(STANDBY_SECONDS)
         self._attempt(driver.name, driver.stop, 0)
 
     def _wait_for_other_than(self, head: int) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from site_content.copies.lock import CopyLocked
 from site_content.copies.opening import CopyFile
-from site_content.followers import drive, leases, progress
+from site_content.followers import progress
 from site_content.followers.audit import compare, items
 from site_content.followers.configured import configured_followers
 from site_content.followers.drive import Driver, Stopping
@@ -49,16 +49,20 @@ class Fake:
         self.done.append("close")
 
 
-def driver(fake: Fake, name: str = "copy:public", **more: Any) -> Driver:
-    return Driver(name, lambda: fake, new_holder(), **more)
+class Driven(Driver):
+    """A driver whose two threads are this one."""
+
+    def turn(self) -> bool:
+        """Beat, step, beat."""
+        self.beat()
+        try:
+            return self.step()
+        finally:
+            self.beat()
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leases and reports are not put off."""
-    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.0)
-    monkeypatch.setattr(drive, "RENEW_SECONDS", 0.0)
-    monkeypatch.setattr(drive, "REPORT_SECONDS", 0.0)
+def driver(fake: Fake, name: str = "copy:public", **more: Any) -> Driven:
+    return Driven(name, lambda: fake, new_holder(), **more)
 
 
 def reported() -> tuple[int, str]:
@@ -69,35 +73,52 @@ def reported() -> tuple[int, str]:
 def test_what_goes_wrong_is_reported_until_it_goes_well() -> None:
     fake = Fake(None, OSError("no space left"), None)
     one = driver(fake)
-    assert (one.step(), reported()) == (True, (1, ""))
+    assert (one.turn(), reported()) == (True, (1, ""))
     with pytest.raises(OSError, match="no space"):
-        one.step()
+        one.turn()
     assert reported() == (1, "OSError('no space left')")
-    assert (one.step(), reported()) == (True, (2, ""))
+    assert (one.turn(), reported()) == (True, (2, ""))
+
+
+def test_following_writes_nothing_to_the_database(django_assert_num_queries: Any) -> None:
+    one = driver(Fake())
+    one.turn()
+    with django_assert_num_queries(0):
+        assert [one.step() for _ in range(50)] == [True] * 50
+    one.beat()
+    assert reported() == (51, "")
+    with django_assert_num_queries(1):
+        # Nothing new to tell, and the lease is fresh: it only looks whether someone asks for a rebuild.
+        one.beat()
 
 
 def test_a_copy_that_another_process_holds_is_waited_for() -> None:
     one = driver(Fake(CopyLocked("another process follows public")))
-    assert (one.step(), reported()) == (False, (0, "another process follows public"))
-    assert (one.step(), reported()) == (True, (1, ""))
+    assert (one.turn(), reported()) == (False, (0, "another process follows public"))
+    assert (one.turn(), reported()) == (True, (1, ""))
 
 
 def test_one_worker_drives_and_the_other_stands_by_until_it_stops() -> None:
     first, second = Fake(), Fake()
     one, other = driver(first), driver(second)
-    assert (one.step(), other.step(), second.done) == (True, False, [])
+    assert (one.turn(), other.turn(), second.done) == (True, False, [])
     one.stop()
-    assert (other.step(), first.done, second.done) == (True, ["catch up", "close"], ["catch up"])
+    assert (other.turn(), first.done, second.done) == (True, ["catch up", "close"], ["catch up"])
+    # A beat that comes late does not take it back.
+    other.stop()
+    one.beat()
+    assert Follower.objects.get().lease_holder == ""
 
 
 def test_who_loses_the_lease_in_the_middle_of_work_lets_go() -> None:
     first, second = Fake(), Fake()
     one, other = driver(first), driver(second)
-    one.step()
+    one.turn()
 
     def overtaken() -> None:
         Follower.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-        assert other.step()
+        assert other.turn()
+        one._lease._held_until = 0.0
 
     one._check = overtaken
     assert (one.step(), first.done[-1], first.position) == (False, "close", 1)
@@ -108,14 +129,14 @@ def test_who_loses_the_lease_in_the_middle_of_work_lets_go() -> None:
 def test_who_is_asked_to_stop_ends_between_steps_and_reports_no_error() -> None:
     fake = Fake()
     one = driver(fake)
-    one.step()
+    one.turn()
 
     def stopping() -> None:
         raise Stopping
 
     one._check = stopping
     with pytest.raises(Stopping):
-        one.step()
+        one.turn()
     one.stop()
     assert (fake.done[-1], reported(), Follower.objects.get().lease_holder) == ("close", (1, ""), "")
 
@@ -123,10 +144,12 @@ def test_who_is_asked_to_stop_ends_between_steps_and_reports_no_error() -> None:
 def test_a_request_to_build_again_is_heeded_once() -> None:
     fake = Fake()
     one = driver(fake)
-    one.step()
+    one.turn()
     progress.ask_rebuild("copy:public")
-    one.step()
-    one.step()
+    one.beat()
+    one.turn()
+    one.turn()
+    assert not progress.is_rebuild_asked("copy:public")
     assert fake.done == ["catch up", "rebuild", "catch up", "catch up"]
 
 

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -19,45 +21,55 @@ def expire(name: str) -> None:
     Follower.objects.filter(name=name).update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
-@pytest.fixture(autouse=True)
-def always_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every call of ``hold`` asks the database."""
-    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.0)
+def seconds_left() -> float:
+    until = Follower.objects.get(name="copy:public").lease_until
+    assert until is not None
+    return (until - timezone.now()).total_seconds()
 
 
 def test_one_holds_it_until_it_is_let_go() -> None:
     one, other = Lease("copy:public", new_holder()), Lease("copy:public", new_holder())
-    assert [one.hold(), other.hold(), one.hold()] == [True, False, True]
-    one.release()
-    assert [other.hold(), one.hold()] == [True, False]
-    assert Lease("copy:staff", one.holder).hold()
+    assert [one.take(), other.take(), one.keep(), other.keep()] == [True, False, True, False]
+    assert [one.is_held, other.is_held] == [True, False]
+    one.release(position=7)
+    assert [one.is_held, other.take(), one.take()] == [False, True, False]
+    assert Follower.objects.get(name="copy:public").position == 7
+    assert Lease("copy:staff", one.holder).take()
 
 
 def test_another_takes_over_when_it_has_run_out() -> None:
     one, other = Lease("copy:public", new_holder()), Lease("copy:public", new_holder())
-    assert one.hold()
-    assert not other.hold()
+    one.take()
     expire("copy:public")
-    assert [other.hold(), one.hold()] == [True, False]
-    row = Follower.objects.get(name="copy:public")
-    assert row.lease_until is not None
-    assert (row.lease_holder, 5 < (row.lease_until - timezone.now()).total_seconds() <= 10) == (other.holder, True)
+    assert [other.take(), one.keep(), one.is_held, one.take()] == [True, False, False, False]
+    assert Follower.objects.get(name="copy:public").lease_holder == other.holder
 
 
-def test_one_who_lost_it_cannot_let_it_go() -> None:
+def test_it_lasts_as_long_as_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "SECONDS_ON_SQLITE", 0.15)
+    lease = Lease("copy:public", new_holder())
+    assert (lease.is_held, lease.take(), lease.is_held) == (False, True, True)
+    time.sleep(0.2)
+    assert not lease.is_held
+    monkeypatch.setattr(leases, "SECONDS_ON_SQLITE", 60.0)
+    assert (lease.keep(position=3), lease.is_held, 50 < seconds_left() <= 60) == (True, True, True)
+
+
+def test_one_who_lost_it_cannot_let_it_go_or_report() -> None:
     one, other = Lease("copy:public", new_holder()), Lease("copy:public", new_holder())
-    one.hold()
+    one.take()
     expire("copy:public")
-    other.hold()
-    one.release()
-    assert (one.hold(), Follower.objects.get().lease_holder) == (False, other.holder)
+    other.take()
+    one.release(position=9)
+    row = Follower.objects.get()
+    assert (one.is_held, row.lease_holder, row.position) == (False, other.holder, 0)
 
 
 def test_a_holder_of_this_host_that_has_ended_is_not_waited_for() -> None:
     me = Lease("copy:public", new_holder())
     ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True)
     host = me.holder.split(":")[0]
-    for holder, held in (
+    for holder, taken in (
         (f"{host}:{int(ended.stdout)}:aaaa", True),
         # A container that was started again: process 1 as before.
         (f"{host}:{os.getpid()}:aaaa", True),
@@ -69,14 +81,14 @@ def test_a_holder_of_this_host_that_has_ended_is_not_waited_for() -> None:
             name="copy:public",
             defaults={"lease_holder": holder, "lease_until": timezone.now() + timedelta(seconds=9)},
         )
-        assert (holder, me.hold()) == (holder, held)
+        assert (holder, me.take()) == (holder, taken)
 
 
-def test_it_is_asked_for_again_only_when_it_is_time(
-    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: object
-) -> None:
-    monkeypatch.setattr(leases, "RENEW_SECONDS", 3.0)
-    lease = Lease("copy:public", new_holder())
-    assert lease.hold()
-    with django_assert_num_queries(0):  # type: ignore[operator]
-        assert [lease.hold() for _ in range(100)] == [True] * 100
+def test_who_stands_by_writes_nothing(django_assert_num_queries: Any) -> None:
+    one, other = Lease("copy:public", new_holder()), Lease("copy:public", new_holder())
+    one.take()
+    with django_assert_num_queries(2) as queries:
+        assert not other.take()
+    assert [query["sql"].split()[0] for query in queries.captured_queries] == ["SELECT", "SELECT"]
+    with django_assert_num_queries(0):
+        assert [one.is_held for _ in range(100)] == [True] * 100
