@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from site_content.importing.kinds import kind_of
 from site_content.importing.markdown_html import markdown_to_html
@@ -13,11 +13,16 @@ from site_content.importing.markup import readable
 from site_content.importing.source import MAX_RECORD_BYTES, BadRecord, Read, ReadOptions, SourceDocument
 from site_content.importing.values import day, moment, names, people, words
 
+MAX_LIST_BYTES = 200 * 1024 * 1024
+
 
 def read_json_lines(path: Path, options: ReadOptions) -> Iterator[Read]:
     """Yield a document for each line. Keys: id, title, body, format, kind, description, date, date_updated, authors,
     tags, topics, keywords, base_path, section, repo, commit, slug, site_url. A bad line is yielded as BadRecord."""
     with path.open("rb") as file:
+        if _is_list(file, path):
+            yield from _read_list(file, path, options)
+            return
         number = 0
         while line := file.readline(MAX_RECORD_BYTES + 1):
             number += 1
@@ -30,11 +35,35 @@ def read_json_lines(path: Path, options: ReadOptions) -> Iterator[Read]:
                 yield _read_line(line, place, path, options)
 
 
+def _is_list(file: BinaryIO, path: Path) -> bool:
+    """Say whether a ``.json`` file is one list of documents and not a document a line."""
+    begins = file.read(1000).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    file.seek(0)
+    return path.suffix.lower() == ".json" and begins == b"["
+
+
+def _read_list(file: BinaryIO, path: Path, options: ReadOptions) -> Iterator[Read]:
+    data = file.read(MAX_LIST_BYTES + 1)
+    try:
+        if len(data) > MAX_LIST_BYTES:
+            raise ValueError(f"a list larger than {MAX_LIST_BYTES // 1024 // 1024} MB: write a document a line")
+        records = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        yield BadRecord(path.name, f"not JSON in UTF-8: {str(error)[:200]}")
+        return
+    for number, record in enumerate(records, 1):
+        yield _read_record(record, f"{path.name}: {number}", path, options)
+
+
 def _read_line(line: bytes, place: str, path: Path, options: ReadOptions) -> Read:
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         return BadRecord(place, f"not JSON in UTF-8: {str(error)[:200]}")
+    return _read_record(record, place, path, options)
+
+
+def _read_record(record: Any, place: str, path: Path, options: ReadOptions) -> Read:
     if not isinstance(record, dict):
         return BadRecord(place, "not a JSON object")
     try:
@@ -56,6 +85,8 @@ def document_of(record: dict[str, Any], place: str, path: Path, options: ReadOpt
     repo = words(record.get("repo"))
     source = options.source or words(record.get("source")) or repo or path.stem
     markdown = words(record.get("format")).lower().startswith(("markdown", "md"))
+    image = record.get("image")
+    picture = image if isinstance(image, dict) else {"src": image}
     updated = record.get("date_updated", record.get("last_reviewed"))
     return SourceDocument(
         source=source[:200],
@@ -75,7 +106,8 @@ def document_of(record: dict[str, Any], place: str, path: Path, options: ReadOpt
         keywords=", ".join(names(record.get("keywords"))),
         series=words(record.get("series"))[:100],
         owner=words(record.get("owner"))[:200],
-        lead_image=words(record.get("image")),
+        lead_image=words(picture.get("src") or picture.get("url")),
+        lead_image_alt=words(picture.get("alt") or record.get("image_alt")),
         site=options.site_of(source) or words(record.get("site_url")).rstrip("/"),
         files_url=_files_url(repo, words(record.get("commit")), key),
         folder=options.folder,

@@ -12,6 +12,7 @@ import yaml
 
 from site_content.importing.kinds import kind_of
 from site_content.importing.markdown_html import markdown_to_html
+from site_content.importing.markup import readable
 from site_content.importing.source import MAX_RECORD_BYTES, BadRecord, Read, ReadOptions, SourceDocument
 from site_content.importing.values import day, moment, names, people, words
 
@@ -35,7 +36,7 @@ def read_markdown(path: Path, options: ReadOptions) -> Iterator[Read]:
             if file.stat().st_size > MAX_RECORD_BYTES:
                 yield BadRecord(place, f"larger than {MAX_RECORD_BYTES // 1024 // 1024} MB")
                 continue
-            yield _document(file.read_text(encoding="utf-8-sig"), place, root, options)
+            yield _document(readable(file.read_text(encoding="utf-8-sig")), place, root, options)
         except (OSError, UnicodeDecodeError, ValueError, yaml.YAMLError, RecursionError) as error:
             yield BadRecord(place, " ".join(str(error).split())[:300])
 

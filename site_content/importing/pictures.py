@@ -30,6 +30,8 @@ def take_picture(node: Tag, caption_html: str, builder: Builder, conversion: Con
     if key is not None:
         value = {"image": key, "decorative": not alt, "alt_text": alt[:MAX_ALT]}
         builder.add_block("image", {"image": value, "caption": caption[:MAX_CAPTION]})
+        for said, limit in ((alt, MAX_ALT), (caption, MAX_CAPTION)):
+            builder.add_flow(f"<p>{escape(said, quote=False)}</p>" if len(said) > limit else "")
         return
     conversion.problems.append(f"picture not given: {source[:200]!r}")
     target = conversion.link(source) if source and not source.lower().startswith("data:") else None
@@ -89,6 +91,8 @@ def take_gallery(node: Tag, builder: Builder, conversion: Conversion) -> bool:
         alt = squeeze(attribute(image, "alt"))
         picture = {"image": key, "decorative": not alt, "alt_text": alt[:MAX_ALT]}
         entries.append({"image": picture, "caption": text_of(own)[:MAX_CAPTION] if isinstance(own, Tag) else ""})
+    if any(len(attribute(image, "alt")) > MAX_ALT for image in images):
+        return False
     if len(title) > MAX_LINE or any(len(text_of(caption)) > MAX_CAPTION for caption in captions):
         return False
     builder.add_block("gallery", {"title": title, "images": entries})

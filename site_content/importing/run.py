@@ -201,7 +201,11 @@ class Run:
             return
         resolver = Resolver(document, self._known(document.source), lambda href: self.files.file(document, href))
         blocks = self._convert(task, resolver)
-        fill(page, document, blocks, self._surroundings(document, page.pk))
+        fill(page, document, blocks, self._surroundings(task, page.pk))
+        task.notes += [f"file refused: {problem}" for problem in self.files.problems]
+        self.files.problems.clear()
+        if self.options.publish and document.draft:
+            task.notes.append("not published: a draft in its source")
         publish = self.options.publish and not document.draft and (page.live or page.first_published_at is None)
         if publish and page.first_published_at is None:
             page.first_published_at = first_published(document)
@@ -218,18 +222,19 @@ class Run:
         conversion = Conversion(link=resolver, picture=lambda source: self.files.picture(task.document, source))
         blocks = to_blocks(task.document.html, conversion)
         task.notes += [*task.document.notes, *conversion.problems]
-        task.notes += [
-            f"link not imported: {address!r}" for address in sorted({address for address, _ in resolver.unresolved})
-        ]
-        task.notes += [f"file refused: {problem}" for problem in self.files.problems]
-        self.files.problems.clear()
+        missing = sorted({address for address, _ in resolver.unresolved})
+        task.notes += [f"link not imported: {address!r}" for address in missing]
         return blocks
 
-    def _surroundings(self, document: SourceDocument, page_id: int) -> Surroundings:
+    def _surroundings(self, task: Task, page_id: int) -> Surroundings:
+        document = task.document
         names = dict.fromkeys([*document.topics, *(document.tags if self.options.topics_from_tags else ())])
         picture = self.files.picture(document, document.lead_image) if document.lead_image else None
+        if document.lead_image and picture is None:
+            task.notes.append(f"lead picture not given: {document.lead_image[:200]!r}")
         authors = self.places.authors(document.authors, document.draft) if document.kind == "blog" else []
-        return Surroundings(authors, self.places.topics(names, document.draft), picture, page_id in self.linked_into)
+        topics = self.places.topics(names, document.draft)
+        return Surroundings(authors, topics, picture, page_id in self.linked_into)
 
     def _known(self, source: str) -> Known:
         if source not in self.known:
