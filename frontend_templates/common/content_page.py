@@ -26,7 +26,11 @@ async def content_page(visit: Visit) -> Page:
         raise NotFound("no item can be here")
     shell = asyncio.ensure_future(visit.shell(path))
     try:
-        item = await visit.reading.get(*content_address(path))
+        address, parameters = content_address(path)
+        # Only the staff site knows of a choice: there one path may have an item for each audience.
+        if audience := visit.query.first("audience"):
+            parameters = {**parameters, "audience": audience}
+        item = await visit.reading.get(address, parameters)
     except (SignInNeeded, Forbidden):
         shell.cancel()
         raise
@@ -80,7 +84,7 @@ async def item_page(visit: Visit, item: dict[str, Any], path: str, shell: Mappin
         item,
         address,
         title,
-        feed=feed_of(item, listing),
+        feed=None if visit.app.site.private else feed_of(item, listing),
         json_ld=script_json(graph(visit.app.site, shell["site"]["name"], item, address, title)),
     )
     context = visit.context(shell, meta, trail_of(item, part, parts), canonical)
@@ -157,6 +161,9 @@ async def latest(visit: Visit) -> dict[str, list[dict[str, Any]]]:
     """Return the newest news and blog stories, for the home page; it does without when they cannot be had."""
     kinds = ("news", "blog")
     lists = await asyncio.gather(
-        *(visit.reading.optional("items", {"results": []}, {"type": kind, "limit": LATEST}) for kind in kinds)
+        *(
+            visit.reading.optional("items", {"results": []}, {"type": kind, "limit": LATEST, **visit.app.site.latest})
+            for kind in kinds
+        )
     )
     return {f"latest_{kind}": list(found["results"]) for kind, found in zip(kinds, lists, strict=True)}

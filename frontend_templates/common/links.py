@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -26,3 +27,8 @@ def url_for_path(path: Any) -> str:
     """Return the href of an item's path, percent-encoded; empty for what is not a path."""
     text = path if isinstance(path, str) else ""
     return safe_href(quote(text, safe="/-._~!$&'()*+,;=:@%"))
+
+
+def url_of(card: Mapping[str, Any]) -> str:
+    """Return the href of a card, on a site where a path names one item."""
+    return url_for_path(card.get("path"))

@@ -34,7 +34,7 @@ class Listing:
     previous_url: str | None
     next_url: str | None
     months: list[dict[str, Any]]
-    feed_url: str
+    feed_url: str | None
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ async def listing_of(visit: Visit, item: Mapping[str, Any], filters: Mapping[str
         previous_url=address(number - 1) if number > 1 else None,
         next_url=address(number + 1) if number < pages else None,
         months=[month_link(row, path, month, visit) for row in months["results"] if MONTH.fullmatch(row["month"])],
-        feed_url=feed_path(str(item["path"])),
+        feed_url=None if visit.app.site.private else feed_path(str(item["path"])),
     )
 
 
@@ -112,9 +112,10 @@ def pager(query: Query, path: str) -> Any:
 def month_link(row: Mapping[str, Any], path: str, current: Month | None, visit: Visit) -> dict[str, Any]:
     """Return a month of the archive as templates get it."""
     year, month = map(int, row["month"].split("-"))
+    rest = visit.query.without("page").without("view").without("month")
     return {
         "label": month_label(year, month, visit.say),
-        "url": f"{path}?month={row['month']}",
+        "url": rest.plus("month", row["month"]).url(path),
         "count": row["count"],
         "current": current is not None and current.value == row["month"],
     }

@@ -16,7 +16,7 @@ MOST_VALUES = 20
 
 PAGE = ("page", "month", "view")
 # Several values of these may be chosen; of all others the first counts.
-CHOICES = frozenset({"type", "topic", "author", "tag"})
+CHOICES = frozenset({"type", "topic", "author", "tag", "audience"})
 SEARCH = ("q", "type", "topic", "author", "tag", "published_after", "published_before", "order", "page")
 
 

@@ -65,6 +65,8 @@ class Renderer:
             asset=assets.url,
             asset_exists=assets.__contains__,
             url_for_path=links.url_for_path,
+            url_of=site.url_of,
+            private=site.private,
             safe_href=links.safe_href,
             date=self.date,
             block=self.registry.block,

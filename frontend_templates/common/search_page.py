@@ -13,7 +13,8 @@ from frontend_templates.common.dates import long_date
 from frontend_templates.common.listing import DEEPEST, pager
 from frontend_templates.common.meta import PageMeta
 from frontend_templates.common.page import Page
-from frontend_templates.common.query import SEARCH, Query
+from frontend_templates.common.page_door import known_for
+from frontend_templates.common.query import Query
 from frontend_templates.common.visit import Visit
 
 PATH = "/search"
@@ -38,7 +39,7 @@ async def search_page(visit: Visit) -> Page:
     if visit.path != PATH:
         return visit.redirect(visit.query.url(PATH), permanent=True)
     query, errors = checked(visit.query, visit)
-    asked = any(query.first(name) for name in ("q", *FACETS, *DATES))
+    asked = any(query.first(name) for name in ("q", *facets_of(visit), *DATES))
     shell = await visit.shell(PATH)
     try:
         asks = [*parameters(query), *visit.app.site.search.items()]
@@ -69,7 +70,15 @@ def checked(query: Query, visit: Visit) -> tuple[Query, list[str]]:
         query = query.without("order")
     if query.number("page", DEEPEST // LIMIT) == 1:
         query = query.without("page")
+    if len(query.all("audience")) > 1:
+        # There are two: both is everything.
+        query = query.without("audience")
     return query, errors
+
+
+def facets_of(visit: Visit) -> tuple[str, ...]:
+    """Return the names of what a search can be narrowed by, in the order shown."""
+    return (*visit.app.site.choices, *FACETS)
 
 
 def parameters(query: Query, limit: int = LIMIT) -> list[tuple[str, Any]]:
@@ -86,7 +95,7 @@ def view(visit: Visit, query: Query, found: Mapping[str, Any], asked: bool) -> d
     """Return what the template shows: see the template interface in search.html."""
     number, pages = query.number("page", DEEPEST // LIMIT), pages_of(found["count"])
     address = pager(query, PATH)
-    facets = {name: facet(visit, query, name, found["facets"].get(name) or []) for name in FACETS}
+    facets = {name: facet(visit, query, name, found["facets"].get(name) or []) for name in facets_of(visit)}
     suggestion, q = found.get("suggestion"), query.first("q")
     return {
         "q": q,
@@ -103,7 +112,7 @@ def view(visit: Visit, query: Query, found: Mapping[str, Any], asked: bool) -> d
         "pages": pages,
         "previous_url": address(number - 1) if number > 1 else None,
         "next_url": address(number + 1) if number < pages else None,
-        "feed_url": query.without("page").without("order").url(FEED_PATH),
+        "feed_url": None if visit.app.site.private else query.without("page").without("order").url(FEED_PATH),
         "saved_as": str(query.without("page")),
         "clear_url": Query((("q", q),) if q else ()).url(PATH),
         "query_id": found.get("query_id") or "",
@@ -112,7 +121,7 @@ def view(visit: Visit, query: Query, found: Mapping[str, Any], asked: bool) -> d
         "advice": asked and found["count"] == 0,
         "published_after": query.first("published_after"),
         "published_before": query.first("published_before"),
-        "filtered": any(query.first(name) for name in (*FACETS, *DATES)),
+        "filtered": any(query.first(name) for name in (*facets_of(visit), *DATES)),
     }
 
 
@@ -128,20 +137,22 @@ def facet(visit: Visit, query: Query, name: str, counts: list[Mapping[str, Any]]
     absent = [{"value": value, "label": value, "count": 0} for value in chosen if value not in rows]
     missing = [{**row, "label": label_of(visit, name, row)} for row in absent]
     listed = [row for place, row in enumerate(rows.values()) if place < LONGEST_FACET or row["value"] in chosen]
-    return {"label": visit.say(f"facet_{name}"), "options": [option(query, name, row) for row in [*missing, *listed]]}
+    options = [option(visit, query, name, row) for row in [*missing, *listed]]
+    return {"label": visit.say(f"facet_{name}"), "options": options}
 
 
 def label_of(visit: Visit, name: str, row: Mapping[str, Any]) -> str:
-    """Return what a facet's value is called: a type as it is called beside results, the rest as the API does."""
-    own = f"type_{row['value']}"
-    return visit.say(own) if name == "type" and own in visit.app.renderer.strings else str(row["label"])
+    """Return what a facet's value is called: where beside results we have a word for it, that; else as the API does."""
+    own = f"{name}_{row['value']}"
+    return visit.say(own) if name in {"type", "audience"} and own in visit.app.renderer.strings else str(row["label"])
 
 
-def option(query: Query, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def option(visit: Visit, query: Query, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return one value of a facet; ``url`` is the search with it chosen, or no longer."""
     value, rest = row["value"], query.without("page")
     checked = value in query.all(name)
-    changed = rest.without(name, value) if checked else Query.of(rest.plus(name, value).pairs, SEARCH)
+    known = (*known_for(PATH), *visit.app.site.choices)
+    changed = rest.without(name, value) if checked else Query.of(rest.plus(name, value).pairs, known)
     return {"value": value, "label": row["label"], "count": row["count"], "checked": checked, "url": changed.url(PATH)}
 
 
@@ -178,7 +189,7 @@ def meta_of(visit: Visit, query: Query, search: Mapping[str, Any]) -> PageMeta:
         title=title,
         canonical=visit.app.site.absolute(query.url(PATH)),
         robots="noindex",
-        feed={"title": title, "url": search["feed_url"]} if search["asked"] else None,
+        feed={"title": title, "url": search["feed_url"]} if search["asked"] and search["feed_url"] else None,
         lang=visit.app.site.language,
         kind="search",
     )

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from frontend_templates.common.links import url_of
 from frontend_templates.common.reading import Reading
 
 COMMON = Path(__file__).parent
@@ -57,6 +58,11 @@ class Site:
     # What every page of this site also shows, and what every search of it also asks.
     shell: Callable[[Reading], Awaitable[Mapping[str, Any]]] | None = None
     search: Mapping[str, str] = field(default_factory=dict)
+    # What its home page asks for the newest news and stories.
+    latest: Mapping[str, str] = field(default_factory=dict)
+    # Where a card leads, and the parameters that only this site's pages and searches know (each is a facet too).
+    url_of: Callable[[Mapping[str, Any]], str] = url_of
+    choices: tuple[str, ...] = ()
 
     @property
     def cms_from_here(self) -> str:

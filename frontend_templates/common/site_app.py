@@ -79,7 +79,7 @@ class SiteApp:
     def visit(self, request: Request) -> Visit:
         """Return a request as a page sees it. Raises TooLong."""
         path: str = request.scope["path"]
-        query = Query.parse(request.scope["query_string"], known_for(path))
+        query = Query.parse(request.scope["query_string"], (*known_for(path), *self.site.choices))
         return Visit(self, request, path, query, Reading(self.client, self.site.credentials(request)))
 
     def endpoint(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_templates.common.forms import fields, from_our_page
-from frontend_templates.common.paths import canonical_path, quoted
+from frontend_templates.common.paths import quoted
 from frontend_templates.common.query import SEARCH, Query
 from frontend_templates.common.site_app import SiteApp
 from frontend_templates.staff.sign_in import PRIVATE, own_address
@@ -44,7 +44,8 @@ class Actions:
                 raise HTTPException(400)
             await self._send(request, "DELETE", f"searches/{key}")
             return back_to("/searches")
-        query = str(Query.parse(said.get("query", ""), SEARCH).without("page"))
+        known = (*SEARCH, *self.app.site.choices)
+        query = str(Query.parse(said.get("query", ""), known).without("page"))
         name = " ".join(said.get("name", "").split())[:LONGEST_NAME]
         if not query or not name:
             raise HTTPException(400)
@@ -55,11 +56,11 @@ class Actions:
         """Put a question to a page's owner: ``content_id``, ``text``, ``page``."""
         said = await self._fields(request)
         content_id, text = said.get("content_id", "").lower(), said.get("text", "").replace("\r\n", "\n").strip()
-        path = canonical_path(said.get("page", "/")) or "/"
+        page = own_address(said.get("page", "/"))
         if not UUID.fullmatch(content_id) or not 0 < len(text) <= LONGEST_QUESTION:
             raise HTTPException(400)
         await self._send(request, "POST", "questions", {"content_id": content_id, "text": text})
-        return back_to(f"/asked?{urlencode({'page': path})}")
+        return back_to(f"/asked?{urlencode({'page': page})}")
 
     async def answered(self, request: Request) -> Response:
         """Note that a question was answered: ``key``."""

@@ -10,15 +10,16 @@ from frontend_templates.common.meta import PageMeta
 from frontend_templates.common.page import Page
 from frontend_templates.common.paths import canonical_path
 from frontend_templates.common.visit import Visit
-from frontend_templates.staff.chart import chart
+from frontend_templates.staff.desk import COLUMNS, part
+from frontend_templates.staff.sign_in import own_address
 
 NONE: dict[str, Any] = {"count": 0, "results": []}
-# The parts of the desk in the order they are shown.
-DESK = ("reviews", "approvals", "calendar", "ageing", "not_found", "usefulness", "alternatives", "readability")
 
 
 async def home(visit: Visit) -> Page:
     """Answer ``/``: the CMS's home page with what is the reader's own beside it."""
+    # Whatever is asked for: the public home page is on the public site.
+    visit.query = visit.query.without("audience")
     names = ("tasks", "bookmarks", "searches")
     found = await asyncio.gather(*(visit.reading.optional(name, NONE) for name in names))
     visit.extra.update(zip(names, found, strict=True))
@@ -41,27 +42,22 @@ async def tasks(visit: Visit) -> Page:
 
 
 async def desk(visit: Visit) -> Page:
-    """Answer ``/desk``: each part as a chart and a table."""
-    shell = await visit.shell("/desk")
-    found = await visit.reading.get("desk")
-    parts = [
-        {"name": name, "chart": chart(found[name]["bars"]), "rows": found[name]["rows"]}
-        for name in DESK
-        if name in found
-    ]
+    """Answer ``/desk``. Raises Forbidden for who does not edit."""
+    shell, found = await asyncio.gather(visit.shell("/desk"), visit.reading.get("desk"))
+    parts = [part(name, found[name], visit.say) for name in COLUMNS if name in found]
     return _page(visit, shell, "desk", {"parts": parts})
 
 
 async def ask(visit: Visit) -> Page:
     """Answer ``/ask?page=``: the form for a question to a page's owner. Raises NotFound for a page there is not."""
     path = canonical_path(visit.query.first("page", "/")) or "/"
-    item = await visit.reading.get("content", {"path": path})
+    item = await visit.reading.get("content", {"path": path, "audience": visit.query.first("audience")})
     return _page(visit, await visit.shell("/ask"), "ask", {"item": item})
 
 
 async def asked(visit: Visit) -> Page:
     """Answer ``/asked``: thanks for a question."""
-    back = canonical_path(visit.query.first("page", "/")) or "/"
+    back = own_address(visit.query.first("page", "/"))
     return _page(visit, await visit.shell("/asked"), "asked", {"back": back})
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from frontend_templates.common.dates import PLACE
+from frontend_templates.common.links import url_for_path
 from frontend_templates.common.settings import read
 from frontend_templates.common.site import Site
 from frontend_templates.staff.session import credentials, shell
@@ -16,6 +20,7 @@ API = "/api/staff/v1"
 
 def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
     """Return the staff site's settings. Raises ValueError naming a variable that cannot be read."""
+    public = read("HEADLAND_PUBLIC_URL", environ)
     cms, inside = read("HEADLAND_CMS_URL", environ), read("HEADLAND_CMS_INTERNAL_URL", environ)
     return Site(
         name="staff",
@@ -34,7 +39,27 @@ def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
         credentials=credentials,
         shell=shell,
         search={"first_type": "guidance"},
+        latest={"audience": "staff"},
+        url_of=address_of_card(public),
+        choices=("audience",),
+        built_in={"/cookies": "cookies.html", "/accessibility": "accessibility.html"},
+        context={"public_url": public, "today": lambda: f"{datetime.now(PLACE):%Y-%m-%d}"},
         sign_in=sign_in_at,
         api_cache_bytes=read("HEADLAND_API_CACHE_BYTES", environ),
         media_cache_bytes=read("HEADLAND_MEDIA_CACHE_BYTES", environ),
     )
+
+
+def address_of_card(public_url: str) -> Callable[[Mapping[str, Any]], str]:
+    """Return the function from a card to its href: both audiences may have an item at one path, so it says which.
+
+    The public home page is read on the public site: here ``/`` is the reader's own.
+    """
+
+    def url_of(card: Mapping[str, Any]) -> str:
+        path = url_for_path(card.get("path"))
+        if card.get("audience") != "public" or not path:
+            return path
+        return f"{public_url}/" if path == "/" else f"{path}?audience=public"
+
+    return url_of

@@ -2,111 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
-from typing import Any
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import httpx
 import pytest
 
-from frontend_templates.common.app import make_app
-from frontend_templates.staff.chart import chart
-from frontend_templates.staff.routes import staff_routes
 from frontend_templates.staff.sign_in import own_address
-from frontend_templates.staff.site import staff_site
-from tests.frontend_templates.fake_api import CMS, example, problem
+from tests.frontend_templates.fake_api import CMS
+from tests.frontend_templates.staff.staff_api import CODE, TOKEN, StaffApi, signed_in
 
 pytestmark = pytest.mark.anyio
-URL = "https://staff.example.org"
-TOKEN = "headland_" + "t" * 40
-CODE = "eyJ1c2VyIjoxfQ:1abc:" + "s" * 30
-ENVIRONMENT = {"HEADLAND_CMS_URL": CMS, "HEADLAND_STAFF_URL": URL, "HEADLAND_API_URL": "http://api.test"}
-EMPTY = {"count": 0, "results": []}
-DESK = {"bars": [{"label": "overdue", "value": 2}, {"label": "2026-07", "value": 1}], "rows": []}
-
-
-class StaffApi:
-    """The CMS: it knows one token and one code."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, str, Any]] = []
-        self.media: list[dict[str, str]] = []
-        self.cookies: list[str | None] = []
-        guidance = example("guidance/" + _first("guidance"))
-        self.item = {**guidance, "audience": "staff"}
-        self.answers: dict[str, Any] = {
-            "site": example("answers/site"),
-            "navigation": example("answers/navigation"),
-            "me": {
-                "name": "Ann Rhys", "email": "a@example.org", "may_edit": True,
-                "admin_url": f"{CMS}/admin/", "bookmarks": [],
-            },
-            "items": EMPTY,
-            "items/months": {"results": []},
-            "tasks": EMPTY, "bookmarks": EMPTY, "searches": EMPTY,
-            "search": example("answers/search"),
-        }  # fmt: skip
-
-    async def __call__(self, request: httpx.Request) -> httpx.Response:
-        if request.url.path.startswith("/staff-media/"):
-            return self._medium(request)
-        name = request.url.path.removeprefix("/api/staff/v1/")
-        body = json.loads(request.content) if request.content else None
-        if request.method != "GET":
-            self.sent.append((request.method, name, body))
-        if name == "sign-in":
-            known = body == {"code": CODE}
-            return httpx.Response(200, json={"token": TOKEN, "seconds": 43200}) if known else problem(403)
-        if request.headers.get("authorization") != f"Bearer {TOKEN}":
-            return problem(401)
-        if request.method != "GET":
-            return httpx.Response(204)
-        if name.partition("/")[0] == "content":
-            path = request.url.params.get("path", name.removeprefix("content") or "/")
-            items = {self.item["path"]: self.item, "/": example("home/" + _first("home"))}
-            found = items.get(path)
-        else:
-            found = self.answers.get(name)
-        self.cookies.append(request.headers.get("cookie"))
-        headers = {"cache-control": "private, no-store", "set-cookie": "headland_session=hers"}
-        return problem(404) if found is None else httpx.Response(200, json=found, headers=headers)
-
-    def _medium(self, request: httpx.Request) -> httpx.Response:
-        self.media.append(dict(request.headers))
-        if request.headers.get("authorization") != f"Bearer {TOKEN}":
-            return httpx.Response(401)
-        if request.url.path != "/staff-media/images/1/a.webp":
-            return httpx.Response(404)
-        said = {"content-type": "image/webp", "set-cookie": "headland_session=x", "cache-control": "public"}
-        return httpx.Response(200, stream=httpx.ByteStream(b"RIFF"), headers=said)
-
-
-def _first(kind: str) -> str:
-    from tests.frontend_templates.fake_api import EXAMPLES
-
-    return sorted(path.stem for path in (EXAMPLES / kind).glob("*.json"))[0]
-
-
-@pytest.fixture
-def api() -> StaffApi:
-    return StaffApi()
-
-
-@pytest.fixture
-async def web(api: StaffApi) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser, which keeps cookies."""
-    app = make_app(staff_site(ENVIRONMENT), staff_routes, httpx.MockTransport(api))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as browser:
-        yield browser
-
-
-async def signed_in(web: httpx.AsyncClient) -> httpx.AsyncClient:
-    began = await web.get("/sign-in?next=/search%3Fq%3Dflu")
-    state = parse_qs(urlsplit(began.headers["location"]).query)["state"][0]
-    done = await web.get("/signed-in", params={"code": CODE, "state": state})
-    assert (done.status_code, done.headers["location"]) == (303, "/search?q=flu")
-    return web
 
 
 @pytest.mark.parametrize(
@@ -224,20 +129,33 @@ async def test_guidance_comes_first_in_searches_and_a_search_can_be_saved(
     assert 'name="query" value="q=flu&amp;type=news"' in got.text
 
 
-async def test_the_desk_has_a_chart_and_a_table_for_each_part(web: httpx.AsyncClient, api: StaffApi) -> None:
-    row = {
-        "title": "Old flu page",
-        "owner": "Clinical",
-        "due": "2026-01-01",
-        "overdue": True,
-        "url": f"{CMS}/admin/pages/5/edit/",
-    }
-    parts = ("reviews", "approvals", "calendar", "ageing", "not_found", "usefulness", "alternatives", "readability")
-    api.answers["desk"] = {name: {**DESK, "rows": [row] if name == "reviews" else []} for name in parts}
-    page = await (await signed_in(web)).get("/desk")
-    assert (page.status_code, page.text.count("<svg viewBox"), page.text.count("<table>")) == (200, 8, 9)
-    assert f'href="{CMS}/admin/pages/5/edit/"' in page.text
-    assert "style=" not in page.text
+async def test_each_audience_has_its_own_address_and_the_reader_sees_whose_page_it_is(
+    web: httpx.AsyncClient, api: StaffApi
+) -> None:
+    await signed_in(web)
+    path = api.item["path"]
+    page = await web.get(path)
+    assert ("Staff only" in page.text, "See it on the public site" in page.text) == (True, False)
+    api.item["audience"] = "public"
+    api.asked.clear()
+    page = await web.get(f"{path}?audience=public&utm_source=x")
+    assert [params for name, params in api.asked if name.startswith("content")] == ["audience=public"]
+    assert f'href="http://localhost:8000{path}"' in page.text
+    assert f'name="back" value="{path}?audience=public"' in page.text
+    assert f'href="/ask?page={path}&amp;audience=public"' in page.text
+    results = (await web.get("/search?q=flu&audience=public&audience=staff")).text
+    assert f'href="{path}?audience=public"' in results
+    assert "Public site" in results
+    assert [params for name, params in api.asked if name == "search"] == ["q=flu&limit=20&first_type=guidance"]
+    assert ("feed.atom" in results, "application/atom+xml" in page.text) == (False, False)
+
+
+@pytest.mark.parametrize("path", ["/cookies", "/accessibility"])
+async def test_what_every_site_must_say(web: httpx.AsyncClient, api: StaffApi, path: str) -> None:
+    await signed_in(web)
+    page = await web.get(path)
+    assert (page.status_code, page.headers["cache-control"]) == (200, "private, no-store")
+    assert ("headland_staff" in page.text) is (path == "/cookies")
 
 
 async def test_signing_out_ends_the_session_in_both_places(web: httpx.AsyncClient, api: StaffApi) -> None:
@@ -276,10 +194,3 @@ async def test_pictures_for_staff_are_passed_on_in_the_readers_name_and_kept_now
 
 async def test_robots_are_told_to_keep_out(web: httpx.AsyncClient) -> None:
     assert (await web.get("/robots.txt")).text == "User-agent: *\nDisallow: /\n"
-
-
-def test_bars_fill_the_height_and_labels_are_thinned() -> None:
-    drawn = chart([{"label": str(n), "value": n} for n in range(27)])
-    assert (drawn["top"], drawn["bars"][-1]["height"], drawn["bars"][0]["height"]) == (26, 156.0, 0)
-    assert sum(bar["shown"] for bar in drawn["bars"]) <= 13
-    assert chart([])["bars"] == []
