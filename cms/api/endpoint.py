@@ -22,6 +22,7 @@ from cms.api.responding import respond
 from cms.api.wire import allowed_origin, vary
 
 LONGEST_ADDRESS = 4096
+LONGEST_HOST = 255
 LARGEST_BODY = 64 * 1024
 METHODS = "GET, HEAD, OPTIONS"
 AUDIENCE = choice("audience", AUDIENCES["staff"], "", "Only what is for this audience; without it, both.")
@@ -118,7 +119,8 @@ class Endpoint(APIView):
         length = http.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > LARGEST_BODY:
             raise Problem(413, f"A request here has a body of at most {LARGEST_BODY} bytes.")
-        http.get_host()
+        if len(http.get_host()) > LONGEST_HOST:
+            raise Problem(400, "This is not the name of a host.")
         super().initial(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:

@@ -78,7 +78,7 @@ def problem_of(error: BaseException) -> Problem | None:
         return invalid([(error.parameter, error.message)])
     if isinstance(error, CopyUnavailable | EngineUnavailable):
         return unavailable()
-    if isinstance(error, sqlite3.OperationalError):
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
         logger.exception("the copy could not be read")
         return unavailable()
     if isinstance(error, Http404):

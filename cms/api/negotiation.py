@@ -8,14 +8,27 @@ ENCODINGS = ("br", "gzip", "identity")
 LONGEST = 1000
 
 
-@lru_cache(maxsize=1024)
+_IDENTITY = ("identity",)
+
+
 def encodings(accept_encoding: str | None) -> tuple[str, ...]:
     """Return the encodings a client accepts, best first: by its q-values, then the smallest bytes.
 
     Without a header only ``identity``: the client may not know the others. Empty when nothing is acceptable.
     """
     if accept_encoding is None or len(accept_encoding) > LONGEST:
-        return ("identity",)
+        return _IDENTITY
+    return _ranked(accept_encoding)
+
+
+def accepts(accept: str | None, media_type: str = "application/json") -> bool:
+    """Return whether an Accept header allows a media type. The most exact range that names it decides."""
+    return not accept or len(accept) > LONGEST or _allows(accept, media_type)
+
+
+# What is remembered is bounded in number and, by LONGEST, in length.
+@lru_cache(maxsize=1024)
+def _ranked(accept_encoding: str) -> tuple[str, ...]:
     weights = _weights(accept_encoding)
     others = weights.get("*")
 
@@ -32,10 +45,7 @@ def encodings(accept_encoding: str | None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def accepts(accept: str | None, media_type: str = "application/json") -> bool:
-    """Return whether an Accept header allows a media type. The most exact range that names it decides."""
-    if not accept or len(accept) > LONGEST:
-        return True
+def _allows(accept: str, media_type: str) -> bool:
     weights = _weights(accept)
     for name in (media_type, f"{media_type.partition('/')[0]}/*", "*/*", "*"):
         if name in weights:

@@ -40,9 +40,9 @@ ROUTES: dict[str, type[Endpoint]] = {
 
 
 class AnyPath(StringConverter):
-    """Everything that is left of an address, slashes too, or nothing."""
+    """Everything that is left of an address, slashes and line ends too, or nothing."""
 
-    regex = ".*"
+    regex = "(?s:.*)"
 
 
 class AnyCaseUuid(StringConverter):

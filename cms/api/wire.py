@@ -20,6 +20,8 @@ from cms.api.reply import JSON, Reply
 
 SUFFIX = {"br": "-br", "gzip": "-gz", "identity": ""}
 EXPOSED = "ETag, Last-Modified, Content-Length, Retry-After"
+# What is remembered of conditions is bounded in number, and by this in length.
+LONGEST_CONDITION = 2000
 Headers = list[tuple[str, str]]
 Environ = Mapping[str, Any]
 
@@ -83,10 +85,10 @@ def wire_for(reply: Reply, form: Form) -> Wire | None:
 def is_unchanged(wire: Wire, environ: Environ) -> bool:
     """Return whether the client already has this form (RFC 9110, 13.2.2: If-None-Match decides where there is one)."""
     if (if_none_match := environ.get("HTTP_IF_NONE_MATCH")) is not None:
-        tags = _tags(if_none_match)
+        tags = _tags(if_none_match[:LONGEST_CONDITION])
         return wire.etag in tags or "*" in tags
     if (if_modified_since := environ.get("HTTP_IF_MODIFIED_SINCE")) is not None and wire.last_modified:
-        since = _moment(if_modified_since)
+        since = _moment(if_modified_since[:LONGEST_CONDITION])
         return since is not None and wire.last_modified <= since
     return False
 
@@ -160,9 +162,9 @@ def http_time(seconds: int) -> str:
 @lru_cache(maxsize=1024)
 def _tags(if_none_match: str) -> frozenset[str]:
     """The tags of an If-None-Match; ``W/`` is dropped, because the comparison is the weak one."""
-    return frozenset(tag.strip().removeprefix("W/") for tag in if_none_match[:4000].split(","))
+    return frozenset(tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
 
 
 @lru_cache(maxsize=1024)
 def _moment(text: str) -> int | None:
-    return parse_http_date_safe(text[:100])
+    return parse_http_date_safe(text)

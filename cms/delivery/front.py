@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from cms.api.negotiation import accepts
 from cms.api.reader import Reader
 from cms.api.reply import JSON, Reply
 from cms.api.wire import NOT_MODIFIED, Form, Wire, finish, form_of, is_unchanged, wire_for
-from cms.delivery.memory import Memory
+from cms.delivery.memory import Key, Memory
 from cms.delivery.rate import RateLimit
 from site_content.copies.opening import CopyUnavailable, Mark
 
@@ -66,7 +66,7 @@ class Front:
         wire = (self._ready(key) or self._first_read(key, path, query, form)) if known else None
         if wire is None:
             return self._learn(environ, start_response, key, host, form)
-        if is_unchanged(wire, environ):
+        if wire.etag and is_unchanged(wire, environ):
             start_response(NOT_MODIFIED, wire.unchanged)
             return [b""]
         start_response(wire.status, wire.headers)
@@ -81,7 +81,7 @@ class Front:
         start_response(sent.status, sent.headers)
         return [sent.body]
 
-    def _ready(self, key: Hashable) -> Wire | None:
+    def _ready(self, key: Key) -> Wire | None:
         """An answer made before, if it still holds."""
         kept = self.memory.kept.get(key)
         if kept is None or clock.now() >= kept.until or self._changed():
@@ -89,21 +89,23 @@ class Front:
         kept.used[0] = True
         return kept.wire
 
-    def _first_read(self, key: Hashable, path: str, query: str, form: Form) -> Wire | None:
-        """Content by path, straight from the copy: one SELECT. Errors are Django's to tell."""
+    def _first_read(self, key: Key, path: str, query: str, form: Form) -> Wire | None:
+        """Content by path, straight from the copy: one SELECT. What is not there is told at once too."""
         if query or not path.startswith(CONTENT) or path.startswith(BY_ID) or len(path) > LONGEST:
             return None
         generation = self.memory.generation
         reader = self._reader
         try:
-            wanted = path[len(CONTENT) :].encode("latin-1").decode()
-            reply = content_at(reader, wanted, clock.now(), reader.audiences)
-        except (Problem, CopyUnavailable, sqlite3.Error, UnicodeError):
+            asked = path.encode("latin-1").decode()
+            reply = content_at(reader, asked[len(CONTENT) :], clock.now(), reader.audiences)
+        except Problem as problem:
+            return wire_for(problem_reply(problem, asked), form)
+        except (CopyUnavailable, sqlite3.Error, UnicodeError):
             return None
         return self._keep(key, reply, form, generation)
 
     def _learn(
-        self, environ: Environ, start_response: StartResponse, key: Hashable, host: str, form: Form
+        self, environ: Environ, start_response: StartResponse, key: Key, host: str, form: Form
     ) -> Iterable[bytes]:
         """Let Django answer, and keep what may be kept."""
         generation = self.memory.generation
@@ -116,7 +118,7 @@ class Front:
             self._keep(key, reply, form, generation)
         return response
 
-    def _keep(self, key: Hashable, reply: Reply, form: Form, generation: int) -> Wire | None:
+    def _keep(self, key: Key, reply: Reply, form: Form, generation: int) -> Wire | None:
         """Return an answer in a client's form, and keep it if it may be."""
         wire = wire_for(reply, form)
         # Only what is asked for as JSON: the Accept header was judged for that.

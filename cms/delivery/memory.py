@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable
 from typing import NamedTuple
 
-from cms.api.wire import Wire
+from cms.api.wire import Form, Wire
+
+# Path, query, host and form.
+Key = tuple[str, str, str, Form]
 
 # What headers and bookkeeping of one answer take beside its body, as measured.
 OVERHEAD = 2600
@@ -28,7 +30,7 @@ class Memory:
         self.limit = limit
         self.size = 0
         self.generation = 0
-        self.kept: dict[Hashable, Kept] = {}
+        self.kept: dict[Key, Kept] = {}
         self._lock = threading.Lock()
 
     def forget(self) -> None:
@@ -38,9 +40,9 @@ class Memory:
             self.kept = {}
             self.size = 0
 
-    def keep(self, key: Hashable, wire: Wire, generation: int, until: float) -> None:
+    def keep(self, key: Key, wire: Wire, generation: int, until: float) -> None:
         """Keep an answer that was made while ``generation`` stood; it is dropped if the copy has changed since."""
-        size = len(wire.body) + OVERHEAD
+        size = len(wire.body) + len(key[0]) + len(key[1]) + OVERHEAD
         if size > self.limit // 4:
             return
         with self._lock:
