@@ -23,21 +23,17 @@ class Query:
     """A read query.
 
     ``words`` carry the meaning (stop words are gone unless nothing else is left); ``phrases`` must all be found;
-    ``excluded`` must not. ``keys`` are what an exact title or keyword is compared with;
-    ``synonyms`` are searched besides.
+    ``excluded`` must not. ``key`` is what editors' levers know this query by, ``exact`` what an exact title or keyword
+    is compared with. ``synonyms`` are searched besides.
     """
 
     text: str
     words: tuple[str, ...]
     phrases: tuple[Phrase, ...]
     excluded: tuple[Phrase, ...]
-    keys: tuple[str, ...]
+    key: str
+    exact: tuple[str, ...]
     synonyms: tuple[Synonym, ...]
-
-    @property
-    def key(self) -> str:
-        """The key by which editors' levers know this query."""
-        return self.keys[0] if self.keys else ""
 
     @property
     def is_empty(self) -> bool:
@@ -56,14 +52,15 @@ def read_query(text: str, language: Language, levers: Levers) -> Query:
     every = [*asked, *(word for phrase in phrases for word in phrase)]
     meaningful = [word for word in every if word not in language.stop_words] or every
     words = tuple(dict.fromkeys(part for word in meaningful for part in _parts(word)))[: relevance.MAX_WORDS]
-    keys = [" ".join(every), " ".join(meaningful)]
+    exact = [language.key_of(every), language.key_of(meaningful)]
     synonyms = merged(language.synonyms, levers.synonyms)
     return Query(
         text=text,
         words=words,
         phrases=tuple(phrases[: relevance.MAX_PHRASES]),
         excluded=tuple(excluded[: relevance.MAX_EXCLUDED]),
-        keys=tuple(dict.fromkeys(key[:MAX_KEY_CHARACTERS] for key in keys if key)),
+        key=" ".join(every)[:MAX_KEY_CHARACTERS],
+        exact=tuple(dict.fromkeys(key for key in exact if key)),
         synonyms=tuple(_expansions(synonyms, every, meaningful, words))[: relevance.MAX_SYNONYMS],
     )
 

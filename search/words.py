@@ -2,9 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-
-from search.entry import Entry
 
 WORD = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
@@ -12,8 +9,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufdd0-\ufdef\ud800-\udfff]")
 _ACCENT = re.compile(r"[\u0300-\u036f]+")
 _SPACED_AMPERSAND = re.compile(r"\b(\w) & (\w)\b")
 _KEYWORD_BREAK = re.compile(r"[,;|\n\r]+")
-_BRACKETED = re.compile(r"\([^)]*\)")
-_BRACKETED_ACRONYM = re.compile(r"\(([A-Z][A-Za-z0-9&]{1,7})\)")
 # For ASCII these tables do by one pass in C what the patterns above do; other bytes of UTF-8 stay as they are.
 _ASCII, _OTHERS = [chr(code) for code in range(128)], bytes(range(128, 256))
 _ASCII_PRINTABLE = bytes(ord(_CONTROL.sub(" ", sign)) for sign in _ASCII) + _OTHERS
@@ -64,36 +59,9 @@ def distinct_words(text: str) -> frozenset[str]:
 
 def key_of(text: str) -> str:
     """What two spellings of the same title or keyword have in common."""
-    return _key(words_of(text))
+    return " ".join(words_of(text))[:MAX_KEY_CHARACTERS]
 
 
 def keywords_of(text: str) -> list[str]:
     """An editor's keywords field as phrases (split at commas, semicolons, bars and line ends)."""
     return [part.strip() for part in _KEYWORD_BREAK.split(text) if part.strip()][:MAX_KEYWORD_PHRASES]
-
-
-def initials_of(words: list[str]) -> str:
-    """``chronic obstructive pulmonary disease`` → ``copd``; empty unless three to six words."""
-    return "".join(word[0] for word in words) if 3 <= len(words) <= 6 else ""
-
-
-def keys_of(entry: Entry, stop_words: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Every (key, kind) by which an entry is asked for exactly; kind is title, keyword or initials."""
-    words = words_of(entry.title)
-    yield _key(words), "title"
-    if content := [word for word in words if word not in stop_words]:
-        yield _key(content), "title"
-    if "(" in entry.title:
-        words = words_of(_BRACKETED.sub(" ", entry.title))
-        content = [word for word in words if word not in stop_words]
-        yield _key(words), "title"
-        for acronym in _BRACKETED_ACRONYM.findall(entry.title):
-            yield key_of(acronym), "keyword"
-    for keyword in keywords_of(entry.keywords):
-        yield key_of(keyword), "keyword"
-    if initials := initials_of(content):
-        yield initials, "initials"
-
-
-def _key(words: list[str]) -> str:
-    return " ".join(words)[:MAX_KEY_CHARACTERS]

@@ -6,9 +6,10 @@ from search import relevance
 from search.elastic.mapping import SEARCHED
 from search.entry import Entry
 from search.facets import facets_of
+from search.keys import keys_of
 from search.languages import language_of
 from search.moments import seconds
-from search.words import key_of, keys_of, keywords_of, printable
+from search.words import key_of, keywords_of, printable
 
 MAX_TEXT_CHARACTERS = 400_000
 LABEL_SIGN = "\t"
@@ -19,7 +20,7 @@ def entry_document(entry: Entry) -> dict[str, Any]:
     language = language_of(entry.locale)
     texts = {name: printable(getattr(entry, name)[:MAX_TEXT_CHARACTERS]) for name in SEARCHED}
     exact: dict[str, list[str]] = {}
-    for key, kind in keys_of(entry, language.stop_words):
+    for key, kind in keys_of(entry, language):
         exact.setdefault(kind, []).append(key)
     facets = facets_of(entry)
     return {

@@ -140,12 +140,12 @@ def beginning(word: str, weight: float = 1.0, fields: Iterable[str] = ("everythi
 
 def exact(query: Query) -> list[Clause]:
     """What makes a page whose title, keyword or initials are the query come first."""
-    if not query.keys:
+    if not query.exact:
         return []
     kinds = [
         {
             "constant_score": {
-                "filter": {"terms": {f"exact.{kind}": list(query.keys)}},
+                "filter": {"terms": {f"exact.{kind}": list(query.exact)}},
                 "boost": share * relevance.ELASTIC_UNIT,
             }
         }

@@ -31,11 +31,11 @@ class Placed:
 
 def exact_kinds(conn: sqlite3.Connection, query: Query) -> dict[int, str]:
     """Rows whose title, keyword or initials are exactly the query, with the strongest kind."""
-    if not query.keys:
+    if not query.exact:
         return {}
-    marks = ",".join("?" * len(query.keys))
+    marks = ",".join("?" * len(query.exact))
     found: dict[int, str] = {}
-    for row, kind in conn.execute(f"SELECT entry, kind FROM search_key WHERE key IN ({marks})", query.keys):  # noqa: S608
+    for row, kind in conn.execute(f"SELECT entry, kind FROM search_key WHERE key IN ({marks})", query.exact):  # noqa: S608
         if row not in found or _SHARES[kind] > _SHARES[found[row]]:
             found[row] = kind
     return found

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from search.embedded.indexes import COLUMNS, HEAD_COLUMNS, KEPT, START, head_of, index_of
 from search.entry import Entry, FacetValue
 from search.facets import facets_of
+from search.keys import keys_of
 from search.languages import Language, language_of
 from search.moments import seconds
-from search.words import distinct_words, key_of, keys_of, keywords_of, printable
+from search.words import distinct_words, key_of, keywords_of, printable
 
 MAX_TEXT_CHARACTERS = 400_000
 # Stands between keywords, so that the end of one and the beginning of the next are no phrase. For FTS5 it is a word,
@@ -42,7 +43,7 @@ def record_of(rowid: int, entry: Entry) -> Record:
         seconds(entry.published_at), seconds(entry.live_from), seconds(entry.live_until), entry.popularity,
         _JSON.encode(pairs), _JSON.encode(entry.card),
     )  # fmt: skip
-    keys = {(key, kind, rowid) for key, kind in keys_of(entry, language.stop_words) if key}
+    keys = {(key, kind, rowid) for key, kind in keys_of(entry, language) if key}
     return Record(head, (rowid, *texts.values()), indexed_rows(rowid, texts, language, words), keys, facets, words)
 
 

@@ -1,12 +1,14 @@
 """One folder a language: how its texts are cut and stemmed, stop words, synonyms, words kept from the stemmer.
 
 ``analysis.json`` (required) holds ``name``, ``embedded`` (an FTS5 tokenizer) and ``elastic`` (token filters: ``filter``
-names its own ones, ``stemmed`` and ``words`` list what an analyser applies in order). ``stop_words.txt``,
+names its own ones, ``stemmed`` lists what the analyser applies in order) and ``plurals`` (the first ending that fits is
+put into the singular, for exact titles and keywords). ``stop_words.txt``,
 ``synonyms.txt``, ``unstemmed.txt`` and ``mutations.txt`` may be left out; ``#`` begins a comment in each.
 """
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 
 from search.languages.mutations import Mutations, read_mutations
 from search.synonyms import Synonyms, read_rules
+from search.words import MAX_KEY_CHARACTERS
 
 FOLDER = Path(__file__).parent
 DEFAULT = "en"
@@ -35,6 +38,17 @@ class Language:
     name: str = ""
     tokenizer: str = "unicode61 remove_diacritics 2"
     elastic: dict[str, Any] = field(default_factory=dict)
+    plurals: tuple[tuple[str, str], ...] = ()
+
+    def key_of(self, words: Iterable[str]) -> str:
+        """What an exact title or keyword is known by: its words, in the singular."""
+        return " ".join(map(self._singular, words))[:MAX_KEY_CHARACTERS]
+
+    def _singular(self, word: str) -> str:
+        for ending, instead in () if word in self.unstemmed else self.plurals:
+            if word.endswith(ending) and len(word) > len(ending) + 2:
+                return word[: -len(ending)] + instead
+        return word
 
 
 def codes() -> list[str]:
@@ -71,6 +85,7 @@ def _read(folder: Path, code: str) -> Language:
         name=analysis["name"],
         tokenizer=analysis["embedded"],
         elastic=analysis["elastic"],
+        plurals=tuple(analysis.get("plurals", {}).items()),
     )
 
 

@@ -66,5 +66,6 @@ def test_a_query_is_read_into_words_phrases_and_exclusions() -> None:
     assert query.words == ("covid-19", "covid", "it", "flu", "jab")
     assert query.phrases == (("flu", "jab"),)
     assert query.excluded == (("x", "y"), ("polio",))
-    assert query.keys == ("what is the covid-19 it flu jab", "covid-19 it flu jab")
+    assert query.key == "what is the covid-19 it flu jab"
+    assert query.exact == ("what is the covid-19 it flu jab", "covid-19 it flu jab")
     assert [each.phrase for each in query.synonyms] == [("influenza",)]
