@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import APIToken
 
 from cms.api.reader import reader_for
+from tests.cms.api.test_budget import prints
 from tests.cms.asking import STAFF
 from tests.cms.bank import content_id
 
@@ -149,3 +150,13 @@ def test_a_token_that_is_used_is_not_written_to(ann: Any) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert Client().get(f"{STAFF}/content/rota", headers=bearer(token)).status_code == 200
     assert [each["sql"].split()[0] for each in queries] == ["SELECT"]
+
+
+def test_reading_as_staff_writes_nothing(staff: Client, copies: dict[str, Path]) -> None:
+    before = prints(copies["staff"].parent)
+    refused = ["content/nothing", "items?limit=x", "search?q=" + "a" * 500, "nowhere"]
+    with CaptureQueriesContext(connection) as queries:
+        seen = {staff.get(f"{STAFF}/{route}").status_code for route in (*ROUTES, "docs.js", *refused)}
+    assert seen == {200, 400, 404}
+    assert {each["sql"].split()[0] for each in queries} == {"SELECT"}
+    assert prints(copies["staff"].parent) == before
