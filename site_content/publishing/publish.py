@@ -59,10 +59,7 @@ def publish(page: ContentPage, scheduled_for: datetime | None = None) -> bool:
     written |= _redirect_lost_parts(old, address, draft.part_paths, page)
     was_live_here = here is not None and here.state == "live"
     if not was_live_here or any(row.state == "live" for row in elsewhere):
-        # Their paths and breadcrumbs begin with this page's.
-        mark_pages(page.get_children().values_list("pk", flat=True), Refresh.AFTER)
-    if written and (parent := page.get_parent()):
-        mark_pages([parent.pk], Refresh.AFTER)
+        _mark_family(page)
     return written
 
 
@@ -137,6 +134,16 @@ def scheduled_moment(page: Page) -> datetime | None:
     revisions = page.revisions.filter(approved_go_live_at__isnull=False).order_by("-created_at")
     moment: datetime | None = revisions.values_list("approved_go_live_at", flat=True).first()
     return moment
+
+
+def _mark_family(page: Page) -> None:
+    """Mark those around a page that is newly here: its parent may list it, its children's addresses begin with its own.
+
+    From then on the parent's item has a link to it, by which it is made again.
+    """
+    parent = page.get_parent()
+    mark_pages([parent.pk] if parent is not None else [], Refresh.AFTER)
+    mark_pages(page.get_children().values_list("pk", flat=True), Refresh.AFTER)
 
 
 def _ending_elsewhere(row: Item, address: Address, part_paths: list[str]) -> Ending:

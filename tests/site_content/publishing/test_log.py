@@ -1,7 +1,7 @@
 """The log: an item and its position are one write, positions have no gap, and followers read the newest form."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import connections, transaction
 from django.db.transaction import TransactionManagementError
 
 from site_content.copies.change import Change
@@ -73,8 +73,8 @@ def test_a_transaction_rolled_back_leaves_neither(home, add) -> None:
 
 
 def test_no_position_is_taken_outside_a_transaction(db, monkeypatch) -> None:
-    monkeypatch.setattr(connection, "in_atomic_block", False)
-    with pytest.raises(TransactionManagementError):
+    with monkeypatch.context() as patch, pytest.raises(TransactionManagementError):
+        patch.setattr(connections["default"], "in_atomic_block", False)
         lock_head()
 
 
