@@ -31,6 +31,9 @@ def standing(bars: Sequence[Mapping[str, Any]], word: Words) -> dict[str, Any]:
         place = {"x": round(number * step + step * 0.12, 2), "width": round(step * 0.76, 2)}
         place |= {"y": round(OVER + TALL - height, 1), "height": round(height, 1)}
         place |= {"middle": round((number + 0.5) * step, 2), "shown": number % every == 0}
+        # A label begins where its bar does; the last ones would reach out of the picture.
+        place |= {"anchor": "end", "at": place["x"] + place["width"]} if number * step > 80 else {"anchor": "start"}
+        place.setdefault("at", place["x"])
         drawn.append({"label": label(bar["label"], word), "value": int(bar["value"]), **place})
     return {"kind": "standing", "height": OVER + TALL + UNDER, "base": OVER + TALL, "top": top, "bars": drawn}
 
