@@ -69,7 +69,7 @@ def approvals(today: date) -> Part:
 def calendar(today: date) -> Part:
     """Return what goes live and what expires in the next 30 days, by day."""
     last = today + timedelta(days=DAYS_SHOWN)
-    scheduled = Item.objects.filter(slot="scheduled", state="live", live_from__isnull=False)
+    scheduled = Item.objects.filter(slot="scheduled", state="live", live_from__date__lte=last)
     coming = [
         {
             "title": (row.card or {}).get("title", row.path),
@@ -81,7 +81,7 @@ def calendar(today: date) -> Part:
         for row in scheduled.defer("body", "entry").order_by("live_from")[:MOST]
         if row.live_from is not None
     ]
-    expiring = ContentPage.objects.filter(live=True, expire_at__isnull=False).order_by("expire_at")[:MOST]
+    expiring = ContentPage.objects.filter(live=True, expire_at__date__lte=last).order_by("expire_at")[:MOST]
     going = [
         {**_page(page), "at": page.expire_at.isoformat(), "what": "expires"} for page in expiring if page.expire_at
     ]
@@ -93,7 +93,10 @@ def calendar(today: date) -> Part:
 
 def ageing(today: date) -> Part:
     """Return live pages by how long ago they were last published, the oldest first."""
-    steps = (("6 months", 183), ("1 year", 365), ("2 years", 730), ("3 years", 1_095), ("longer", 100_000))
+    steps = (
+        ("under 6 months", 183), ("under 1 year", 365), ("under 2 years", 730), ("under 3 years", 1_095),
+        ("3 years and more", 100_000),
+    )  # fmt: skip
     pages = ContentPage.objects.filter(live=True, last_published_at__isnull=False)
     moments = pages.values_list("last_published_at", flat=True)
     counts = Counter(

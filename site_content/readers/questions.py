@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import models, transaction
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
 logger = logging.getLogger("headland.readers")
 MAX_QUESTION = 2_000
@@ -16,7 +17,7 @@ MAX_OPEN = 50
 
 
 class NobodyToAsk(Exception):
-    """The page has no owner who may still sign in."""
+    """Nobody who may still sign in owns the page, and nobody may publish it."""
 
 
 class Question(models.Model):
@@ -36,13 +37,22 @@ class Question(models.Model):
 
 
 def ask(user: Any, page: Page, text: str) -> Question:
-    """Put a question to a page's owner. Raises NobodyToAsk."""
-    owner = page.owner
-    if owner is None or not owner.is_active:
-        raise NobodyToAsk(f"page {page.pk} has no owner")
+    """Put a question to whoever answers for a page. Raises NobodyToAsk."""
+    owner = answers_for(page)
+    if owner is None:
+        raise NobodyToAsk(f"nobody answers for page {page.pk}")
     question = Question.objects.create(page=page, asked_by=user, owner=owner, text=text)
     transaction.on_commit(lambda: _tell(question))
     return question
+
+
+def answers_for(page: Page) -> Any:
+    """Return the page's owner; for want of one who changed it last, or else somebody who may publish it; or None."""
+    latest = page.latest_revision
+    for person in (page.owner, latest.user if latest else None):
+        if person is not None and person.is_active:
+            return person
+    return page_permission_policy.users_with_permission_for_instance("publish", page).order_by("pk").first()
 
 
 def _tell(question: Question) -> None:

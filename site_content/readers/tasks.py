@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.permissions import page_permission_policy
 
 from site_content.content_page import TYPES
 from site_content.readers.questions import Question
@@ -19,8 +21,9 @@ MOST = 50
 def tasks_of(user: Any, today: date | None = None) -> list[dict[str, Any]]:
     """Return ``[{kind, title, detail, due, url, overdue}]``, the most pressing first, at most 50.
 
-    ``kind`` is ``question`` (put to the owner of a page; ``key`` names it), ``review`` (guidance the person made, due
-    within 30 days), ``approve`` (waits for their decision) or ``changes`` (their work, sent back). ``due`` is a date
+    ``kind`` is ``question`` (put to the owner of a page; ``key`` names it), ``review`` (guidance of theirs, or
+    of nobody where they may publish it, due within 30 days), ``approve`` (waits for their decision) or ``changes``
+    (their work, sent back). ``due`` is a date
     or None; ``url`` is where in the CMS the work is done.
     """
     today = today or timezone.localdate()
@@ -41,7 +44,11 @@ def _questions(user: Any) -> list[dict[str, Any]]:
 
 
 def _reviews(user: Any, today: date) -> list[dict[str, Any]]:
-    pages = TYPES["guidance"].objects.filter(live=True, owner=user, next_review__lte=today + SOON)
+    theirs = Q(owner=user)
+    if user.has_perm("wagtailadmin.access_admin"):
+        publishable = page_permission_policy.instances_user_has_permission_for(user, "publish")
+        theirs |= Q(owner=None, pk__in=publishable.values("pk"))
+    pages = TYPES["guidance"].objects.filter(theirs, live=True, next_review__lte=today + SOON)
     return [
         _task("review", page, f"Owner: {page.owning_team}" if page.owning_team else "", page.next_review, today)
         for page in pages.order_by("next_review")[:MOST]

@@ -90,13 +90,14 @@ def test_every_part_answers_when_there_is_nothing() -> None:
 def test_calendar_and_ageing() -> None:
     soon = timezone.now() + timedelta(days=2)
     page = add(StandardPage, "Ending", expire_at=soon)
+    add(StandardPage, "Ending much later", expire_at=timezone.now() + timedelta(days=40))
     old = add(StandardPage, "Old")
     StandardPage.objects.filter(pk=old.pk).update(last_published_at=timezone.now() - timedelta(days=800))
     parts = desk()
     assert [(row["title"], row["what"], row["url"]) for row in parts["calendar"]["rows"]] == [
         ("Ending", "expires", f"/admin/pages/{page.pk}/edit/")
     ]
-    assert bars(parts["ageing"])["3 years"] == 1
+    assert bars(parts["ageing"])["under 3 years"] == 1
     assert [row["title"] for row in parts["ageing"]["rows"]] == ["Old"]
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from wagtail.models import Site, Workflow
 
+from site_content.readers.questions import NobodyToAsk, answers_for, ask
 from site_content.readers.tasks import tasks_of
 from site_content.types.guidance import GuidancePage
 from site_content.types.standard import StandardPage
@@ -39,6 +40,29 @@ def test_own_guidance_that_is_due() -> None:
         "url": f"/admin/pages/{late.pk}/edit/", "overdue": True,
     }  # fmt: skip
     assert (second["title"], second["overdue"]) == ("Soon", False)
+
+
+def test_guidance_of_nobody_falls_to_those_who_may_publish_it() -> None:
+    add(GuidancePage(title="Nobody's", next_review=TODAY))
+    moderator, editor, reader = person("moderator", "Moderators"), person("editor", "Editors"), person("reader")
+    assert [task["title"] for task in tasks_of(moderator, TODAY)] == ["Nobody's"]
+    assert tasks_of(editor, TODAY) == tasks_of(reader, TODAY) == []
+
+
+def test_somebody_always_answers_for_a_page() -> None:
+    boss = get_user_model().objects.create_superuser("boss", password="x")
+    owner, writer = person("owner", "Editors"), person("writer", "Editors")
+    page = add(GuidancePage(title="Flu", owner=owner))
+    assert answers_for(page) == owner
+    owner.is_active = False
+    owner.save()
+    page = GuidancePage.objects.get(pk=page.pk)
+    assert answers_for(page) == boss
+    page.save_revision(user=writer)
+    assert answers_for(page) == writer
+    get_user_model().objects.update(is_active=False)
+    with pytest.raises(NobodyToAsk):
+        ask(owner, GuidancePage.objects.get(pk=page.pk), "Anybody?")
 
 
 def test_approvals_and_work_sent_back() -> None:
