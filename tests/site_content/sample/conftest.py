@@ -11,9 +11,9 @@ from django.db import transaction
 from site_content.media import renditions
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """Load the sample into the empty test database for the tests of this package; give what the command printed.
+    """Load the sample into the empty test database for the tests of one module; give what the command printed.
 
     Pictures are made in one size: which sizes there are is tested elsewhere, and takes most of the time.
     """
