@@ -24,7 +24,7 @@ CORRECTION = 0.7  # a known word one or two letters from one that is found nowhe
 COMPOUND = 0.7  # "healthcare" for "health care" and the reverse
 ADJACENT = 0.3  # two query words side by side, beyond each alone (sequential dependence, Metzler & Croft 2005)
 # A page in another language than the reader's: found, but after those that say the same in theirs.
-OTHER_LANGUAGE = 0.5
+OTHER_LANGUAGE = 0.3
 
 # Bodies are scored rarest word first until this many rows are to be scored; the commoner words then count in bodies
 # only beside a rarer one, and in titles and keywords. What a very common word says of a body is little, and scoring it
@@ -36,7 +36,8 @@ BODY_ROWS = 8_000
 EXACT_TITLE = 2.0
 EXACT_KEYWORD = 1.0
 INITIALS = 0.5
-# Elasticsearch cannot know the best text score while it scores, so there the shares are of this: more than text earns.
+# Elasticsearch cannot know the best text score while it scores, so there the shares are of this: more than
+# text earns.
 ELASTIC_UNIT = 60.0
 # Above any other score, so that promoted results come first, in their order.
 ELASTIC_PROMOTED = 1e6
@@ -63,6 +64,16 @@ MAX_CORRECTED_WORDS = 6
 CORRECTIONS_PER_WORD = 3
 FACET_VALUES = 100
 NEAREST = 3
+
+
+def times() -> dict[str, float]:
+    """How many times over a word counts in each field."""
+    return {"title": TITLE, "keywords": KEYWORDS, "summary": SUMMARY, "headings": HEADINGS, "body": BODY}
+
+
+def exact_shares() -> dict[str, float]:
+    """What is added for each kind of exact match, as shares."""
+    return {"title": EXACT_TITLE, "keyword": EXACT_KEYWORD, "initials": INITIALS}
 
 
 def recency(kind: str, published_at: int | None, now: int) -> float:

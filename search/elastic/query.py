@@ -17,14 +17,6 @@ from search.request import SearchRequest
 from search.synonyms import Phrase
 
 Clause = dict[str, Any]
-_TIMES = {
-    "title": relevance.TITLE,
-    "keywords": relevance.KEYWORDS,
-    "summary": relevance.SUMMARY,
-    "headings": relevance.HEADINGS,
-    "body": relevance.BODY,
-}
-_SHARES = {"title": relevance.EXACT_TITLE, "keyword": relevance.EXACT_KEYWORD, "initials": relevance.INITIALS}
 _SNIPPET_CHARACTERS = 180
 _MARKED: dict[str, Clause] = {
     "title": {"number_of_fragments": 0},
@@ -102,8 +94,10 @@ def named(phrase: Phrase, code: str, weight: float = 1.0) -> Clause:
     if len(phrase) > 1 or "-" in text or "&" in text:
         # A phrase scores once for each of its words: shared out, it counts as one thing.
         return in_order(phrase, code, SEARCHED, weight / max(len(phrase), 2))
-    fields = [f"{code}.{name}^{times}" for name, times in _TIMES.items()]
-    head = [f"{code}.title^{relevance.TITLE / relevance.KEYWORDS}", f"{code}.keywords"]
+    times = relevance.times()
+    fields = [f"{code}.{name}^{count}" for name, count in times.items()]
+    least = min(times["title"], times["keywords"])  # no field may count less than once
+    head = [f"{code}.{name}^{times[name] / least}" for name in ("title", "keywords")]
     return {
         "bool": {
             "should": [
@@ -121,7 +115,8 @@ def adjacent(pair: Phrase, code: str, weight: float) -> Clause:
 
 def in_order(phrase: Phrase, code: str, fields: Iterable[str], weight: float = 1.0) -> Clause:
     """A phrase, its words side by side in one of the fields."""
-    weighted = [f"{code}.{name}^{relevance.saturated(_TIMES.get(name, 1.0)):.2f}" for name in fields]
+    times = relevance.times()
+    weighted = [f"{code}.{name}^{relevance.saturated(times.get(name, 1.0)):.2f}" for name in fields]
     return {"multi_match": {"query": " ".join(phrase), "fields": weighted, "type": "phrase", "boost": weight}}
 
 
@@ -149,7 +144,7 @@ def exact(query: Query) -> list[Clause]:
                 "boost": share * relevance.ELASTIC_UNIT,
             }
         }
-        for kind, share in _SHARES.items()
+        for kind, share in relevance.exact_shares().items()
     ]
     return [{"dis_max": {"queries": kinds}}]
 

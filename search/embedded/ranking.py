@@ -10,7 +10,6 @@ from search import relevance
 from search.embedded import bits
 from search.query import Query
 
-_SHARES = {"title": relevance.EXACT_TITLE, "keyword": relevance.EXACT_KEYWORD, "initials": relevance.INITIALS}
 PROMOTED, RERANKED, TEXT, UNSCORED = 0, 1, 2, 3
 
 
@@ -35,8 +34,9 @@ def exact_kinds(conn: sqlite3.Connection, query: Query) -> dict[int, str]:
         return {}
     marks = ",".join("?" * len(query.exact))
     found: dict[int, str] = {}
+    shares = relevance.exact_shares()
     for row, kind in conn.execute(f"SELECT entry, kind FROM search_key WHERE key IN ({marks})", query.exact):  # noqa: S608
-        if row not in found or _SHARES[kind] > _SHARES[found[row]]:
+        if row not in found or shares[kind] > shares[found[row]]:
             found[row] = kind
     return found
 
@@ -56,10 +56,10 @@ def place(
     Rows that have no score come last, in the order of their ids.
     """
     strength = bits.kept(scores, rows)
-    best = max(strength.values(), default=0.0) or 1.0
+    best, shares = max(strength.values(), default=0.0) or 1.0, relevance.exact_shares()
     for row, kind in exact.items():
         if rows >> row & 1:
-            strength[row] = strength.get(row, 0.0) + best * _SHARES[kind]
+            strength[row] = strength.get(row, 0.0) + best * shares[kind]
     for row in promoted:
         strength.pop(row, None)
     window = _strongest(strength, relevance.RERANKED)
@@ -102,6 +102,6 @@ def _reranked(
         for factor in why.values():
             final *= factor
         if row in exact:
-            why[f"exact_{exact[row]}"] = _SHARES[exact[row]]
+            why[f"exact_{exact[row]}"] = relevance.exact_shares()[exact[row]]
         placed.append(Placed(RERANKED, -final, row, why))
     return placed

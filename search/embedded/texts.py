@@ -15,7 +15,8 @@ from search.synonyms import Phrase
 
 def _weights(index: str) -> str:
     """How many times over a find counts in each column."""
-    return ", ".join(str(getattr(relevance, name.upper())) for name in columns_of(index))
+    times = relevance.times()
+    return ", ".join(str(times[name]) for name in columns_of(index))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,250 @@
+"""Each number of relevance.py is needed: a case that holds with it, and fails when it is set to nothing."""
+
+import math
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from search import relevance
+from search.entry import Entry
+from search.languages import language_of
+from search.levers import Levers
+from search.query import Query, read_query
+from search.relevance import popularity_gain, rarity, recency, saturated
+from tests.search.conftest import Fill
+from tests.search.texts import NOW, entry
+
+DAY = timedelta(days=1)
+OLD = NOW - 700 * DAY
+Case = Callable[[Fill], bool]
+# Entries are named by their titles. Where nothing else tells two apart, the first by id and by row comes first: so in
+# each case the one that must come second is given first, and named to sort first.
+CASES: dict[str, tuple[Any, Case]] = {}
+
+
+def case(name: str, nothing: Any) -> Callable[[Case], Case]:
+    """Say that a case needs a number; ``nothing`` is the value with which the number has no effect."""
+
+    def keep(function: Case) -> Case:
+        CASES[name] = (nothing, function)
+        return function
+
+    return keep
+
+
+def first(fill: Fill, entries: list[Entry], query: str, **asked: Any) -> str:
+    """The id that comes first, among pages that say other things."""
+    others = [entry(f"Page {n}", f"Something about topic {n} and other things.") for n in range(12)]
+    return next(iter(fill([*entries, *others]).ids(query, **asked)), "")
+
+
+@case("TITLE", 1.0)
+def a_title_beats_a_body(fill: Fill) -> bool:
+    return first(fill, [entry("Ant page", "rash " * 6), entry("Bee rash", "page")], "rash ward") == "bee-rash"
+
+
+@case("KEYWORDS", 1.0)
+def a_keyword_beats_a_body(fill: Fill) -> bool:
+    texts = [entry("Ant page", "rash " * 5), entry("Bee page", "page", keywords="rash")]
+    return first(fill, texts, "rash ward") == "bee-page"
+
+
+@case("HEADINGS", 1.0)
+def a_heading_beats_a_sentence(fill: Fill) -> bool:
+    return first(fill, [entry("Ant page", "rash now"), entry("Bee page", "now", headings="rash")], "rash") == "bee-page"
+
+
+@case("SUMMARY", 1.0)
+def a_summary_beats_a_sentence(fill: Fill) -> bool:
+    return first(fill, [entry("Ant page", "rash now"), entry("Bee page", "now", summary="rash")], "rash") == "bee-page"
+
+
+@case("HEAD", 0.0)
+def a_long_body_does_not_drown_a_title(fill: Fill) -> bool:
+    texts = [entry("Ant page", "rash rash rash"), entry("Bee rash", "It itches, so cool the skin and rest. " * 5)]
+    return first(fill, texts, "rash ward") == "bee-rash"
+
+
+@case("SYNONYM", 1.0)
+def the_readers_own_word_beats_a_synonym(fill: Fill) -> bool:
+    levers = Levers(one_way=(("quaxil", ("zolbar",)),))
+    return first(fill, [entry("Ant zolbar"), entry("Bee quaxil")], "quaxil", levers=levers) == "bee-quaxil"
+
+
+@case("CORRECTION", 1.0)
+def a_word_as_written_beats_a_corrected_one(fill: Fill) -> bool:
+    return first(fill, [entry("Ant vaccination"), entry("Bee quaxil")], "vaccinatoin quaxil") == "bee-quaxil"
+
+
+@case("COMPOUND", 3.0)
+def words_as_written_beat_words_joined(fill: Fill) -> bool:
+    return first(fill, [entry("Ant healthcare"), entry("Bee health care")], "health care") == "bee-health-care"
+
+
+@case("ADJACENT", 0.0)
+def words_side_by_side_beat_words_apart(fill: Fill) -> bool:
+    return first(fill, [entry("Ant blood under pressure"), entry("Bee under blood pressure")], "blood pressure") == (
+        "bee-under-blood-pressure"
+    )
+
+
+@case("OTHER_LANGUAGE", 3.0)  # Elasticsearch weighs no fields of another language: 1 is not yet nothing
+def pages_in_the_readers_language_come_first(fill: Fill) -> bool:
+    texts = [entry("Ant dementia"), entry("Bee dementia", locale="cy")]
+    texts += [entry(f"Tudalen {n}", locale="cy") for n in range(12)]
+    return first(fill, texts, "dementia", locale="cy") == "bee-dementia"
+
+
+@case("EXACT_TITLE", 0.0)
+def an_exact_title_comes_first(fill: Fill) -> bool:
+    return (
+        first(fill, [entry("Ant flu and flu", "flu " * 9, keywords="flu flu"), entry("Flu", "rest " * 40)], "flu")
+        == "flu"
+    )
+
+
+@case("EXACT_KEYWORD", 0.0)
+def an_exact_keyword_comes_before_a_title(fill: Fill) -> bool:
+    texts = [entry("Ant copd and copd", "copd " * 9), entry("Lungs", "rest " * 40, keywords="wheeze, copd, smoking")]
+    return first(fill, texts, "copd") == "lungs"
+
+
+@case("INITIALS", 0.0)
+def initials_beat_a_mention(fill: Fill) -> bool:
+    texts = [entry("Ant ward", "aki " * 9), entry("Bee ward", "aki " + "rest " * 40), entry("Acute kidney injury")]
+    found = fill(texts).ids("aki")
+    return found.index("acute-kidney-injury") < found.index("bee-ward")
+
+
+@case("RECENT_TYPES", frozenset())
+def new_news_comes_first(fill: Fill) -> bool:
+    texts = [entry("Ant winter", type="news", published_at=OLD), entry("Bee winter", type="news", published_at=NOW)]
+    return first(fill, texts, "winter") == "bee-winter"
+
+
+@case("RECENCY_GAIN", 0.0)
+def newness_is_worth_something(fill: Fill) -> bool:
+    return new_news_comes_first(fill)
+
+
+@case("RECENCY_HALF_LIFE_DAYS", 1e7)
+def news_ages_within_months(fill: Fill) -> bool:
+    texts = [entry("Ant winter", type="news", published_at=OLD), entry("Bee winter", popularity=0.1)]
+    return first(fill, texts, "winter") == "bee-winter"
+
+
+@case("POPULARITY_GAIN", 0.0)
+def what_is_read_more_comes_first(fill: Fill) -> bool:
+    return first(fill, [entry("Ant winter"), entry("Bee winter", popularity=5.0)], "winter") == "bee-winter"
+
+
+@case("FIRST_TYPE", 1.0)
+def the_wanted_type_comes_first(fill: Fill) -> bool:
+    texts = [entry("Ant hand washing", "hand washing", type="news"), entry("Bee hand", "washing", type="guidance")]
+    return first(fill, texts, "hand washing", first_type="guidance") == "bee-hand"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_number_is_needed(fill: Fill, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing, holds = CASES[name]
+    assert holds(fill)
+    monkeypatch.setattr(relevance, name, nothing)
+    assert not holds(fill)
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.parametrize(("name", "nothing"), [("ELASTIC_UNIT", 0.0), ("ELASTIC_PROMOTED", 0.0)])
+def test_what_only_elasticsearch_needs(
+    elastic_fill: Fill, name: str, nothing: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levers = Levers(promoted={"cold": ("cat-page",)})
+
+    def holds() -> bool:
+        texts = [entry("Ant flu and flu", "flu cold " * 9), entry("Flu", "rest " * 40), entry("Cat page", "rest")]
+        exact = first(elastic_fill, texts, "flu") == "flu"
+        return exact and first(elastic_fill, texts, "cold", levers=levers) == "cat-page"
+
+    assert holds()
+    monkeypatch.setattr(relevance, name, nothing)
+    assert not holds()
+
+
+def test_very_common_words_are_not_scored_in_bodies(embedded_fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [entry(f"Page {n}", "care " * (n + 1)) for n in range(9)] + [entry("Rare", "quaxil")]
+
+    def found() -> dict[str, bool]:
+        results = embedded_fill(texts).search("quaxil care")
+        assert results.count == 10
+        return {hit.id: hit.score > 0 for hit in results.hits}
+
+    assert all(found().values())
+    monkeypatch.setattr(relevance, "BODY_ROWS", 5)
+    assert found() == {"rare": True} | {f"page-{n}": False for n in range(9)}
+
+
+def test_only_the_best_are_ranked_again(embedded_fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [entry("Ant winter"), entry("Bee winter"), entry("Cat winter", popularity=5.0)]
+    assert embedded_fill(texts).ids("winter")[0] == "cat-winter"
+    monkeypatch.setattr(relevance, "RERANKED", 2)
+    assert embedded_fill(texts).ids("winter")[0] == "ant-winter"
+
+
+def read(text: str, levers: Levers | None = None) -> Query:
+    """A query as it is read."""
+    return read_query(text, language_of("en"), levers or Levers())
+
+
+def test_limits_of_a_query() -> None:
+    many = " ".join(f"w{n}" for n in range(90))
+    assert len(read(many).words) == relevance.MAX_WORDS
+    assert len(read('"a b" ' * 40).phrases) == relevance.MAX_PHRASES
+    assert len(read(" ".join(f"-w{n}" for n in range(40))).excluded) == relevance.MAX_EXCLUDED
+    levers = Levers(one_way=(("w1", tuple(f"s{n}" for n in range(60))),))
+    assert len(read("w1", levers).synonyms) == relevance.MAX_SYNONYMS
+
+
+def test_limits_of_what_is_told(fill: Fill) -> None:
+    texts = [entry(f"Flu {n}", topic=f"t{n:03}") for n in range(relevance.FACET_VALUES + 5)]
+    results = fill(texts).search("flu")
+    assert len(results.facets["topic"]) == relevance.FACET_VALUES
+    near = fill([entry(f"Vaccine {n}") for n in range(9)]).search("vaccqqqq vaccxxxx")
+    assert 0 < len(near.nearest) <= relevance.NEAREST
+
+
+def test_limits_of_repair(fill: Fill) -> None:
+    words = ["vaccination", "temperature", "antibiotics", "appointment", "prescription", "ambulance", "pharmacist"]
+    misspelt = " ".join(word[:2] + word[3:] for word in words)
+    results = fill([entry(word) for word in words]).search(misspelt)
+    assert results.count == relevance.MAX_CORRECTED_WORDS
+    near = fill([entry(f"vaccinat{end}") for end in ("ioa", "iob", "ioc", "iod", "ioe")]).search("vaccinatiox")
+    assert near.count == relevance.CORRECTIONS_PER_WORD
+
+
+def test_limit_of_other_beginnings() -> None:
+    from search.evidence import evidence_for
+    from search.repair import Repair
+
+    welsh = language_of("cy")
+    query = read_query(" ".join(f"caerdydd{letter}" for letter in "abcdefghijklmnopqrstuvw"), welsh, Levers())
+    names = sum(len(each.phrases) - 1 for each in evidence_for(query, Repair(), welsh))
+    assert names == relevance.MAX_FORMS
+
+
+def test_every_number_has_its_case() -> None:
+    tested = set(CASES) | {"ELASTIC_UNIT", "ELASTIC_PROMOTED", "BODY_ROWS", "RERANKED"}
+    tested |= {"MAX_WORDS", "MAX_PHRASES", "MAX_EXCLUDED", "MAX_SYNONYMS", "MAX_FORMS", "FACET_VALUES", "NEAREST"}
+    tested |= {"MAX_CORRECTED_WORDS", "CORRECTIONS_PER_WORD"}
+    tested.add("BODY")  # the unit that the other fields are measured by
+    assert {name for name in vars(relevance) if name.isupper()} == tested
+
+
+def test_formulas() -> None:
+    assert (recency("blog", 0, 9), recency("news", None, 9)) == (1.0, 1.0)
+    assert recency("news", 0, 0) == 1.25
+    assert recency("news", 0, 90 * 86_400) == pytest.approx(1.125)
+    assert (popularity_gain(0), popularity_gain(1), popularity_gain(math.inf)) == (1.0, 1.1, 1.0)
+    assert saturated(1.0) == 1.0
+    assert 2.0 < saturated(1e6) < 2.2
+    assert rarity(1, 100) > rarity(50, 100) > rarity(100, 100) > 0
