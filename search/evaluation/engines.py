@@ -19,8 +19,7 @@ def embedded_engine(entries: Sequence[Entry]) -> Iterator[Search]:
     """The embedded engine over a database in memory."""
     conn = sqlite3.connect(":memory:")
     embedded.create_tables(conn)
-    for row, entry in enumerate(entries, 1):
-        embedded.put(conn, row, entry)
+    embedded.put_many(conn, enumerate(entries, 1))
     conn.commit()
     yield lambda request: embedded.search(conn, request)
     conn.close()
@@ -37,7 +36,8 @@ def elastic_engine(entries: Sequence[Entry]) -> Iterator[Search]:
     try:
         index.write(entries)
         index.refresh()
-        engine = ElasticEngine(client, index.read_alias)
+        # Longer than readers wait: on a busy machine one slow query must not end an evaluation.
+        engine = ElasticEngine(client, index.read_alias, time_limit=30)
         yield engine.search
     finally:
         index.delete()
