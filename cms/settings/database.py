@@ -16,6 +16,8 @@ def databases(url: str, data: Path) -> dict[str, dict[str, Any]]:
             "default": {
                 "ENGINE": "django.db.backends.sqlite3",
                 "NAME": data / "headland.sqlite3",
+                # Opening a file waits for locks, and the worker looks at it many times a second: keep it open.
+                "CONN_MAX_AGE": None,
                 # IMMEDIATE: a transaction that will write takes its lock first, so it waits instead of failing.
                 "OPTIONS": {
                     "timeout": 20,
