@@ -28,7 +28,7 @@ def standing(bars: Sequence[Mapping[str, Any]], word: Words) -> dict[str, Any]:
     drawn = []
     for number, bar in enumerate(bars):
         height = TALL * bar["value"] / top if top else 0
-        place = {"x": round(number * step + step * 0.12, 2), "width": round(step * 0.76, 2)}
+        place: dict[str, Any] = {"x": round(number * step + step * 0.12, 2), "width": round(step * 0.76, 2)}
         place |= {"y": round(OVER + TALL - height, 1), "height": round(height, 1)}
         place |= {"middle": round((number + 0.5) * step, 2), "shown": number % every == 0}
         # A label begins where its bar does; the last ones would reach out of the picture.

@@ -6,7 +6,7 @@ from itertools import islice
 
 from search.embedded import facets, spelling
 from search.embedded.indexes import every_index, insertion
-from search.embedded.record import record_of
+from search.embedded.record import Record, record_of
 from search.embedded.write import ENTRY, KEY, TEXT, put
 from search.entry import Entry, FacetValue
 
@@ -41,7 +41,8 @@ def put_many(conn: sqlite3.Connection, rows: Iterable[tuple[int, Entry]]) -> Non
 
 
 def _write(conn: sqlite3.Connection, run: list[tuple[int, Entry]]) -> None:
-    records, words = [], set()
+    records: list[Record] = []
+    words: set[str] = set()
     facet_rows: dict[tuple[str, FacetValue], list[int]] = {}
     for row, entry in run:
         record = record_of(row, entry)
