@@ -22,8 +22,7 @@ def expand_links(source: str, view: AudienceView) -> str:
 
     def replace(match: re.Match[str]) -> str:
         attributes = {
-            name.lower(): html.unescape(double or single)
-            for name, double, single in _ATTRIBUTE.findall(match.group(1))
+            name.lower(): html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(match.group(1))
         }
         address = _address(attributes, view)
         if address is None:

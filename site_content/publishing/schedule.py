@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,10 @@ from site_content.content_page import ContentPage
 from site_content.publishing.log import lock_head
 
 logger = logging.getLogger("headland.publishing")
+
+LONGEST_PAUSE_SECONDS = 600.0
+# What failed here: how often, and when to try again. A worker that restarts tries at once, which does no harm.
+_failed: dict[tuple[str, int], tuple[int, float]] = {}
 
 
 def scheduled_version(page: ContentPage) -> Any:
@@ -34,7 +39,7 @@ def promote_due() -> int:
     """Unpublish what has expired and publish what is due; return how many pages changed.
 
     Each in a transaction of its own, under the log's lock and looked at again there: three workers at once promote
-    once. A page that fails is logged and tried again next time; it stops nothing else.
+    once. A page that fails is logged and tried again after a growing pause; it stops nothing else.
     """
     now = timezone.now()
     expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at").values_list("pk", flat=True)
@@ -44,13 +49,21 @@ def promote_due() -> int:
 
 
 def _attempt(step: Callable[[int], bool], pk: int) -> bool:
+    key = (step.__name__, pk)
+    failures, not_before = _failed.get(key, (0, 0.0))
+    if time.monotonic() < not_before:
+        return False
     try:
         with transaction.atomic():
             lock_head()
-            return step(pk)
+            done = step(pk)
     except Exception:
-        logger.exception("could not promote %s", pk)
+        pause = min(LONGEST_PAUSE_SECONDS, 2.0**failures)
+        logger.exception("could not promote %s; trying again in %.0f s", pk, pause)
+        _failed[key] = (failures + 1, time.monotonic() + pause)
         return False
+    _failed.pop(key, None)
+    return done
 
 
 def _expire(pk: int) -> bool:

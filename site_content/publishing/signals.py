@@ -122,9 +122,8 @@ def on_tag_changed(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def on_site_changed(sender: type, **kwargs: Any) -> None:
-    """A site got another home page, host or audience: every address under it may differ."""
-    for row in SiteAudience.objects.select_related("site__root_page"):
-        mark_pages(row.site.root_page.get_descendants(inclusive=True).values_list("pk", flat=True))
+    """A site got another home page or audience, or is no more: any address may differ, of pages it had before too."""
+    mark_pages(Page.objects.order_by("path").values_list("pk", flat=True))
     drain_after_commit()
 
 

@@ -14,7 +14,7 @@ from tests.architecture.tracked import ROOT
 
 PORTS = {"public": "HEADLAND_PUBLIC_PORT", "staff": "HEADLAND_STAFF_PORT", "cms": "HEADLAND_CMS_PORT",
          "api": "HEADLAND_DELIVERY_PORT"}  # fmt: skip
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 400
 
 
 @dataclass

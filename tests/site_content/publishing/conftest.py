@@ -110,3 +110,11 @@ def linked(source: Page) -> str:
     """Return the HTML of the first block of a page's item."""
     html: str = item(source)["details"]["body"][0]["value"]["html"]
     return html
+
+
+@pytest.fixture(autouse=True)
+def nothing_failed_before(monkeypatch):
+    """What other tests could not promote is forgotten: their databases are gone, and numbers come again."""
+    from site_content.publishing import schedule
+
+    monkeypatch.setattr(schedule, "_failed", {})

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from wagtail.models import Page, Site
 
 from site_content.publishing.refresh import drain
 from site_content.types.section import SectionPage
@@ -88,3 +89,16 @@ def test_staff_are_signed_in_already_but_a_group_is_narrower(staff_home, add) ->
     restriction.save()
     drain()
     assert told("/inside", "staff") == live("Inside")
+
+
+def test_a_site_that_changes_or_goes_takes_its_pages_along(tree, home, staff_home, add) -> None:
+    add(staff_home, "Inside")
+    public = Site.objects.get(audience_row__audience="public")
+    public.root_page = Page.objects.get(pk=tree[0].pk)
+    public.save()
+    drain()
+    assert (told("/"), told("/inner/leaf")) == (live("Top"), live("Leaf"))
+    assert (told("/top")["state"], told("/top/inner/leaf")["state"]) == ("redirect", "redirect")
+    Site.objects.get(audience_row__audience="staff").delete()
+    drain()
+    assert (told("/", "staff"), told("/inside", "staff")) == (GONE, GONE)

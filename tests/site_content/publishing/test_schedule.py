@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from site_content.item_rows import Item
+from site_content.publishing import schedule as schedule_module
 from site_content.publishing.refresh import drain
 from site_content.publishing.schedule import promote_due
 from tests.site_content.publishing.admin_forms import Editor
@@ -176,12 +177,28 @@ def test_a_scheduled_version_that_will_expire(home, add, at) -> None:
     assert (told("/page"), fresh(page).live) == ({"state": "gone"}, False)
 
 
-def test_one_page_that_fails_stops_no_other(home, add, at, caplog) -> None:
+def test_one_page_that_fails_stops_no_other_and_is_tried_less_and_less(home, add, at, monkeypatch, caplog) -> None:
     bad, good = (schedule(add(home, title, live=False)) for title in ("Bad", "Good"))
-    Page.objects.filter(pk=bad.pk).update(content_type=Page.objects.get(depth=1).content_type)
-    with caplog.at_level(logging.CRITICAL):
-        at(SOON)
+    tried: list[int] = []
+    clock = 0
+    real = Revision.publish
+
+    def publish(self, *args, **kwargs):
+        if int(self.object_id) == bad.pk:
+            tried.append(clock)
+            raise ValueError("cannot")
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(Revision, "publish", publish)
+    monkeypatch.setattr(schedule_module, "_failed", {})
+    monkeypatch.setattr(schedule_module.time, "monotonic", lambda: clock)
+    for clock in range(40):
+        assert at(SOON) == (1 if clock == 0 else 0)
+    assert tried == [0, 1, 3, 7, 15, 31]
     assert (fresh(good).live, told("/good")) == (True, {"state": "live", "title": "Good"})
+    monkeypatch.setattr(Revision, "publish", real)
+    clock = 63
+    assert (at(SOON), told("/bad")["title"], schedule_module._failed) == (1, "Bad", {})
 
 
 def test_an_editor_schedules_in_the_admin(home, admin_user, at) -> None:
