@@ -67,7 +67,8 @@ def test_the_readme_can_be_read_in_one_sitting() -> None:
 def test_links_between_documents_lead_somewhere() -> None:
     broken = []
     for path in files():
-        if path.suffix == ".md" and "examples" not in path.parts and "sample" not in path.parts:
+        # What is imported, as an example or in a test, may hold anything.
+        if path.suffix == ".md" and not {"examples", "sample", "fixtures"} & set(path.parts):
             for target in re.findall(r"\]\((?!https?:|mailto:|#|/)([^)#\s]+)", text(path)):
                 if not (ROOT / path.parent / target).exists():
                     broken.append(f"{path}: {target}")

@@ -89,7 +89,11 @@ class Hand:
         return f"withdraw {page.url_path} {ending}"
 
     def publish_again(self) -> str:
-        page = self.page(live=False)
+        # One that is scheduled is locked until its time, or until the schedule is taken back.
+        pages = [page for page in self.pages(live=False) if page.get_lock() is None]
+        if not pages:
+            return "publish again nothing"
+        page = self.dice.choice(pages)
         self.editor.edit(page, page.title, page.slug)
         return f"publish again {page.url_path}"
 

@@ -63,8 +63,10 @@ class Command(BaseCommand):
     def _make_again(self, name: str) -> bool:
         """Ask for a rebuild, and do it unless a worker drives the index: two at once would undo each other."""
         ask_rebuild(name)
-        driver = Driver(name, configured_followers()[name], new_holder())
+        # Between the steps of a long rebuild the lease is kept.
+        driver = Driver(name, configured_followers()[name], new_holder(), lambda: driver.beat())
         try:
+            driver.beat()
             return driver.step()
         finally:
             driver.stop()

@@ -81,7 +81,7 @@ def test_nothing_goes_under_a_page_that_holds_none(run_import: RunImport, json_l
     assert run_import(json_lines(PAGE), under="/in/topics/x/a").error == ""
     from site_content.types.topic import TopicPage
 
-    parent = Page.objects.get(url_path="/home/in/")
+    parent = Page.objects.get(slug="in")
     parent.add_child(instance=TopicPage(title="Topic", slug="topic"))
     assert (
         run_import(json_lines(PAGE), under="/in/topic").error

@@ -14,6 +14,9 @@ from site_content.media.models import SiteFile, SiteImage
 from site_content.sample import load, reading
 from site_content.types.standard import StandardPage
 
+# In the group of those that load the whole sample: they are not let in between.
+pytestmark = pytest.mark.xdist_group("sample")
+
 HOME = "---\ntype: home\ntitle: Home\nhero: Words\n---\n"
 PAGE = "---\ntype: standard\ntitle: A\nimage: sea\n{more}---\nText [b](/b), [c](download:c.csv)\n"
 
