@@ -51,18 +51,23 @@ class Hand:
     def page(self, **where: Any) -> Any:
         return self.dice.choice(self.pages(**where) or self.pages())
 
+    def editable(self, **where: Any) -> Any:
+        """Return a page that the form takes: one that is scheduled is locked until its time."""
+        pages = [page for page in self.pages(**where) or self.pages() if page.get_lock() is None]
+        return self.dice.choice(pages) if pages else self.page()
+
     def publish(self) -> str:
         parent, slug = self.parent(), f"page-{self.number}"
         self.editor.add(parent, f"Page {self.number}", slug)
         return f"publish {parent.url_path}{slug}"
 
     def edit(self) -> str:
-        page = self.page()
+        page = self.editable()
         self.editor.edit(page, f"Edited {self.number}", page.slug, summary=f"Words {self.number}")
         return f"edit {page.url_path}"
 
     def rename(self) -> str:
-        page = self.page()
+        page = self.editable()
         self.editor.edit(page, page.title, f"name-{self.number}")
         return f"rename {page.url_path} to name-{self.number}"
 
@@ -89,11 +94,7 @@ class Hand:
         return f"withdraw {page.url_path} {ending}"
 
     def publish_again(self) -> str:
-        # One that is scheduled is locked until its time, or until the schedule is taken back.
-        pages = [page for page in self.pages(live=False) if page.get_lock() is None]
-        if not pages:
-            return "publish again nothing"
-        page = self.dice.choice(pages)
+        page = self.editable(live=False)
         self.editor.edit(page, page.title, page.slug)
         return f"publish again {page.url_path}"
 
@@ -103,13 +104,13 @@ class Hand:
         return f"delete {page.url_path}"
 
     def schedule(self) -> str:
-        page = self.page()
+        page = self.editable()
         slug = f"later-{self.number}" if self.dice.random() < 0.5 else page.slug
         self.editor.edit(page, f"Later {self.number}", slug, go_live_at=self.soon())
         return f"schedule {page.url_path} as {slug}"
 
     def expire(self) -> str:
-        page = self.page()
+        page = self.editable()
         self.editor.edit(page, page.title, page.slug, expire_at=self.soon())
         return f"expire {page.url_path}"
 
