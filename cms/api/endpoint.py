@@ -114,11 +114,7 @@ class Endpoint(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what is out of bounds before anything is read."""
         http: HttpRequest = request._request
-        if len(http.path) + len(http.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
-            raise Problem(414, f"Use an address of at most {LONGEST_ADDRESS} characters.")
-        length = http.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
-            raise Problem(413, f"A request here has a body of at most {LARGEST_BODY} bytes.")
+        check_bounds(http)
         if len(http.get_host()) > LONGEST_HOST:
             raise Problem(400, "This is not the name of a host.")
         super().initial(request, *args, **kwargs)
@@ -137,3 +133,12 @@ class Endpoint(APIView):
     def default_response_headers(self) -> dict[str, str]:
         """Return none: the reply has them all."""
         return {}
+
+
+def check_bounds(http: HttpRequest) -> None:
+    """Refuse an address (414) or a body (413) that is too long, before anything of it is read. Raises Problem."""
+    if len(http.path) + len(http.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+        raise Problem(414, f"Use an address of at most {LONGEST_ADDRESS} characters.")
+    length = http.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LARGEST_BODY:
+        raise Problem(413, f"A request here has a body of at most {LARGEST_BODY} bytes.")

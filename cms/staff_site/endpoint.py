@@ -9,7 +9,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from cms.api.endpoint import LARGEST_BODY, LONGEST_ADDRESS, STAFF_VARY
+from cms.api.endpoint import STAFF_VARY, check_bounds
 from cms.api.errors import Problem
 from cms.api.freshness import PRIVATE
 from cms.api.negotiation import accepts
@@ -34,11 +34,7 @@ class PersonEndpoint(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what is out of bounds, strangers, and writes that only a cookie vouches for."""
         http: HttpRequest = request._request
-        if len(http.path) + len(http.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
-            raise Problem(414, f"Use an address of at most {LONGEST_ADDRESS} characters.")
-        length = http.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
-            raise Problem(413, f"A request here has a body of at most {LARGEST_BODY} bytes.")
+        check_bounds(http)
         if http.method not in self.methods:
             raise Problem(405, f"Use {', '.join(self.methods)}.", headers=[("Allow", ", ".join(self.methods))])
         super().initial(request, *args, **kwargs)

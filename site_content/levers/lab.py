@@ -24,6 +24,7 @@ from site_content.content_page import TYPES
 from site_content.copies.opening import CopyFile, CopyUnavailable
 from site_content.copies.read import document
 from site_content.front_end import front_end_of
+from site_content.indexes.configured import index_name
 
 AUDIENCES = (("public", "Public site"), ("staff", "Staff site"))
 RESULTS = 10
@@ -75,7 +76,7 @@ def ask(query: str, audience: str, first_type: str = "") -> list[Column]:
     columns = [_column("Embedded", audience, lambda: embedded.search(copy.connection(), asked, levers))]
     if settings.ELASTICSEARCH_URL:
         client = connect(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY)
-        engine = ElasticEngine(client, f"{settings.ELASTICSEARCH_PREFIX}-{audience}")
+        engine = ElasticEngine(client, index_name(audience))
         columns.append(_column("Elasticsearch", audience, lambda: engine.search(asked, levers)))
         client.close()
     return columns
