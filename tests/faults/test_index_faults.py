@@ -66,10 +66,14 @@ django.setup()
 from site_content.indexes.audit import drift
 from site_content.indexes.configured import configured_indexes
 from site_content.publishing import log
+from search.errors import EngineUnavailable
 for audience, index in configured_indexes().items():
-    position = index.position()
-    index.refresh()
-    print(audience, (position or 0) - log.head(), len(drift(index, audience)))
+    try:
+        position = index.position()
+        index.refresh()
+        print(audience, (position or 0) - log.head(), len(drift(index, audience)))
+    except EngineUnavailable as error:  # no index yet: the worker has not come that far
+        print(audience, "unavailable", error.args[0][:80].replace(" ", "_"))
 """
 
 
@@ -108,7 +112,7 @@ def start_worker(environment: dict[str, str], log: Path) -> subprocess.Popen[byt
 
 
 def agrees(environment: dict[str, str]) -> list[str]:
-    """The audiences whose index is at the log's head and differs nowhere."""
+    """The audiences whose index is there, is at the log's head and differs nowhere."""
     lines = [line.split() for line in python(environment, "-c", AUDIT).splitlines()]
     return [audience for audience, behind, differing in lines if (behind, differing) == ("0", "0")]
 
