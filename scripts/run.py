@@ -40,7 +40,10 @@ def busy_ports() -> list[str]:
 
 
 def prepare() -> None:
-    """Bring the database up to date, load the sample once, make the first editor once. One process: it is quicker."""
+    """Bring the database up to date, load the sample once, make the first editor once. One process: it is quicker.
+
+    The worker does once what is due, so that the sites have something to show from their first request on.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.cms")
     import django
     from django.core.management import call_command
@@ -48,6 +51,7 @@ def prepare() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_sample")
+    call_command("worker", once=True)
     call_command("first_editor")
 
 
