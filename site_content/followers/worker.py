@@ -26,7 +26,8 @@ BEAT_SECONDS = 1.0
 STANDBY_SECONDS = 0.1
 # A follower looks after itself this often even when nothing is published: its lease, its file, what others ask of it.
 IDLE_SECONDS = 1.0
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+# Trouble of another server may last, but what it kept waiting should be found within seconds of its end.
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
 PATIENCE_SECONDS = 8.0
 # What one part does may be work for another; this many times round is more than there can be.
 MAX_ROUNDS = 1_000
