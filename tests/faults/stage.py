@@ -77,9 +77,10 @@ def main() -> None:
     django.setup()
     prepare()
     print("ready", flush=True)
+    lives: dict[str, Callable[..., None]] = {"cms": cms, "worker": worker}
     for line in sys.stdin:
         name, *numbers = line.split()
-        life = partial({"cms": cms, "worker": worker}[name], *map(int, numbers))
+        life = partial(lives[name], *map(int, numbers))
         print(begin(life), flush=True)
 
 

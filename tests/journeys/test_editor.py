@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.journeys.whole_set import WholeSet, start
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 SECONDS = 2.0
 NEWS = "/news/new-maternity-rooms-open"
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 

@@ -19,7 +19,8 @@ Fill = Callable[[Sequence[Entry]], Filled]
 @pytest.fixture(params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
 def fill(request: pytest.FixtureRequest) -> Fill:
     """Fill an engine with entries; the test runs once with each engine."""
-    return request.getfixturevalue(f"{request.param}_fill")
+    chosen: Fill = request.getfixturevalue(f"{request.param}_fill")
+    return chosen
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def real_entries() -> list[Entry]:
         return [_entry(number, json.loads(line)) for number, line in enumerate(lines, 1)]
 
 
-def _entry(number: int, document: dict) -> Entry:
+def _entry(number: int, document: dict[str, Any]) -> Entry:
     path = "/real/" + _ENDING.sub("", _LEADING.sub("", document["id"]))
     text = re.sub(r"<[^>]+>|\]\([^)]*\)|[#*>`]", " ", document["body"])
     section = document.get("section") or document["kind"]

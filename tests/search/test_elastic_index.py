@@ -105,6 +105,7 @@ def test_a_write_block_postpones_and_keeps_the_position(index: Index, elasticsea
 
 def test_an_index_of_another_schema_has_no_position(index: Index, elasticsearch_url: str) -> None:
     version = index.current()
+    assert version
     meta = {"position": 9, "schema": 0}
     connect(elasticsearch_url).options(request_timeout=30).indices.put_mapping(index=version, meta=meta)
     assert index.position() is None

@@ -4,6 +4,7 @@ import dataclasses
 import random
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def entries(count: int = 60) -> list[Entry]:
     ]
 
 
-def content(conn: sqlite3.Connection) -> dict[str, set]:
+def content(conn: sqlite3.Connection) -> dict[str, set[Any]]:
     """What every table holds, and every token of the indexes with its place."""
     held = {table: set(conn.execute(f"SELECT {what} FROM {table}")) for table, what in TABLES.items()}
     for index in every_index():

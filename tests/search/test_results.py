@@ -1,6 +1,7 @@
 """Counts, facets, order, pages, highlights and visibility, in both engines."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -125,7 +126,7 @@ def test_a_cursor_of_the_other_engine_goes_on_by_what_was_passed(fill: Fill) -> 
 
 
 @pytest.mark.parametrize(("field", "value"), [("order", "title"), ("limit", 0), ("limit", 101), ("page", 0)])
-def test_parameters_out_of_bounds_are_refused(fill: Fill, field: str, value: object) -> None:
+def test_parameters_out_of_bounds_are_refused(fill: Fill, field: str, value: Any) -> None:
     with pytest.raises(InvalidRequest, match=field):
         fill([]).search("flu", **{field: value})
 
@@ -148,7 +149,12 @@ def test_highlights_without_a_match_are_plain(fill: Fill) -> None:
 
 
 def test_card_comes_back_as_it_was(fill: Fill) -> None:
-    card = {"title": "T", "image": {"width": 3, "alt": "é"}, "facets": {"topic": []}, "published_at": None}
+    card: dict[str, Any] = {
+        "title": "T",
+        "image": {"width": 3, "alt": "é"},
+        "facets": {"topic": []},
+        "published_at": None,
+    }
     assert fill([entry("Flu", card=card)]).search("flu").hits[0].card == card
 
 

@@ -92,7 +92,8 @@ def test_a_picture_says_what_it_shows_or_is_decorative(monkeypatch: pytest.Monke
 
 
 def test_a_draft_may_be_unfinished_but_never_unsafe() -> None:
-    for block, value in ((LinkBlock(), link()), (BODY_BLOCKS["do_dont"](), EMPTY_LISTS)):
+    cases: list[tuple[Any, Any]] = [(LinkBlock(), link()), (BODY_BLOCKS["do_dont"](), EMPTY_LISTS)]
+    for block, value in cases:
         block.clean_deferred(block.normalize(value))
     with pytest.raises(ValidationError):
         LinkBlock().clean_deferred(LinkBlock().normalize(link("a", url="javascript:alert(1)")))

@@ -30,7 +30,7 @@ class MadeUpView:
         return [card for page_id in page_ids if (card := self.card(page_id))]
 
     def card(self, page_id: int | None, kind: str = "card") -> dict[str, Any] | None:
-        if page_id not in range(1, 10):
+        if page_id is None or page_id not in range(1, 10):
             return None
         return {"content_id": IDS[page_id], "title": f"Page {page_id}", "path": f"/page-{page_id}"}
 

@@ -91,12 +91,13 @@ def test_a_swap_between_looking_and_opening_is_no_error(
     fill(log, 3)
     follower = follow()
     follower.catch_up()
-    real, failures = sqlite3.connect, iter([1])
+    real: Callable[..., sqlite3.Connection] = sqlite3.connect
+    failures = iter([1])
 
     def connect(*arguments: object, **words: object) -> sqlite3.Connection:
         if next(failures, None):
             raise sqlite3.OperationalError("unable to open database file")
-        return real(*arguments, **words)  # type: ignore[call-overload]
+        return real(*arguments, **words)
 
     monkeypatch.setattr(reading.sqlite3, "connect", connect)
     assert cards(copy.connection(), CardQuery(), when()).count == 3

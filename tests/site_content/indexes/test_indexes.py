@@ -45,6 +45,13 @@ def add(title: str, audience: str = "public", parent: Any = None, page_type: typ
     return page
 
 
+def current(follower: IndexFollower) -> str:
+    """Return the name of the version that searches read."""
+    name = follower.index.current()
+    assert name is not None
+    return name
+
+
 def found(follower: IndexFollower, query: str = "") -> list[str]:
     follower.catch_up()
     follower.index.refresh()
@@ -84,7 +91,7 @@ def test_a_lost_index_one_of_another_schema_and_one_ahead_of_the_log_are_made_ag
     assert found(follower) == ["/", "/flu"]
     assert follower.index.current() != version
     client = follower.index._client
-    client.indices.put_mapping(index=follower.index.current(), meta={"position": 1, "schema": 0})
+    client.indices.put_mapping(index=current(follower), meta={"position": 1, "schema": 0})
     assert (found(follower), drift(follower.index, "public")) == (["/", "/flu"], [])
 
 
@@ -140,7 +147,7 @@ def test_poison_is_kept_out_and_told(follower: IndexFollower, caplog: Any) -> No
 def test_the_audit_finds_and_mends_every_kind_of_drift(follower: IndexFollower) -> None:
     pages = [add("Flu"), add("Cold"), add("Cough")]
     found(follower)
-    index, client, version = follower.index, follower.index._client, follower.index.current()
+    index, client, version = follower.index, follower.index._client, current(follower)
     key = {page.slug: key_of_row("public", f"/{page.slug}", "current") for page in pages}
     seq = {row.path: row.seq for row in Item.objects.filter(audience="public", slot="current")}
     client.delete(index=version, id=key["flu"], version=seq["/flu"], version_type="external_gte")
@@ -170,7 +177,7 @@ def test_check_index_says_what_differs_and_exits_1(
     found(follower)
     out = StringIO()
     call_command("check_index", "--audience=public", stdout=out)
-    follower.index._client.delete(index=follower.index.current(), id=key_of_row("public", "/flu", "current"))
+    follower.index._client.delete(index=current(follower), id=key_of_row("public", "/flu", "current"))
     with pytest.raises(SystemExit) as ended:
         call_command("check_index", "--audience=public", stdout=out)
     call_command("check_index", "--audience=public", "--repair", stdout=out)

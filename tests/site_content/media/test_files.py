@@ -2,7 +2,10 @@
 
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +16,13 @@ from site_content.media.files import file_json
 from site_content.media.models import SiteFile
 from tests.site_content.media.conftest import files_in
 from tests.site_content.media.uploads import PDF, upload_file
+
+
+def shown(file: SiteFile, audience: str = "public") -> dict[str, Any]:
+    """Return a file as an item names it; it is one the audience may read."""
+    found = file_json(file.pk, audience)
+    assert found is not None
+    return found
 
 
 def archive(*members: tuple[str, str]) -> bytes:
@@ -42,10 +52,10 @@ PAGES = {"a.pdf": 2, "a.docx": 4, "a.odt": 9}
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_what_is_what_it_says_is_taken(name) -> None:
+def test_what_is_what_it_says_is_taken(name: str) -> None:
     file = upload_file(name=name, data=GOOD[name])
     assert file.pages == PAGES.get(name)
-    answer = file_json(file.pk, "public")
+    answer = shown(file)
     assert (answer["extension"], answer["size_bytes"], answer["pages"]) == (name[2:], len(GOOD[name]), file.pages)
 
 
@@ -60,13 +70,13 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_not_what_it_says_is_refused(name, media) -> None:
+def test_what_is_not_what_it_says_is_refused(name: str, media: Path) -> None:
     with pytest.raises(ValidationError):
         upload_file(name=name, data=BAD[name])
     assert (SiteFile.objects.count(), files_in(media.parent)) == (0, [])
 
 
-def test_too_much_is_refused(monkeypatch) -> None:
+def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_check, "MAX_FILE_BYTES", 40)
     with pytest.raises(ValidationError):
         upload_file(data=PDF)
@@ -97,18 +107,18 @@ def compressed_tree(count: int) -> bytes:
         (b"%PDF-1.4 <</Type /Pages /Count 9999999>>", None),
     ],
 )
-def test_pages_of_a_pdf(data, pages) -> None:
+def test_pages_of_a_pdf(data: bytes, pages: int) -> None:
     assert upload_file(data=data).pages == pages
 
 
 @pytest.mark.parametrize("unit", [b"/Count 1 ", b"/Type /Pages ", b"/Type /ObjStm ", b"/Type /ObjStm stream\n"])
-def test_a_hostile_pdf_is_counted_in_bounded_time(unit, monkeypatch) -> None:
+def test_a_hostile_pdf_is_counted_in_bounded_time(unit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work is bounded by the number of places looked at, whatever the size."""
     looked = []
     real = file_check._PDF_COUNT
 
     class Counting:
-        def findall(self, data):
+        def findall(self, data: bytes) -> Any:
             looked.append(len(data))
             return real.findall(data)
 
@@ -119,34 +129,34 @@ def test_a_hostile_pdf_is_counted_in_bounded_time(unit, monkeypatch) -> None:
     assert max(looked, default=0) <= 2 * file_check._NODE_BYTES + 1
 
 
-def test_a_compressed_stream_is_unpacked_to_a_bound_only(monkeypatch) -> None:
+def test_a_compressed_stream_is_unpacked_to_a_bound_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_check, "_MAX_UNPACKED", 1000)
     bomb = zlib.compress(b"\0" * 50_000_000)
     data = b"%PDF-1.5\n<</Type /ObjStm>>\nstream\n" + bomb
     assert upload_file(data=data).pages is None
 
 
-def test_the_published_copy_is_named_by_its_content(media) -> None:
+def test_the_published_copy_is_named_by_its_content(media: Path) -> None:
     file = upload_file()
     assert files_in(media) == []
-    url = file_json(file.pk, "public")["url"]
+    url = shown(file)["url"]
     assert url == f"/media/files/{file.pk}-{file.file_hash[:16]}/leaflet.pdf"
     assert files_in(media) == [url.removeprefix("/media/")]
     assert (media / url.removeprefix("/media/")).read_bytes() == PDF
-    assert file_json(file.pk, "public")["url"] == url
+    assert shown(file)["url"] == url
 
 
-def test_half_a_copy_is_never_found(media, monkeypatch) -> None:
+def test_half_a_copy_is_never_found(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = upload_file()
 
     class Broken:
-        def __enter__(self):
+        def __enter__(self) -> Any:
             return self
 
-        def __exit__(self, *args):
+        def __exit__(self, *args: Any) -> Any:
             return None
 
-        def chunks(self):
+        def chunks(self) -> Iterator[Any]:
             yield b"half"
             raise OSError("disk full")
 
@@ -156,15 +166,15 @@ def test_half_a_copy_is_never_found(media, monkeypatch) -> None:
     monkeypatch.undo()
 
 
-def test_a_staff_file_is_no_file_to_the_public(media) -> None:
+def test_a_staff_file_is_no_file_to_the_public(media: Path) -> None:
     file = upload_file(staff=True)
     assert file_json(file.pk, "public") is None
-    assert file_json(file.pk, "staff")["url"].startswith("/staff-media/originals/")
+    assert shown(file, "staff")["url"].startswith("/staff-media/originals/")
     assert files_in(media) == []
 
 
 def test_a_file_whose_bytes_are_lost_is_left_out() -> None:
     file = upload_file()
-    file.file.storage.delete(file.file.name)
+    file.file.storage.delete(str(file.file.name))
     assert file_json(file.pk, "public") is None
     assert file_json(12345, "public") is None

@@ -1,6 +1,9 @@
 """Sizes of pictures are made when an item is published, at addresses that hold a hash of their bytes."""
 
+from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,8 +17,9 @@ from tests.site_content.media.conftest import files_in
 from tests.site_content.media.uploads import picture, upload_image
 
 
-def urls(image, audience="public"):
+def urls(image: Any, audience: str = "public") -> Any:
     found = image_json(image, "alt", False, audience)
+    assert found is not None
     return [found["url"], *(source["url"] for source in found["sources"])]
 
 
@@ -23,9 +27,10 @@ def hash_in(url: str) -> str:
     return url.split(".")[-2]
 
 
-def test_sizes_are_named_presets_never_larger_than_the_picture(media) -> None:
+def test_sizes_are_named_presets_never_larger_than_the_picture(media: Path) -> None:
     image = upload_image(size=(1000, 500), kind="JPEG", name="a photo.jpg", description="Described")
     found = image_json(image, "", False, "public")
+    assert found is not None
     assert [(source["width"], source["height"], source["type"]) for source in found["sources"]] == [
         (320, 160, "image/webp"), (640, 320, "image/webp"), (960, 480, "image/webp"), (1000, 500, "image/webp"),
     ]  # fmt: skip
@@ -36,7 +41,7 @@ def test_sizes_are_named_presets_never_larger_than_the_picture(media) -> None:
     assert files_in(media) == sorted(url.removeprefix("/media/") for url in urls(image))
 
 
-def test_the_original_is_not_public(media) -> None:
+def test_the_original_is_not_public(media: Path) -> None:
     image = upload_image()
     assert files_in(media) == []
     assert image.file.url.startswith("/staff-media/originals/")
@@ -44,7 +49,7 @@ def test_the_original_is_not_public(media) -> None:
     assert "originals" not in " ".join(files_in(media))
 
 
-def test_no_place_is_left_in_what_readers_get(media) -> None:
+def test_no_place_is_left_in_what_readers_get(media: Path) -> None:
     data = Image.Exif()
     data.get_ifd(0x8825).update({1: "N", 2: (51.0, 30.0, 12.0)})
     out = BytesIO()
@@ -58,7 +63,7 @@ def test_no_place_is_left_in_what_readers_get(media) -> None:
         assert dict(Image.open(media / url.removeprefix("/media/")).getexif()) == {}
 
 
-def test_made_once_and_named_by_content(media, monkeypatch) -> None:
+def test_made_once_and_named_by_content(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     image = upload_image(colour="red")
     first = urls(image)
     before = {name: (media / name).stat().st_mtime_ns for name in files_in(media)}
@@ -81,7 +86,7 @@ def test_the_staff_see_a_public_picture_at_its_public_address() -> None:
     assert urls(image, "staff") == urls(image)
 
 
-def test_a_staff_picture_is_none_to_the_public(media) -> None:
+def test_a_staff_picture_is_none_to_the_public(media: Path) -> None:
     image = upload_image(staff=True)
     assert image_json(image, "", False, "public") is None
     assert files_in(media) == []
@@ -95,7 +100,7 @@ def test_a_picture_whose_bytes_are_lost_is_left_out() -> None:
     assert image_json(image, "", False, "public") is None
 
 
-def patterns(resolver, prefix=""):
+def patterns(resolver: Any, prefix: str = "") -> Iterator[Any]:
     for entry in resolver.url_patterns:
         if hasattr(entry, "url_patterns"):
             yield from patterns(entry, prefix + str(entry.pattern))
@@ -110,7 +115,7 @@ def test_no_address_makes_a_size_on_request() -> None:
 
 
 @pytest.mark.parametrize("address", ["/media/images/{pk}/made-up.webp", "/staff-media/images/{pk}/made-up.webp"])
-def test_a_get_makes_nothing(address, media, admin_client) -> None:
+def test_a_get_makes_nothing(address: str, media: Path, admin_client: Client) -> None:
     image = upload_image()
     before = files_in(media.parent)
     for client in (Client(), admin_client):

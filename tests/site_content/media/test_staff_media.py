@@ -1,8 +1,13 @@
 """Staff media: only for who is signed in, never run by the browser; public bytes go when something becomes staff's."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
+from django.http import StreamingHttpResponse
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
@@ -16,6 +21,9 @@ from site_content.publishing.refresh import drain
 from site_content.sign_in.rows import begin, end, exchange
 from tests.site_content.media.conftest import files_in
 from tests.site_content.media.uploads import PDF, collection, upload_file, upload_image
+
+Uploaded = tuple[Any, Any, Any]
+Way = Callable[[Any, Any, Any], None]
 
 
 @pytest.fixture
@@ -39,9 +47,9 @@ def test_who_is_not_signed_in_is_sent_to_sign_in() -> None:
     assert client.get(url).status_code == 302
 
 
-def test_staff_read_it_and_no_cache_keeps_it(reader) -> None:
+def test_staff_read_it_and_no_cache_keeps_it(reader: Any) -> None:
     answer = reader.get(upload_file(staff=True).file.url)
-    assert b"".join(answer.streaming_content) == PDF
+    assert b"".join(cast("StreamingHttpResponse", answer)) == PDF
     headers = {name: answer[name] for name in ("Content-Type", "Cache-Control", "X-Content-Type-Options")}
     assert headers == {
         "Content-Type": "application/pdf", "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff",
@@ -57,7 +65,7 @@ def test_the_staff_site_reads_it_with_the_token_of_who_is_signed_in_there() -> N
     user = get_user_model().objects.create_user("bev", password="x")
     token = exchange(begin(user)).token
     answer = Client().get(url, headers={"Authorization": f"Bearer {token}"})
-    assert b"".join(answer.streaming_content) == PDF
+    assert b"".join(cast("StreamingHttpResponse", answer)) == PDF
     end(token)
     refused = [Client().get(url, headers={"Authorization": f"Bearer {word}"}) for word in (token, "", "x" * 300)]
     assert [(each.status_code, each.content) for each in refused] == [(401, b"")] * 3
@@ -68,7 +76,7 @@ def test_the_staff_site_reads_it_with_the_token_of_who_is_signed_in_there() -> N
 
 
 @pytest.mark.parametrize("name", ["page.html", "pic.svg", "a.xhtml", "a.js", "a.csv", "a.zip", "noextension", "a.xml"])
-def test_what_a_browser_might_run_is_a_download(reader, name) -> None:
+def test_what_a_browser_might_run_is_a_download(reader: Any, name: str) -> None:
     """Uploads of these are refused; should one lie there all the same, it is not shown."""
     saved = MediaStorage().save(f"staff/originals/x/{name}", ContentFile(b"<script>alert(1)</script>"))
     answer = reader.get(MediaStorage().url(saved))
@@ -81,12 +89,12 @@ def test_what_a_browser_might_run_is_a_download(reader, name) -> None:
     ["../media/x", "..%2fheadland.sqlite3", "%2e%2e/%2e%2e/etc/passwd", "/etc/passwd", "originals", "", "a\\..\\b",
      "originals/" + "a" * 5000, "%00", "originals/%0d%0aX: y"],
 )  # fmt: skip
-def test_nothing_outside_the_folder_is_read(reader, path, media) -> None:
+def test_nothing_outside_the_folder_is_read(reader: Any, path: str, media: Path) -> None:
     (media.parent / "headland.sqlite3").write_bytes(b"secret")
     assert reader.get(f"/staff-media/{path}").status_code in {301, 404}
 
 
-def test_wagtails_own_address_of_files_is_closed(reader) -> None:
+def test_wagtails_own_address_of_files_is_closed(reader: Any) -> None:
     """It knows nothing of staff collections and would answer anybody."""
     file = upload_file(staff=True)
     for client in (Client(), reader):
@@ -94,7 +102,7 @@ def test_wagtails_own_address_of_files_is_closed(reader) -> None:
 
 
 @pytest.fixture
-def published(media):
+def published(media: Path) -> Uploaded:
     """A picture and a file in a collection of their own, published; returns both and the collection."""
     folder = Collection.get_first_root_node().add_child(name="Leaflets")
     image, file = upload_image(), upload_file()
@@ -108,50 +116,51 @@ def published(media):
     return image, file, folder
 
 
-def saved_by_form(image, file, folder):
+def saved_by_form(image: Any, file: Any, folder: Any) -> None:
     for row in (image, file):
         row.collection = collection(staff=True)
         row.save()
 
 
-def bulk_action(image, file, folder):
+def bulk_action(image: Any, file: Any, folder: Any) -> None:
     for model in (SiteImage, SiteFile):
         model.objects.filter(pk__in=[image.pk, file.pk]).update(collection=collection(staff=True))
 
 
-def collection_moved(image, file, folder):
+def collection_moved(image: Any, file: Any, folder: Any) -> None:
     Collection.objects.get(pk=folder.pk).move(collection(staff=True), pos="sorted-child")
 
 
-def collection_renamed(image, file, folder):
+def collection_renamed(image: Any, file: Any, folder: Any) -> None:
     folder.name = STAFF_COLLECTION
     folder.save()
 
 
-def collection_restricted(image, file, folder):
+def collection_restricted(image: Any, file: Any, folder: Any) -> None:
     CollectionViewRestriction.objects.create(collection=folder, restriction_type="login")
 
 
-def deleted(image, file, folder):
+def deleted(image: Any, file: Any, folder: Any) -> None:
     image.delete()
     file.delete()
 
 
-WAYS = [saved_by_form, bulk_action, collection_moved, collection_renamed, collection_restricted, deleted]
+WAYS: list[Way] = [saved_by_form, bulk_action, collection_moved, collection_renamed, collection_restricted, deleted]
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_public_bytes_go_when_they_become_the_staffs(way, published, media) -> None:
+def test_public_bytes_go_when_they_become_the_staffs(way: Way, published: Uploaded, media: Path) -> None:
     keys = published[0].pk, published[1].pk
     way(*published)
     drain()
     assert files_in(media) == []
-    for model, key in zip((SiteImage, SiteFile), keys, strict=True):
+    models: tuple[Any, Any] = (SiteImage, SiteFile)
+    for model, key in zip(models, keys, strict=True):
         assert model.objects.filter(pk=key).values_list("staff_only", flat=True).first() in {True, None}
 
 
 @pytest.mark.parametrize("way", WAYS[:-1])
-def test_and_they_come_back_when_it_is_everybodys_again(way, published, media) -> None:
+def test_and_they_come_back_when_it_is_everybodys_again(way: Way, published: Uploaded, media: Path) -> None:
     image, file, folder = published
     way(*published)
     drain()
@@ -169,7 +178,7 @@ def test_and_they_come_back_when_it_is_everybodys_again(way, published, media) -
     assert len(files_in(media)) == 3
 
 
-def test_bytes_left_by_a_crash_are_swept_by_the_mark(published, media) -> None:
+def test_bytes_left_by_a_crash_are_swept_by_the_mark(published: Uploaded, media: Path) -> None:
     """The mark is in the transaction of the change: whoever drains next sweeps, even if the editor's process died."""
     image, file, _ = published
     before = {name: (media / name).read_bytes() for name in files_in(media)}

@@ -3,11 +3,13 @@
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image, ImageChops, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageStat
+from PIL.JpegImagePlugin import JpegImageFile
 
 from site_content.media.models import SiteImage
 from site_content.media.strip import strip
@@ -24,7 +26,7 @@ def exif(orientation: int = 1) -> Image.Exif:
     return data
 
 
-def encode(picture: Image.Image, kind: str, **options) -> ContentFile:
+def encode(picture: Image.Image, kind: str, **options: Any) -> ContentFile[bytes]:
     out = BytesIO()
     picture.save(out, kind, **options)
     return ContentFile(out.getvalue(), name=f"holiday.{kind.lower()}")
@@ -35,8 +37,8 @@ def noise(mode: str = "RGB", size: tuple[int, int] = (64, 48)) -> Image.Image:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_place_owner_and_comments_go(kind) -> None:
-    options = {"exif": exif(), "xmp": b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>"}
+def test_place_owner_and_comments_go(kind: str) -> None:
+    options: dict[str, Any] = {"exif": exif(), "xmp": b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>"}
     if kind == "JPEG":
         options["comment"] = SECRET
     given = encode(noise(), kind, **options)
@@ -66,8 +68,10 @@ def test_an_upright_photograph_keeps_its_quality() -> None:
     """Written with its own tables again, a pixel differs by rounding only."""
     given = encode(noise(), "JPEG", quality=83, exif=exif())
     before, after = Image.open(given), Image.open(strip(given))
+    assert isinstance(before, JpegImageFile)
+    assert isinstance(after, JpegImageFile)
     assert after.quantization == before.quantization
-    assert max(high for _, high in ImageChops.difference(before, after).getextrema()) <= 8
+    assert max(high for _, high in ImageStat.Stat(ImageChops.difference(before, after)).extrema) <= 8
 
 
 def test_a_photograph_on_its_side_is_turned() -> None:
@@ -93,19 +97,21 @@ def test_a_photograph_with_a_second_picture_behind_it_is_taken() -> None:
 
 
 @pytest.mark.parametrize(("mode", "kind"), [("CMYK", "JPEG"), ("L", "JPEG"), ("P", "PNG"), ("LA", "PNG"), ("1", "PNG")])
-def test_every_colour_mode_is_taken_and_published(mode, kind) -> None:
+def test_every_colour_mode_is_taken_and_published(mode: str, kind: str) -> None:
     from site_content.media.renditions import image_json
 
     image = SiteImage(title="x", file=encode(noise(mode), kind))
     image.save()
-    assert image_json(image, "alt", False, "staff")["width"] == 64
+    shown = image_json(image, "alt", False, "staff")
+    assert shown is not None
+    assert shown["width"] == 64
 
 
 def test_an_animation_stays_one() -> None:
     frames = [Image.new("RGB", (20, 10), colour) for colour in ("red", "green", "blue")]
     for kind in ("GIF", "WEBP"):
         given = encode(frames[0], kind, save_all=True, append_images=frames[1:], duration=70, loop=0)
-        assert Image.open(strip(given)).n_frames == 3
+        assert getattr(Image.open(strip(given)), "n_frames", 1) == 3
 
 
 def png_saying(width: int, height: int) -> bytes:
@@ -132,7 +138,7 @@ def gif_of(frames: int, size: int) -> bytes:
     [png_saying(60_000, 60_000), png_saying(9_000, 9_000), gif_of(70, 1_000), png_saying(0, 5)],
     ids=["huge", "large", "many frames", "nothing"],
 )
-def test_a_bomb_is_refused_before_it_is_unpacked(data, monkeypatch) -> None:
+def test_a_bomb_is_refused_before_it_is_unpacked(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     unpacked = []
     monkeypatch.setattr("site_content.media.strip._still", lambda *args: unpacked.append(args))
     monkeypatch.setattr("site_content.media.strip._animated", lambda *args: unpacked.append(args))
@@ -155,7 +161,7 @@ GOOD = encode(noise(), "PNG").read()
         b"II*\0" + b"\xff" * 64, encode(noise(), "TIFF").read(), encode(noise(), "BMP").read(),
     ],
 )  # fmt: skip
-def test_what_is_not_one_of_our_kinds_is_refused(data) -> None:
+def test_what_is_not_one_of_our_kinds_is_refused(data: bytes) -> None:
     with pytest.raises(ValidationError):
         strip(ContentFile(data, name="x.png"))
 

@@ -79,7 +79,7 @@ def unpublish(page: Page, **ending: Any) -> Any:
     return fresh(page)
 
 
-def told(path: str, audience: str = "public") -> dict[str, Any] | None:
+def told(path: str, audience: str = "public") -> Any:
     """Return what readers of a path are told, in short; None when there never was anything."""
     row = Item.objects.filter(audience=audience, path=path, slot="current").exclude(state="removed").first()
     if row is None:
@@ -113,7 +113,7 @@ def linked(source: Page) -> str:
 
 
 @pytest.fixture(autouse=True)
-def nothing_failed_before(monkeypatch):
+def nothing_failed_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """What other tests could not promote is forgotten: their databases are gone, and numbers come again."""
     from site_content.publishing import schedule
 

@@ -43,20 +43,20 @@ def program(seed: int, environment: dict[str, str]) -> dict[str, Any]:
     return found
 
 
-def test_editors_and_workers_at_once_hinder_nobody(found) -> None:
+def test_editors_and_workers_at_once_hinder_nobody(found: Any) -> None:
     edits = found["edits"]
     assert (edits["errors"], edits["left"]) == ([], [])
 
 
-def test_followers_never_see_a_hole(found) -> None:
+def test_followers_never_see_a_hole(found: Any) -> None:
     assert (found["edits"]["followed"], found["edits"]["holes"], found["edits"]["gaps"]) == (True, [], [])
 
 
-def test_pages_and_items_agree_afterwards(found) -> None:
+def test_pages_and_items_agree_afterwards(found: Any) -> None:
     assert (found["edits"]["drift"], found["promotions"]["drift"]) == ([], [])
 
 
-def test_what_is_due_is_promoted_once(found) -> None:
+def test_what_is_due_is_promoted_once(found: Any) -> None:
     promotions = {name: found["promotions"][name] for name in ("promoted", "recorded", "again", "written", "gaps")}
     assert promotions == {
         "promoted": 8,

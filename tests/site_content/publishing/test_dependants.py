@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,29 +15,29 @@ from site_content.types.blog import BlogPage
 from site_content.types.section import SectionPage
 from site_content.types.topic import TopicPage
 from tests.site_content.media.uploads import collection, picture, upload_file, upload_image
-from tests.site_content.publishing.conftest import edit, fresh, item, link_to, linked, move, unpublish
+from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, linked, move, unpublish
 
 
 @pytest.fixture
-def pair(home, add):
+def pair(home: Any, add: Add) -> Any:
     """A target, and a page that links to it and shows its card."""
     target = add(home, "Target", summary="Before")
     return target, add(home, "Source", body=link_to(target), related=[target])
 
 
-def shown(source):
+def shown(source: str) -> Any:
     """Return the source's link, and the title and summary on the target's card."""
     return linked(source), [(card["title"], card["summary"]) for card in item(source)["links"]["related"]]
 
 
-def test_renamed(pair) -> None:
+def test_renamed(pair: Any) -> None:
     target, source = pair
     assert shown(source) == ('<p>See <a href="/target">this</a></p>', [("Target", "Before")])
     edit(target, title="Renamed", slug="renamed", summary="After")
     assert shown(source) == ('<p>See <a href="/renamed">this</a></p>', [("Renamed", "After")])
 
 
-def test_who_only_names_a_page_is_spared_when_its_summary_changes(home, add) -> None:
+def test_who_only_names_a_page_is_spared_when_its_summary_changes(home: Any, add: Add) -> None:
     target = add(home, "Target")
     names = add(home, "Names", body=link_to(target))
     shows = add(home, "Shows", related=[target])
@@ -45,7 +46,7 @@ def test_who_only_names_a_page_is_spared_when_its_summary_changes(home, add) -> 
     assert [item(page)["version"] - old for page, old in zip((names, shows), before, strict=True)] == [0, 1]
 
 
-def test_unpublished_and_published_again(pair) -> None:
+def test_unpublished_and_published_again(pair: Any) -> None:
     target, source = pair
     unpublish(target)
     assert shown(source) == ("<p>See this</p>", [])
@@ -53,7 +54,7 @@ def test_unpublished_and_published_again(pair) -> None:
     assert shown(source) == ('<p>See <a href="/target">this</a></p>', [("Target", "Before")])
 
 
-def test_made_private_and_public_again(pair) -> None:
+def test_made_private_and_public_again(pair: Any) -> None:
     target, source = pair
     restriction = target.view_restrictions.create(restriction_type="login")
     assert shown(source) == ("<p>See this</p>", [])
@@ -61,7 +62,7 @@ def test_made_private_and_public_again(pair) -> None:
     assert shown(source) == ('<p>See <a href="/target">this</a></p>', [("Target", "Before")])
 
 
-def test_moved_to_staff_and_back(pair, home, staff_home, add) -> None:
+def test_moved_to_staff_and_back(pair: Any, home: Any, staff_home: Any, add: Add) -> None:
     target, source = pair
     inside = add(staff_home, "Inside", body=link_to(target))
     move(target, staff_home)
@@ -70,13 +71,13 @@ def test_moved_to_staff_and_back(pair, home, staff_home, add) -> None:
     assert shown(source) == ('<p>See <a href="/target">this</a></p>', [("Target", "Before")])
 
 
-def test_deleted(pair) -> None:
+def test_deleted(pair: Any) -> None:
     target, source = pair
     fresh(target).delete()
     assert shown(source) == ("<p>See this</p>", [])
 
 
-def test_a_target_published_later_is_linked_then(home, add) -> None:
+def test_a_target_published_later_is_linked_then(home: Any, add: Add) -> None:
     target = add(home, "Target", live=False)
     source = add(home, "Source", body=link_to(target))
     assert linked(source) == "<p>See this</p>"
@@ -84,7 +85,7 @@ def test_a_target_published_later_is_linked_then(home, add) -> None:
     assert linked(source) == '<p>See <a href="/target">this</a></p>'
 
 
-def test_topic_and_author_renamed(home, add) -> None:
+def test_topic_and_author_renamed(home: Any, add: Add) -> None:
     topic, author = add(home, "Flu", TopicPage), add(home, "Ann", AuthorPage)
     blog = add(home, "Story", BlogPage, topics=[topic], authors=[("author", author)])
     reader = add(home, "Reader", related=[blog])
@@ -95,14 +96,13 @@ def test_topic_and_author_renamed(home, add) -> None:
         "topic": [{"value": "influenza", "label": "Influenza"}],
         "author": [{"value": "ann", "label": "Ann Lee"}],
     }
-    assert row.card["facets"] == facets
-    assert row.entry["facets"] == facets
+    assert [form and form["facets"] for form in (row.card, row.entry)] == [facets, facets]
     assert [card["title"] for card in item(blog)["links"]["authors"]] == ["Ann Lee"]
     # A card within a card: the reader shows the story's card, which carries the topic's name.
     assert item(reader)["links"]["related"][0]["facets"] == facets
 
 
-def test_tag_renamed(home, add) -> None:
+def test_tag_renamed(home: Any, add: Add) -> None:
     page = add(home, "Tagged")
     page.tags.add("jabs")
     page.save_revision().publish()
@@ -110,21 +110,23 @@ def test_tag_renamed(home, add) -> None:
     tag.name = "Jabs and vaccines"
     tag.save()
     assert item(page)["meta"]["tags"] == [{"slug": "jabs", "label": "Jabs and vaccines"}]
-    assert Item.objects.get(page_id=page.pk).card["facets"]["tag"] == [{"value": "jabs", "label": "Jabs and vaccines"}]
+    card = Item.objects.get(page_id=page.pk).card
+    assert card is not None
+    assert card["facets"]["tag"] == [{"value": "jabs", "label": "Jabs and vaccines"}]
 
 
 @pytest.fixture
-def section(home, add):
+def section(home: Any, add: Add) -> Any:
     """A section with three pages in it."""
     parent = add(home, "Section", SectionPage)
     return parent, [add(parent, title) for title in ("One", "Two", "Three")]
 
 
-def children(page):
+def children(page: Any) -> Any:
     return [card["title"] for card in item(page)["links"]["children"]]
 
 
-def test_a_section_follows_its_children(section, home, add) -> None:
+def test_a_section_follows_its_children(section: Any, home: Any, add: Add) -> None:
     parent, (one, two, three) = section
     assert children(parent) == ["One", "Two", "Three"]
     move(three, one, pos="left")
@@ -140,14 +142,14 @@ def test_a_section_follows_its_children(section, home, add) -> None:
     assert children(parent) == ["Four"]
 
 
-def test_reordering_leaves_the_pages_themselves_alone(section) -> None:
+def test_reordering_leaves_the_pages_themselves_alone(section: Any) -> None:
     _, pages = section
     before = [item(page)["version"] for page in pages]
     move(pages[0], pages[2], pos="right")
     assert [item(page)["version"] for page in pages] == before
 
 
-def test_breadcrumbs_follow_every_ancestor(section, add) -> None:
+def test_breadcrumbs_follow_every_ancestor(section: Any, add: Add) -> None:
     parent, (one, *_) = section
     leaf = add(one, "Leaf")
     edit(parent, title="Renamed", slug="renamed")
@@ -157,8 +159,8 @@ def test_breadcrumbs_follow_every_ancestor(section, add) -> None:
     assert item(leaf)["breadcrumbs"] == trail
 
 
-def test_the_menu_follows_what_is_in_it(home, add) -> None:
-    def header():
+def test_the_menu_follows_what_is_in_it(home: Any, add: Add) -> None:
+    def header() -> Any:
         drain()
         row = Item.objects.get(audience="public", path="~navigation")
         return [(entry["title"], entry["path"]) for entry in json.loads(row.body)["value"]["header"]]
@@ -175,7 +177,7 @@ def test_the_menu_follows_what_is_in_it(home, add) -> None:
     assert header() == []
 
 
-def test_image_replaced_described_and_moved_to_staff(home, staff_home, add) -> None:
+def test_image_replaced_described_and_moved_to_staff(home: Any, staff_home: Any, add: Add) -> None:
     image = upload_image(description="A nurse")
     page = add(home, "Pictured", lead_image=image)
     reader = add(home, "Reader", related=[page])
@@ -197,7 +199,7 @@ def test_image_replaced_described_and_moved_to_staff(home, staff_home, add) -> N
     assert item(page)["image"]["url"] == second["url"]
 
 
-def test_image_deleted(home, add) -> None:
+def test_image_deleted(home: Any, add: Add) -> None:
     image = upload_image()
     page = add(home, "Pictured", lead_image=image, body=[("image", {"image": block_image(image), "caption": "c"})])
     assert item(page)["image"] is not None
@@ -207,24 +209,24 @@ def test_image_deleted(home, add) -> None:
     assert item(page)["details"]["body"] == []
 
 
-def block_image(image):
+def block_image(image: Any) -> Any:
     image.decorative, image.contextual_alt_text = False, "Alt"
     return image
 
 
-def file_body(file):
+def file_body(file: Any) -> Any:
     return [("file", {"file": file, "title": "", "pages": None})]
 
 
-def test_file_replaced_renamed_moved_to_staff_and_deleted(home, add) -> None:
+def test_file_replaced_renamed_moved_to_staff_and_deleted(home: Any, add: Add) -> None:
     file = upload_file()
     page = add(home, "Downloads", body=file_body(file))
 
-    def value():
+    def value() -> Any:
         found = item(page)["details"]["body"]
         return found[0]["value"] if found else None
 
-    def on_disk(url):
+    def on_disk(url: Any) -> Any:
         return (Path(settings.MEDIA_ROOT) / url.removeprefix("/media/")).exists()
 
     first = value()

@@ -1,14 +1,15 @@
 """What readers are told once a page is no longer published: gone, withdrawn and why, or where to go instead."""
 
 import json
+from typing import Any
 
 import pytest
 
 from site_content.item_rows import Item
-from tests.site_content.publishing.conftest import edit, fresh, move, site, told, unpublish
+from tests.site_content.publishing.conftest import Add, edit, fresh, move, site, told, unpublish
 
 
-def to(path):
+def to(path: str) -> Any:
     return {"state": "redirect", "location": path}
 
 
@@ -27,7 +28,7 @@ GONE = {"state": "gone"}
         ({"end_state": "redirect", "end_redirect_url": "https://example.org/"}, to("https://example.org/")),
     ],
 )
-def test_readers_are_told_what_was_chosen(home, add, ending, answer) -> None:
+def test_readers_are_told_what_was_chosen(home: Any, add: Add, ending: Any, answer: Any) -> None:
     unpublish(add(home, "Page", summary="Words"), **ending)
     assert told("/page") == answer
     body = json.loads(Item.objects.get(path="/page").body)
@@ -37,7 +38,7 @@ def test_readers_are_told_what_was_chosen(home, add, ending, answer) -> None:
     assert body["version"] == 2
 
 
-def test_a_redirect_follows_its_target(home, add) -> None:
+def test_a_redirect_follows_its_target(home: Any, add: Add) -> None:
     target = add(home, "Target")
     unpublish(add(home, "Page"), end_state="redirect", end_redirect_page=target)
     assert told("/page") == to("/target")
@@ -52,7 +53,7 @@ def test_a_redirect_follows_its_target(home, add) -> None:
     assert told("/page") == GONE
 
 
-def test_redirects_through_ended_pages_are_flattened_and_never_go_round(home, add) -> None:
+def test_redirects_through_ended_pages_are_flattened_and_never_go_round(home: Any, add: Add) -> None:
     first, second, third = (add(home, title) for title in ("First", "Second", "Third"))
     unpublish(first, end_state="redirect", end_redirect_page=second)
     unpublish(second, end_state="redirect", end_redirect_page=third)
@@ -65,7 +66,7 @@ def test_redirects_through_ended_pages_are_flattened_and_never_go_round(home, ad
     assert {told(path)["location"] for path in ("/first", "/second", "/third")} == {"https://example.org/new"}
 
 
-def test_a_page_published_again_has_not_ended(home, add) -> None:
+def test_a_page_published_again_has_not_ended(home: Any, add: Add) -> None:
     page = unpublish(add(home, "Page"), end_state="withdrawn", end_reason="Wrong dose")
     page = edit(page, title="Corrected")
     assert told("/page") == {"state": "live", "title": "Corrected"}
@@ -75,7 +76,7 @@ def test_a_page_published_again_has_not_ended(home, add) -> None:
     assert told("/page") == GONE
 
 
-def test_a_staff_reason_is_never_told_to_the_public(home, staff_home, add) -> None:
+def test_a_staff_reason_is_never_told_to_the_public(home: Any, staff_home: Any, add: Add) -> None:
     """The page was public once: its old public path must not carry what is said of it inside."""
     page = move(add(home, "Plan"), staff_home)
     unpublish(page, title="Secret plan", end_state="withdrawn", end_reason="Replaced by the secret plan")
@@ -87,14 +88,16 @@ def test_a_staff_reason_is_never_told_to_the_public(home, staff_home, add) -> No
     assert told("/plan") == GONE
 
 
-def test_a_page_withdrawn_in_public_and_then_moved_to_staff_takes_its_reason_along(home, staff_home, add) -> None:
+def test_a_page_withdrawn_in_public_and_then_moved_to_staff_takes_its_reason_along(
+    home: Any, staff_home: Any, add: Add
+) -> None:
     page = unpublish(add(home, "Plan"), end_state="withdrawn", end_reason="Public reason")
     assert told("/plan")["reason"] == "Public reason"
     move(page, staff_home)
     assert site()["/plan"] == GONE
 
 
-def test_the_public_is_not_sent_to_staff_pages(home, staff_home, add) -> None:
+def test_the_public_is_not_sent_to_staff_pages(home: Any, staff_home: Any, add: Add) -> None:
     inside = add(staff_home, "Inside")
     unpublish(add(home, "Page"), end_state="redirect", end_redirect_page=inside)
     assert told("/page") == GONE

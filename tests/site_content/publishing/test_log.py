@@ -1,5 +1,7 @@
 """The log: an item and its position are one write, positions have no gap, and followers read the newest form."""
 
+from typing import Any
+
 import pytest
 from django.db import connections, transaction
 from django.db.transaction import TransactionManagementError
@@ -11,10 +13,10 @@ from site_content.publishing.log import changes_after, head, lock_head
 from site_content.publishing.publish import NotPublishable, publish, withdraw
 from site_content.publishing.refresh import drain
 from site_content.publishing.repair import log_gaps
-from tests.site_content.publishing.conftest import edit, fresh, item, told
+from tests.site_content.publishing.conftest import Add, edit, fresh, item, told
 
 
-def tables():
+def tables() -> Any:
     return (
         list(Item.objects.order_by("pk").values()),
         list(LogEntry.objects.order_by("seq").values()),
@@ -22,7 +24,7 @@ def tables():
     )
 
 
-def test_each_write_takes_the_next_position(home, add) -> None:
+def test_each_write_takes_the_next_position(home: Any, add: Add) -> None:
     before = head()
     page = add(home, "Page")
     edit(page, title="Changed")
@@ -34,16 +36,18 @@ def test_each_write_takes_the_next_position(home, add) -> None:
     ]  # fmt: skip
     assert list(LogEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, head() + 1))
     assert head() - before == LogEntry.objects.filter(seq__gt=before).count()
-    assert Item.objects.get(path="/page").seq == lines.last().seq
+    assert Item.objects.get(path="/page").seq == lines.values_list("seq", flat=True).last()
 
 
 @pytest.mark.parametrize("broken", ["append", "save", "links", "marks"])
-def test_a_failure_anywhere_leaves_neither_item_nor_position(home, add, monkeypatch, broken) -> None:
+def test_a_failure_anywhere_leaves_neither_item_nor_position(
+    home: Any, add: Add, monkeypatch: pytest.MonkeyPatch, broken: Any
+) -> None:
     page = add(home, "Page", live=False)
     page.live = True
     page.save()
 
-    def fail(*args, **kwargs):
+    def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("pulled the plug")
 
     place = {
@@ -60,7 +64,7 @@ def test_a_failure_anywhere_leaves_neither_item_nor_position(home, add, monkeypa
     assert log_gaps() == []
 
 
-def test_a_transaction_rolled_back_leaves_neither(home, add) -> None:
+def test_a_transaction_rolled_back_leaves_neither(home: Any, add: Add) -> None:
     page = add(home, "Page")
     before = tables()
     with transaction.atomic():
@@ -72,13 +76,13 @@ def test_a_transaction_rolled_back_leaves_neither(home, add) -> None:
     assert head() == before[2][0]["seq"] + 1
 
 
-def test_no_position_is_taken_outside_a_transaction(db, monkeypatch) -> None:
+def test_no_position_is_taken_outside_a_transaction(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(TransactionManagementError):
         patch.setattr(connections["default"], "in_atomic_block", False)
         lock_head()
 
 
-def test_versions_go_on_when_another_page_took_the_row(home, add) -> None:
+def test_versions_go_on_when_another_page_took_the_row(home: Any, add: Add) -> None:
     page = edit(add(home, "Page", slug="place"), title="Twice")
     page.slug = "draft"
     page.live = False
@@ -88,7 +92,7 @@ def test_versions_go_on_when_another_page_took_the_row(home, add) -> None:
     assert item(page)["version"] == 4
 
 
-def test_what_may_not_be_published_is_refused(home, staff_home, add) -> None:
+def test_what_may_not_be_published_is_refused(home: Any, staff_home: Any, add: Add) -> None:
     draft = add(home, "Draft", live=False)
     private = add(home, "Private")
     private.view_restrictions.create(restriction_type="login")
@@ -97,7 +101,7 @@ def test_what_may_not_be_published_is_refused(home, staff_home, add) -> None:
             publish(fresh(page))
 
 
-def test_followers_read_the_newest_form_after_their_position(home, staff_home, add) -> None:
+def test_followers_read_the_newest_form_after_their_position(home: Any, staff_home: Any, add: Add) -> None:
     position = head()
     first = add(home, "First")
     edit(first, title="First again")
@@ -108,6 +112,7 @@ def test_followers_read_the_newest_form_after_their_position(home, staff_home, a
     change = pages[0]
     row = Item.objects.get(path="/first")
     assert isinstance(change, Change)
+    assert change.entry is not None
     assert (change.seq, change.body, change.etag, change.entry["version"]) == (row.seq, row.body, row.etag, row.seq)
     assert [change.seq for change in changes_after(position, 2, ["public", "staff"])] == sorted(
         Item.objects.filter(seq__gt=position).order_by("seq").values_list("seq", flat=True)[:2]

@@ -1,21 +1,23 @@
 """A page that moves or is renamed leaves redirects, it and everything under it; nothing is ever sent on twice."""
 
+from typing import Any
+
 from site_content.item_rows import Item
 from site_content.publishing.refresh import drain
 from site_content.types.guidance import GuidancePage
 from site_content.types.section import SectionPage
-from tests.site_content.publishing.conftest import edit, fresh, item, link_to, linked, move, site, told, unpublish
+from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, linked, move, site, told, unpublish
 
 
-def to(path):
+def to(path: str) -> Any:
     return {"state": "redirect", "location": path}
 
 
-def live(title):
+def live(title: str) -> Any:
     return {"state": "live", "title": title}
 
 
-def test_a_renamed_page_and_its_subtree_leave_redirects(home, add) -> None:
+def test_a_renamed_page_and_its_subtree_leave_redirects(home: Any, add: Add) -> None:
     top = add(home, "Top", SectionPage)
     middle = add(top, "Middle", SectionPage)
     add(middle, "Leaf")
@@ -31,7 +33,7 @@ def test_a_renamed_page_and_its_subtree_leave_redirects(home, add) -> None:
     }
 
 
-def test_chains_are_flattened_and_moving_back_takes_the_redirect_away(home, add) -> None:
+def test_chains_are_flattened_and_moving_back_takes_the_redirect_away(home: Any, add: Add) -> None:
     first, second = add(home, "First", SectionPage), add(home, "Second", SectionPage)
     page = add(home, "Page", SectionPage)
     add(page, "Under")
@@ -46,7 +48,7 @@ def test_chains_are_flattened_and_moving_back_takes_the_redirect_away(home, add)
     ]  # fmt: skip
 
 
-def test_another_page_takes_the_path_over(home, add) -> None:
+def test_another_page_takes_the_path_over(home: Any, add: Add) -> None:
     moved = edit(add(home, "Old", slug="place"), slug="elsewhere")
     add(home, "New", slug="place")
     assert (told("/place"), told("/elsewhere")) == (live("New"), live("Old"))
@@ -54,7 +56,7 @@ def test_another_page_takes_the_path_over(home, add) -> None:
     assert (told("/place"), told("/elsewhere"), told("/third")) == (live("New"), to("/third"), live("Old"))
 
 
-def test_two_pages_swap_their_paths(home, add) -> None:
+def test_two_pages_swap_their_paths(home: Any, add: Add) -> None:
     """In one go: each is looked at only when both have moved."""
     first, second = add(home, "First", SectionPage), add(home, "Second", SectionPage)
     under = add(first, "Under")
@@ -72,11 +74,11 @@ def test_two_pages_swap_their_paths(home, add) -> None:
     assert linked_breadcrumbs(under) == [("Home", "/"), ("First", "/second")]
 
 
-def linked_breadcrumbs(page):
+def linked_breadcrumbs(page: Any) -> Any:
     return [(step["title"], step["path"]) for step in item(page)["breadcrumbs"]]
 
 
-def test_a_draft_that_moves_takes_the_live_pages_under_it_along(home, add) -> None:
+def test_a_draft_that_moves_takes_the_live_pages_under_it_along(home: Any, add: Add) -> None:
     other, draft = add(home, "Other", SectionPage), add(home, "Draft", SectionPage, live=False)
     inner = add(draft, "Inner", SectionPage, live=False)
     leaf = add(inner, "Leaf")
@@ -95,7 +97,7 @@ def test_a_draft_that_moves_takes_the_live_pages_under_it_along(home, add) -> No
     assert linked_breadcrumbs(leaf) == [("Home", "/"), ("Other", "/other")]
 
 
-def test_a_page_moved_to_staff_is_gone_from_the_public_without_a_word(home, staff_home, add) -> None:
+def test_a_page_moved_to_staff_is_gone_from_the_public_without_a_word(home: Any, staff_home: Any, add: Add) -> None:
     section = add(home, "Section", SectionPage)
     add(section, "Under")
     move(section, staff_home)
@@ -106,7 +108,7 @@ def test_a_page_moved_to_staff_is_gone_from_the_public_without_a_word(home, staf
     assert told("/section/under", "staff") == {"state": "gone"}
 
 
-def test_links_follow_what_moved_with_its_subtree(home, add) -> None:
+def test_links_follow_what_moved_with_its_subtree(home: Any, add: Add) -> None:
     section, other = add(home, "Section", SectionPage), add(home, "Other", SectionPage)
     target = add(section, "Target")
     source = add(home, "Source", body=link_to(target), related=[target])
@@ -115,7 +117,7 @@ def test_links_follow_what_moved_with_its_subtree(home, add) -> None:
     assert [card["path"] for card in item(source)["links"]["related"]] == ["/other/section/target"]
 
 
-def test_what_stood_under_a_deleted_or_unpublished_page_moves_without_it(home, add) -> None:
+def test_what_stood_under_a_deleted_or_unpublished_page_moves_without_it(home: Any, add: Add) -> None:
     page = unpublish(edit(add(home, "Page"), slug="moved"), end_state="withdrawn", end_reason="Out of date")
     withdrawn = {"state": "withdrawn", "title": "Page", "reason": "Out of date"}
     # Readers who come by the old address are told why as well.
@@ -127,11 +129,11 @@ def test_what_stood_under_a_deleted_or_unpublished_page_moves_without_it(home, a
     assert (told("/page"), told("/moved")) == ({"state": "gone"}, {"state": "gone"})
 
 
-def parts(*slugs):
+def parts(*slugs: Any) -> Any:
     return [("part", {"title": slug.title(), "slug": slug, "body": []}) for slug in slugs]
 
 
-def test_parts_of_guidance_that_move_or_vanish_leave_redirects(home, add) -> None:
+def test_parts_of_guidance_that_move_or_vanish_leave_redirects(home: Any, add: Add) -> None:
     page = add(home, "Flu", GuidancePage, parts=parts("overview", "symptoms", "treatment"))
     page = edit(page, parts=parts("overview", "treatment"))
     assert (told("/flu/symptoms"), told("/flu/treatment")) == (to("/flu"), None)
@@ -147,13 +149,13 @@ def test_parts_of_guidance_that_move_or_vanish_leave_redirects(home, add) -> Non
     assert told("/flu/symptoms") is None
 
 
-def test_slugs_are_lower_case_so_that_no_two_pages_share_a_path(home, add) -> None:
+def test_slugs_are_lower_case_so_that_no_two_pages_share_a_path(home: Any, add: Add) -> None:
     add(home, "One", slug="flu")
     other = add(home, "Two", slug="Other")
     assert (other.slug, told("/other")) == ("other", live("Two"))
 
 
-def test_a_path_that_two_pages_claim_stays_with_the_first_and_says_so(home, add) -> None:
+def test_a_path_that_two_pages_claim_stays_with_the_first_and_says_so(home: Any, add: Add) -> None:
     """Only a write past Wagtail's own checks makes two; the log must not go round and round between them."""
     from site_content.content_page import ContentPage
     from site_content.item_rows import Refresh

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from wagtail.models import Page
@@ -17,7 +18,7 @@ from site_content.types.guidance import GuidancePage
 from site_content.types.section import SectionPage
 from site_content.types.topic import TopicPage
 from tests.site_content.media.uploads import upload_file, upload_image
-from tests.site_content.publishing.conftest import fresh, home_of, item, move
+from tests.site_content.publishing.conftest import Add, fresh, home_of, item, move
 
 CANARY = "xylophone"
 
@@ -30,7 +31,7 @@ def secret_fields() -> dict[str, object]:
     }  # fmt: skip
 
 
-def raw_links(page, file, image) -> list[dict[str, object]]:
+def raw_links(page: Any, file: Any, image: Any) -> list[dict[str, Any]]:
     """Return every block that can point at a page, a file or an image, pointing at these."""
     to_page = {"text": "", "page": page.pk, "file": None, "url": ""}
     to_file = {"text": "", "page": None, "file": file.pk, "url": ""}
@@ -63,7 +64,7 @@ def raw_links(page, file, image) -> list[dict[str, object]]:
 KINDS = ("staff", "draft", "private", "under-private", "unpublished", "unapproved", "moved-to-staff", "deleted")
 
 
-def hidden_page(kind: str, home, staff_home, add):
+def hidden_page(kind: str, home: Any, staff_home: Any, add: Add) -> Any:
     """Return a topic page that the public may not read (or will not, see ``take_away``), the canary all over it."""
     word = f"{CANARY}-{kind}"
     fields = {**secret_fields(), "body": [("rich_text", f"<p>{CANARY}</p>")], "slug": word}
@@ -85,7 +86,7 @@ def hidden_page(kind: str, home, staff_home, add):
     return fresh(page)
 
 
-def take_away(hidden, inside) -> None:
+def take_away(hidden: Any, inside: Any) -> None:
     """Take pages away after the public pages that point at them were made."""
     page = fresh(hidden["unpublished"])
     page.end_state, page.end_redirect_page = "redirect", inside
@@ -94,7 +95,7 @@ def take_away(hidden, inside) -> None:
     drain()
 
 
-def test_nothing_the_public_reads_names_it(home, staff_home, add) -> None:
+def test_nothing_the_public_reads_names_it(home: Any, staff_home: Any, add: Add) -> None:
     hidden = {kind: hidden_page(kind, home, staff_home, add) for kind in KINDS}
     file = upload_file(CANARY, staff=True, name=f"{CANARY}.pdf")
     image = upload_image(CANARY, staff=True, name=f"{CANARY}.png", description=CANARY, credit=CANARY)
@@ -154,14 +155,14 @@ def test_nothing_the_public_reads_names_it(home, staff_home, add) -> None:
 KNOWN = {f"/{CANARY}-unpublished", f"/{CANARY}-deleted"}
 
 
-def without_known_path(row) -> str:
+def without_known_path(row: Any) -> str:
     """Return all that a public row says; the address of an item that is known to have gone is left out."""
     texts = [row.path, row.body, json.dumps([row.card, row.entry, row.part_paths])]
     text = " ".join([*texts, *(link.target for link in row.item_links.all())])
     return text.replace(row.path, "") if row.path in KNOWN and row.state == "gone" else text
 
 
-def plant_in_site_words(targets, file) -> None:
+def plant_in_site_words(targets: Any, file: Any) -> None:
     """Put the canary into the staff site's settings and alerts, and links to it into the public ones."""
     staff = SiteSettings.objects.get(site__audience_row__audience="staff")
     staff.name = staff.description = staff.contact_phone = CANARY
@@ -181,7 +182,7 @@ def plant_in_site_words(targets, file) -> None:
     Page.objects.filter(pk__in=[target.pk for target in targets]).update(show_in_menus=True)
 
 
-def test_every_block_that_can_point_is_in_the_test(db) -> None:
+def test_every_block_that_can_point_is_in_the_test(db: None) -> None:
     """A new block with a chooser or rich text must be planted here too."""
     plain = {"heading", "code", "video"}
     planted = {block["type"] for block in raw_links(Page(pk=1), upload_file(), upload_image())}

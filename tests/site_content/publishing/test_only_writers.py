@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -98,5 +99,5 @@ def test_no_sql_of_our_own_names_the_tables() -> None:
         ("Item.objects.filter(path='/').first()", set()),
     ],
 )
-def test_the_check_would_see_a_breach(code, kinds) -> None:
+def test_the_check_would_see_a_breach(code: str, kinds: Any) -> None:
     assert writes(ast.parse(code)) == kinds

@@ -1,16 +1,18 @@
 """Pages copied, shown in two places, and deleted."""
 
+from typing import Any
+
 from site_content.item_rows import Item, Refresh
 from site_content.publishing.refresh import drain
 from site_content.types.section import SectionPage
-from tests.site_content.publishing.conftest import edit, fresh, item, site, told, unpublish
+from tests.site_content.publishing.conftest import Add, edit, fresh, item, site, told, unpublish
 
 
-def live(title):
+def live(title: str) -> Any:
     return {"state": "live", "title": title}
 
 
-def test_a_copy_is_an_item_of_its_own(home, add) -> None:
+def test_a_copy_is_an_item_of_its_own(home: Any, add: Add) -> None:
     page = unpublish(add(home, "Page"), end_state="withdrawn", end_reason="Old")
     page = edit(page, title="Original")
     copy = page.copy(update_attrs={"title": "Copied", "slug": "copied"}, copy_revisions=True, keep_live=True)
@@ -24,7 +26,7 @@ def test_a_copy_is_an_item_of_its_own(home, add) -> None:
     assert copy.end_reason == ""
 
 
-def test_a_copied_subtree_keeps_its_drafts_unpublished(home, add) -> None:
+def test_a_copied_subtree_keeps_its_drafts_unpublished(home: Any, add: Add) -> None:
     section = add(home, "Section", SectionPage)
     add(section, "Under")
     add(section, "Draft", live=False)
@@ -39,7 +41,7 @@ def test_a_copied_subtree_keeps_its_drafts_unpublished(home, add) -> None:
     assert told("/third") is None
 
 
-def test_an_alias_follows_its_page(home, add) -> None:
+def test_an_alias_follows_its_page(home: Any, add: Add) -> None:
     section, page = add(home, "Section", SectionPage), add(home, "Page")
     alias = page.create_alias(parent=section)
     drain()
@@ -54,7 +56,7 @@ def test_an_alias_follows_its_page(home, add) -> None:
     assert (told("/section/page"), item(alias)["content_id"]) == (live("Back"), content_id)
 
 
-def test_deleted_with_its_subtree(home, add) -> None:
+def test_deleted_with_its_subtree(home: Any, add: Add) -> None:
     section = add(home, "Section", SectionPage)
     inner = add(section, "Inner", SectionPage)
     add(inner, "Leaf")

@@ -1,6 +1,7 @@
 """``publish_items``: finds what was written past publishing, puts it right, and with --check only says so."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -11,10 +12,10 @@ from site_content.item_rows import Item, ItemLink, LogEntry, Refresh
 from site_content.publishing.refresh import drain
 from site_content.types.section import SectionPage
 from site_content.types.topic import TopicPage
-from tests.site_content.publishing.conftest import fresh, link_to, move, site, told, unpublish
+from tests.site_content.publishing.conftest import Add, fresh, link_to, move, site, told, unpublish
 
 
-def publish_items(*options):
+def publish_items(*options: str) -> Any:
     """Return (exit code, output)."""
     out = StringIO()
     try:
@@ -25,7 +26,7 @@ def publish_items(*options):
 
 
 @pytest.fixture
-def tree(home, add):
+def tree(home: Any, add: Add) -> Any:
     """A site with a bit of everything in it, in line."""
     section = add(home, "Section", SectionPage)
     topic = add(home, "Topic", TopicPage)
@@ -38,13 +39,13 @@ def tree(home, add):
     return {"section": section, "topic": topic, "page": page}
 
 
-def snapshot():
+def snapshot() -> Any:
     return list(Item.objects.order_by("pk").values()), list(
         ItemLink.objects.order_by("target", "kind", "item").values_list("target", "kind", "item")
     )
 
 
-def test_nothing_differs_when_all_went_through_publishing(tree) -> None:
+def test_nothing_differs_when_all_went_through_publishing(tree: Any) -> None:
     before = snapshot()
     assert publish_items("--check") == (0, "nothing differed\n")
     assert publish_items() == (0, "nothing differed\n")
@@ -68,7 +69,7 @@ DRIFT = {
 }  # fmt: skip
 
 
-def test_drift_is_found_and_repaired(tree) -> None:
+def test_drift_is_found_and_repaired(tree: Any) -> None:
     told_before = site()
     for name, drift in DRIFT.items():
         with transaction.atomic():
@@ -87,7 +88,9 @@ def test_drift_is_found_and_repaired(tree) -> None:
             transaction.set_rollback(True)
 
 
-def test_a_page_that_cannot_be_made_is_said_and_stops_no_other(tree, monkeypatch, caplog) -> None:
+def test_a_page_that_cannot_be_made_is_said_and_stops_no_other(
+    tree: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     Item.objects.filter(path="/topic").update(body="{}")
     monkeypatch.setattr(TopicPage, "Details", None)
     Item.objects.filter(path="/section/page").update(body="{}")
@@ -98,12 +101,12 @@ def test_a_page_that_cannot_be_made_is_said_and_stops_no_other(tree, monkeypatch
     assert told("/section/page")["title"] == "Page"
 
 
-def test_a_lost_log_position_is_reported(tree) -> None:
+def test_a_lost_log_position_is_reported(tree: Any) -> None:
     LogEntry.objects.filter(seq=2).delete()
     assert publish_items("--check") == (1, "the log lacks positions [2]\nnothing differed\n")
 
 
-def test_marks_that_come_meanwhile_are_not_lost(tree) -> None:
+def test_marks_that_come_meanwhile_are_not_lost(tree: Any) -> None:
     key = f"page:{tree['page'].pk}"
     Refresh.objects.create(key=key)
     assert publish_items() == (0, "nothing differed\n")

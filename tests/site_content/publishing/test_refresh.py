@@ -1,6 +1,7 @@
 """What is marked is made again until nothing is marked; what fails waits and stops nothing else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -14,14 +15,14 @@ from site_content.publishing.marks import mark, mark_pages
 from site_content.publishing.refresh import drain
 from site_content.publishing.signals import drain_after_commit
 from site_content.types.topic import TopicPage
-from tests.site_content.publishing.conftest import edit, fresh, item, link_to, told
+from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, told
 
 
-def keys():
+def keys() -> Any:
     return list(Refresh.objects.order_by("rank", "pk").values_list("key", flat=True))
 
 
-def test_pages_that_show_each_other_come_to_rest(home, add) -> None:
+def test_pages_that_show_each_other_come_to_rest(home: Any, add: Add) -> None:
     topics = [add(home, title, TopicPage) for title in ("A", "B", "C")]
     for page, other in zip(topics, [*topics[1:], topics[0]], strict=True):
         edit(page, topics=[other], related=[other, page], body=link_to(other))
@@ -37,7 +38,7 @@ def test_pages_that_show_each_other_come_to_rest(home, add) -> None:
     assert item(topics[2])["links"]["topics"][0]["title"] == "Renamed"
 
 
-def test_publishing_what_did_not_change_writes_nothing(home, add) -> None:
+def test_publishing_what_did_not_change_writes_nothing(home: Any, add: Add) -> None:
     page = add(home, "Page", body=link_to(home))
     before = list(Item.objects.order_by("pk").values())
     for _ in range(2):
@@ -46,7 +47,7 @@ def test_publishing_what_did_not_change_writes_nothing(home, add) -> None:
     assert keys() == []
 
 
-def test_a_draft_saved_marks_nothing(home, add) -> None:
+def test_a_draft_saved_marks_nothing(home: Any, add: Add) -> None:
     page = add(home, "Page", show_in_menus=True)
     page.title = "Being written"
     page.save_revision()
@@ -54,11 +55,13 @@ def test_a_draft_saved_marks_nothing(home, add) -> None:
     assert told("/page")["title"] == "Page"
 
 
-def test_one_that_fails_waits_and_stops_no_other(home, add, monkeypatch, caplog) -> None:
+def test_one_that_fails_waits_and_stops_no_other(
+    home: Any, add: Add, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     bad, good = add(home, "Bad"), add(home, "Good")
     real = refresh.sync
 
-    def sync(page_id):
+    def sync(page_id: int) -> Any:
         if page_id == bad.pk:
             raise ValueError("no such thing")
         return real(page_id)
@@ -71,14 +74,16 @@ def test_one_that_fails_waits_and_stops_no_other(home, add, monkeypatch, caplog)
     drain()
     assert (told("/bad")["title"], told("/good")["title"]) == ("Bad", "Good edited")
     assert set(keys()) == {f"page:{bad.pk}"}
-    row = Refresh.objects.first()
+    row = Refresh.objects.filter(key=f"page:{bad.pk}")[0]
     assert (row.attempts, row.error) == (1, "ValueError('no such thing')")
     pauses = []
     for _ in range(14):
         now = timezone.now()
         Refresh.objects.update(not_before=None)
         drain()
-        pauses.append(round((Refresh.objects.first().not_before - now).total_seconds()))
+        not_before = Refresh.objects.filter(key=f"page:{bad.pk}")[0].not_before
+        assert not_before is not None
+        pauses.append(round((not_before - now).total_seconds()))
     assert pauses == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600, 600]
     assert drain() == 0
     # A new reason is tried at once; when it succeeds the old ones go with it.
@@ -88,7 +93,9 @@ def test_one_that_fails_waits_and_stops_no_other(home, add, monkeypatch, caplog)
     assert (told("/bad")["title"], keys()) == ("Bad edited", [])
 
 
-def test_a_failure_leaves_neither_item_nor_half_of_one(home, add, monkeypatch, caplog) -> None:
+def test_a_failure_leaves_neither_item_nor_half_of_one(
+    home: Any, add: Add, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     page = add(home, "Page")
     before = list(Item.objects.order_by("pk").values())
     monkeypatch.setattr("site_content.publishing.rows._set_links", lambda *args: 1 / 0)
@@ -99,11 +106,11 @@ def test_a_failure_leaves_neither_item_nor_half_of_one(home, add, monkeypatch, c
     }
 
 
-def test_a_reason_that_comes_meanwhile_is_kept(home, add, monkeypatch) -> None:
+def test_a_reason_that_comes_meanwhile_is_kept(home: Any, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
     page = add(home, "Page")
     real = refresh.refresh_key
 
-    def during(key):
+    def during(key: Any) -> Any:
         written = real(key)
         monkeypatch.setattr(refresh, "refresh_key", real)
         mark([key])
@@ -115,27 +122,27 @@ def test_a_reason_that_comes_meanwhile_is_kept(home, add, monkeypatch) -> None:
     assert keys() == [f"page:{page.pk}"]
 
 
-def test_many_reasons_are_met_at_once(home, add) -> None:
+def test_many_reasons_are_met_at_once(home: Any, add: Add) -> None:
     page = add(home, "Page")
     for _ in range(30):
         mark_pages([page.pk])
     assert (drain(), keys()) == (1, [])
 
 
-def test_what_an_editor_did_comes_before_what_follows(home, add) -> None:
+def test_what_an_editor_did_comes_before_what_follows(home: Any, add: Add) -> None:
     pages = [add(home, f"Page {number}") for number in range(3)]
     mark_pages([page.pk for page in pages[:2]], Refresh.AFTER)
     mark_pages([pages[2].pk])
     assert keys() == [f"page:{pages[number].pk}" for number in (2, 0, 1)]
 
 
-def test_an_unknown_key_is_an_error_not_a_loop(db, caplog) -> None:
+def test_an_unknown_key_is_an_error_not_a_loop(db: None, caplog: pytest.LogCaptureFixture) -> None:
     drain()
     mark(["nonsense:1"])
     assert (drain(), Refresh.objects.get().error) == (1, "ValueError(\"nothing is called 'nonsense:1'\")")
 
 
-def test_the_work_follows_the_commit_once(home, add, django_capture_on_commit_callbacks) -> None:
+def test_the_work_follows_the_commit_once(home: Any, add: Add, django_capture_on_commit_callbacks: Any) -> None:
     page = add(home, "Page")
     connection.run_on_commit.clear()  # a test's own transaction never commits
     with django_capture_on_commit_callbacks() as callbacks:
@@ -150,7 +157,7 @@ def test_the_work_follows_the_commit_once(home, add, django_capture_on_commit_ca
     assert told("/page")["title"] == "Saved"
 
 
-def test_a_save_that_is_rolled_back_leaves_no_mark(home, add) -> None:
+def test_a_save_that_is_rolled_back_leaves_no_mark(home: Any, add: Add) -> None:
     page = add(home, "Page")
     with transaction.atomic():
         page.save()
@@ -159,7 +166,7 @@ def test_a_save_that_is_rolled_back_leaves_no_mark(home, add) -> None:
 
 
 @pytest.mark.parametrize("size", [5, 60])
-def test_publishing_costs_the_same_in_a_small_section_and_a_large_one(home, add, size) -> None:
+def test_publishing_costs_the_same_in_a_small_section_and_a_large_one(home: Any, add: Add, size: int) -> None:
     """Also after the section has moved once: its children are not made again for each change of it."""
     from site_content.types.section import SectionPage
 

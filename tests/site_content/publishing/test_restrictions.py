@@ -1,28 +1,30 @@
 """A view restriction takes a page and its whole subtree from the public; only narrower ones from staff."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import Page, Site
 
 from site_content.publishing.refresh import drain
 from site_content.types.section import SectionPage
-from tests.site_content.publishing.conftest import edit, move, site, told
+from tests.site_content.publishing.conftest import Add, edit, move, site, told
 
 GONE = {"state": "gone"}
 
 
-def live(title):
+def live(title: str) -> Any:
     return {"state": "live", "title": title}
 
 
-def restrict(page, kind="login"):
+def restrict(page: Any, kind: str = "login") -> Any:
     restriction = page.view_restrictions.create(restriction_type=kind, password="x")
     drain()
     return restriction
 
 
 @pytest.fixture
-def tree(home, add):
+def tree(home: Any, add: Add) -> Any:
     """A section, a section in it, a page in that."""
     top = add(home, "Top", SectionPage)
     inner = add(top, "Inner", SectionPage)
@@ -30,7 +32,7 @@ def tree(home, add):
 
 
 @pytest.mark.parametrize("kind", ["login", "password", "groups"])
-def test_on_the_page_itself(tree, kind) -> None:
+def test_on_the_page_itself(tree: Any, kind: str) -> None:
     restriction = restrict(tree[2], kind)
     assert (told("/top/inner"), told("/top/inner/leaf")) == (live("Inner"), GONE)
     restriction.delete()
@@ -38,7 +40,7 @@ def test_on_the_page_itself(tree, kind) -> None:
     assert told("/top/inner/leaf") == live("Leaf")
 
 
-def test_on_an_ancestor(tree, add) -> None:
+def test_on_an_ancestor(tree: Any, add: Add) -> None:
     first, second = restrict(tree[0]), restrict(tree[1])
     assert site() == {"/": live("Home"), "/top": GONE, "/top/inner": GONE, "/top/inner/leaf": GONE}
     add(tree[1], "Later")
@@ -51,7 +53,7 @@ def test_on_an_ancestor(tree, add) -> None:
     assert (told("/top/inner/leaf"), told("/top/inner/later")) == (live("Leaf"), live("Later"))
 
 
-def test_moved_under_one_and_out_again(tree, home, add) -> None:
+def test_moved_under_one_and_out_again(tree: Any, home: Any, add: Add) -> None:
     closed = add(home, "Closed", SectionPage)
     restrict(closed)
     move(tree[1], closed)
@@ -62,13 +64,13 @@ def test_moved_under_one_and_out_again(tree, home, add) -> None:
     assert (told("/top/inner/leaf"), told("/closed/inner/leaf")) == (redirect, None)
 
 
-def test_edited_while_private_it_stays_private(tree) -> None:
+def test_edited_while_private_it_stays_private(tree: Any) -> None:
     restrict(tree[2])
     edit(tree[2], title="Changed")
     assert told("/top/inner/leaf") == GONE
 
 
-def test_a_private_page_says_nothing_of_how_it_ended(tree) -> None:
+def test_a_private_page_says_nothing_of_how_it_ended(tree: Any) -> None:
     page = tree[2]
     page.end_state, page.end_reason = "withdrawn", "Secret"
     page.unpublish()
@@ -76,7 +78,7 @@ def test_a_private_page_says_nothing_of_how_it_ended(tree) -> None:
     assert told("/top/inner/leaf") == GONE
 
 
-def test_staff_are_signed_in_already_but_a_group_is_narrower(staff_home, add) -> None:
+def test_staff_are_signed_in_already_but_a_group_is_narrower(staff_home: Any, add: Add) -> None:
     page = add(staff_home, "Inside")
     restriction = restrict(page)
     assert told("/inside", "staff") == live("Inside")
@@ -91,7 +93,7 @@ def test_staff_are_signed_in_already_but_a_group_is_narrower(staff_home, add) ->
     assert told("/inside", "staff") == live("Inside")
 
 
-def test_a_site_that_changes_or_goes_takes_its_pages_along(tree, home, staff_home, add) -> None:
+def test_a_site_that_changes_or_goes_takes_its_pages_along(tree: Any, home: Any, staff_home: Any, add: Add) -> None:
     add(staff_home, "Inside")
     public = Site.objects.get(audience_row__audience="public")
     public.root_page = Page.objects.get(pk=tree[0].pk)

@@ -2,7 +2,9 @@
 
 import json
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,13 +15,13 @@ from site_content.publishing import schedule as schedule_module
 from site_content.publishing.refresh import drain
 from site_content.publishing.schedule import promote_due
 from tests.site_content.publishing.admin_forms import Editor
-from tests.site_content.publishing.conftest import edit, fresh, told, unpublish
+from tests.site_content.publishing.conftest import Add, edit, fresh, told, unpublish
 
 SOON = datetime(2040, 5, 1, 9, 30, 15, tzinfo=UTC)
 LATER = SOON + timedelta(days=7)
 
 
-def scheduled(path):
+def scheduled(path: str) -> Any:
     """Return (title, published_at, updated_at, live_from) of what takes a path over, or None."""
     row = Item.objects.filter(path=path, slot="scheduled").exclude(state="removed").first()
     if row is None:
@@ -28,7 +30,7 @@ def scheduled(path):
     return body["title"], body["published_at"], body["updated_at"], row.live_from
 
 
-def schedule(page, at=SOON, **fields):
+def schedule(page: Any, at: datetime | None = SOON, **fields: Any) -> Any:
     page = fresh(page)
     for name, value in {"go_live_at": at, **fields}.items():
         setattr(page, name, value)
@@ -38,10 +40,10 @@ def schedule(page, at=SOON, **fields):
 
 
 @pytest.fixture
-def at(monkeypatch):
+def at(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return a function that sets the clock and does what the worker does then."""
 
-    def go(moment):
+    def go(moment: Any) -> Any:
         monkeypatch.setattr(timezone, "now", lambda: moment)
         changed = promote_due()
         drain()
@@ -50,7 +52,7 @@ def at(monkeypatch):
     return go
 
 
-def test_a_first_publication_waits_in_the_scheduled_slot(home, add, at) -> None:
+def test_a_first_publication_waits_in_the_scheduled_slot(home: Any, add: Add, at: Callable[..., Any]) -> None:
     page = schedule(add(home, "Page", live=False))
     assert (page.live, told("/page")) == (False, None)
     assert scheduled("/page") == ("Page", "2040-05-01T09:30:15Z", "2040-05-01T09:30:15Z", SOON)
@@ -62,7 +64,7 @@ def test_a_first_publication_waits_in_the_scheduled_slot(home, add, at) -> None:
     assert at(SOON) == 0
 
 
-def test_a_new_version_of_a_live_page(home, add, at) -> None:
+def test_a_new_version_of_a_live_page(home: Any, add: Add, at: Callable[..., Any]) -> None:
     page = add(home, "Old")
     first = json.loads(Item.objects.get(path="/old").body)["published_at"]
     schedule(page, title="New")
@@ -74,7 +76,7 @@ def test_a_new_version_of_a_live_page(home, add, at) -> None:
     assert (told("/old")["title"], row.next_change_at, scheduled("/old")) == ("New", None, None)
 
 
-def test_a_new_version_at_a_new_path(home, add, at) -> None:
+def test_a_new_version_at_a_new_path(home: Any, add: Add, at: Callable[..., Any]) -> None:
     page = add(home, "Old")
     schedule(page, title="New", slug="new")
     assert (told("/old")["title"], told("/new")) == ("Old", None)
@@ -87,7 +89,7 @@ def test_a_new_version_at_a_new_path(home, add, at) -> None:
     )
 
 
-def test_rescheduled_moved_and_cancelled(home, add, at) -> None:
+def test_rescheduled_moved_and_cancelled(home: Any, add: Add, at: Callable[..., Any]) -> None:
     parent = add(home, "Parent")
     page = schedule(add(parent, "Page", live=False))
     page = schedule(page, at=LATER, title="Better")
@@ -103,7 +105,7 @@ def test_rescheduled_moved_and_cancelled(home, add, at) -> None:
     assert at(LATER) == 0
 
 
-def test_a_scheduled_item_follows_what_it_shows(home, add) -> None:
+def test_a_scheduled_item_follows_what_it_shows(home: Any, add: Add) -> None:
     target = add(home, "Target")
     page = add(home, "Page", live=False)
     schedule(page, related=[target])
@@ -112,7 +114,7 @@ def test_a_scheduled_item_follows_what_it_shows(home, add) -> None:
     assert [card["title"] for card in json.loads(row.body)["links"]["related"]] == ["Renamed"]
 
 
-def test_published_by_hand_before_its_time(home, add, at) -> None:
+def test_published_by_hand_before_its_time(home: Any, add: Add, at: Callable[..., Any]) -> None:
     page = schedule(add(home, "Page", live=False))
     edit(page, go_live_at=None)
     assert (told("/page")["state"], scheduled("/page")) == ("live", None)
@@ -120,7 +122,7 @@ def test_published_by_hand_before_its_time(home, add, at) -> None:
 
 
 @pytest.mark.parametrize("how", ["delete", "restrict", "unpublish"])
-def test_what_ends_the_page_ends_its_schedule(home, add, how) -> None:
+def test_what_ends_the_page_ends_its_schedule(home: Any, add: Add, how: Any) -> None:
     page = schedule(add(home, "Page"), title="New")
     assert scheduled("/page")
     if how == "delete":
@@ -133,7 +135,9 @@ def test_what_ends_the_page_ends_its_schedule(home, add, how) -> None:
     assert (told("/page"), scheduled("/page")) == ({"state": "gone"}, None)
 
 
-def test_a_schedule_gives_way_to_a_page_that_took_its_path(home, add, at, caplog) -> None:
+def test_a_schedule_gives_way_to_a_page_that_took_its_path(
+    home: Any, add: Add, at: Callable[..., Any], caplog: pytest.LogCaptureFixture
+) -> None:
     page = schedule(add(home, "Page"), slug="wanted")
     assert scheduled("/wanted")
     add(home, "Other", slug="wanted")
@@ -146,7 +150,7 @@ def test_a_schedule_gives_way_to_a_page_that_took_its_path(home, add, at, caplog
     assert told("/free")["title"] == "Page"
 
 
-def test_expiry(home, add, at) -> None:
+def test_expiry(home: Any, add: Add, at: Callable[..., Any]) -> None:
     page = edit(add(home, "Page"), expire_at=SOON)
     row = Item.objects.get(path="/page")
     assert (row.live_until, row.next_change_at) == (SOON, SOON)
@@ -156,7 +160,7 @@ def test_expiry(home, add, at) -> None:
     assert (told("/page"), fresh(page).expired) == ({"state": "gone"}, True)
 
 
-def test_an_item_made_again_after_its_time_is_still_over(home, add, monkeypatch) -> None:
+def test_an_item_made_again_after_its_time_is_still_over(home: Any, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the second it expires and the worker's next look, it must not come back to life."""
     page = edit(add(home, "Page"), expire_at=SOON)
     monkeypatch.setattr(timezone, "now", lambda: SOON + timedelta(seconds=3))
@@ -166,7 +170,7 @@ def test_an_item_made_again_after_its_time_is_still_over(home, add, monkeypatch)
     assert (row.state, row.live_until, row.next_change_at) == ("live", SOON, SOON)
 
 
-def test_a_scheduled_version_that_will_expire(home, add, at) -> None:
+def test_a_scheduled_version_that_will_expire(home: Any, add: Add, at: Callable[..., Any]) -> None:
     page = schedule(add(home, "Page", live=False), expire_at=LATER)
     row = Item.objects.get(path="/page", slot="scheduled")
     assert (row.live_from, row.live_until) == (SOON, LATER)
@@ -177,13 +181,19 @@ def test_a_scheduled_version_that_will_expire(home, add, at) -> None:
     assert (told("/page"), fresh(page).live) == ({"state": "gone"}, False)
 
 
-def test_one_page_that_fails_stops_no_other_and_is_tried_less_and_less(home, add, at, monkeypatch, caplog) -> None:
+def test_one_page_that_fails_stops_no_other_and_is_tried_less_and_less(
+    home: Any,
+    add: Add,
+    at: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     bad, good = (schedule(add(home, title, live=False)) for title in ("Bad", "Good"))
     tried: list[int] = []
     clock = 0
     real = Revision.publish
 
-    def publish(self, *args, **kwargs):
+    def publish(self: Revision, *args: Any, **kwargs: Any) -> Any:
         if int(self.object_id) == bad.pk:
             tried.append(clock)
             raise ValueError("cannot")
@@ -201,7 +211,7 @@ def test_one_page_that_fails_stops_no_other_and_is_tried_less_and_less(home, add
     assert (at(SOON), told("/bad")["title"], schedule_module._failed) == (1, "Bad", {})
 
 
-def test_an_editor_schedules_in_the_admin(home, admin_user, at) -> None:
+def test_an_editor_schedules_in_the_admin(home: Any, admin_user: Any, at: Callable[..., Any]) -> None:
     editor = Editor(admin_user)
     editor.add(home, "Page", "page", go_live_at="2040-05-01 10:30", expire_at="2040-05-08 10:30")
     drain()

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.xdist_group("sample"), pytest.mark.usefixtures("sample
 def entries(audience: str) -> list[Entry]:
     """What an audience may find: staff find the public items too."""
     live = Item.objects.filter(slot="current", state="live", entry__isnull=False).order_by("seq")
-    found = [Entry.from_json(row.entry) for row in live]
+    found = [Entry.from_json(row.entry) for row in live if row.entry is not None]
     return [each for each in found if audience == "staff" or each.audience == audience]
 
 

@@ -16,6 +16,7 @@ from site_content.schemas import schema_for
 
 DAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 Make = Callable[..., Any]
+Published = Callable[[Page], dict[str, Any]]
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def make() -> Make:
 
 
 @pytest.fixture
-def published() -> Callable[[Page], dict[str, Any]]:
+def published() -> Published:
     """Return a function that publishes what waits and returns a page's item, checked against its JSON Schema."""
 
     def item(page: Page) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a public item may say of what the public may not read: nothing but the words its editor wrote."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from site_content.types.author import AuthorPage
 from site_content.types.blog import BlogPage
 from site_content.types.standard import StandardPage
 from site_content.types.topic import TopicPage
+from tests.site_content.types.conftest import Make, Published
 
 SECRET = "Restructuring plan"
 
@@ -26,7 +28,9 @@ def blocks(key: int) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("kind", ["staff", "draft", "restricted"])
-def test_a_target_the_public_may_not_read_leaves_only_plain_text(kind, home, staff_home, make, published) -> None:
+def test_a_target_the_public_may_not_read_leaves_only_plain_text(
+    kind: str, home: Any, staff_home: Any, make: Make, published: Published
+) -> None:
     target = make(staff_home if kind == "staff" else home, TopicPage, SECRET, slug="secret", live=kind != "draft")
     author = make(staff_home, AuthorPage, f"{SECRET} author", slug="secret-author")
     if kind == "restricted":
@@ -48,7 +52,7 @@ def test_a_target_the_public_may_not_read_leaves_only_plain_text(kind, home, sta
     assert item["links"] == {"topics": [], "children": [], "related": [], "authors": []}
 
 
-def test_staff_read_both(home, staff_home, make, published) -> None:
+def test_staff_read_both(home: Any, staff_home: Any, make: Make, published: Published) -> None:
     target = make(home, StandardPage, "Open page", slug="open")
     page = make(staff_home, StandardPage, "Inside", body=blocks(target.pk)[:1], related=[target])
     item = published(page)

@@ -1,6 +1,7 @@
 """Each content type's item: its details and links, whole; the envelope once."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from site_content.types.author import AuthorPage
 from site_content.types.blog import BlogPage
@@ -10,12 +11,12 @@ from site_content.types.news import NewsPage
 from site_content.types.section import SectionPage
 from site_content.types.standard import StandardPage
 from site_content.types.topic import TopicPage
-from tests.site_content.types.conftest import card, text_block, text_json
+from tests.site_content.types.conftest import Make, Published, card, text_block, text_json
 
 NO_LINKS: dict[str, list[object]] = {"topics": [], "children": [], "related": []}
 
 
-def test_standard_and_the_whole_envelope(home, make, published) -> None:
+def test_standard_and_the_whole_envelope(home: Any, make: Make, published: Published) -> None:
     page = make(home, StandardPage, "About us", slug="About-Us", summary="Who we are", body=[text_block("Hello")])
     assert published(page) == {
         "content_id": str(page.content_id),
@@ -45,13 +46,13 @@ def test_standard_and_the_whole_envelope(home, make, published) -> None:
     }
 
 
-def test_news_shows_the_editors_date(home, make, published) -> None:
+def test_news_shows_the_editors_date(home: Any, make: Make, published: Published) -> None:
     shown = datetime(2025, 12, 1, 8, 30, tzinfo=UTC)
     item = published(make(home, NewsPage, "Flu season", display_date=shown, body=[text_block("Begins")]))
     assert (item["published_at"], item["details"]) == ("2025-12-01T08:30:00Z", {"body": [text_json("Begins")]})
 
 
-def test_blog_names_its_authors_in_order_once_and_its_series(home, make, published) -> None:
+def test_blog_names_its_authors_in_order_once_and_its_series(home: Any, make: Make, published: Published) -> None:
     ann, bob = (make(home, AuthorPage, name) for name in ("Ann", "Bob"))
     authors = [{"type": "author", "value": key} for key in (bob.pk, ann.pk, bob.pk)]
     story = make(home, BlogPage, "A day", authors=authors, series=" Life  on the ward ", body=[text_block("Dear")])
@@ -65,19 +66,19 @@ def test_blog_names_its_authors_in_order_once_and_its_series(home, make, publish
     assert published(lonely)["details"] == {"body": [], "series": None}
 
 
-def test_author(home, make, published) -> None:
+def test_author(home: Any, make: Make, published: Published) -> None:
     page = make(home, AuthorPage, "Ann", role="Nurse", organisation="Leeds", body=[text_block("Since 1990")])
     assert published(page)["details"] == {"role": "Nurse", "organisation": "Leeds", "body": [text_json("Since 1990")]}
 
 
-def test_topics_are_linked_and_become_facets(home, make, published) -> None:
+def test_topics_are_linked_and_become_facets(home: Any, make: Make, published: Published) -> None:
     flu = make(home, TopicPage, "Flu", body=[text_block("All about it")])
     news = make(home, NewsPage, "Flu season", topics=[flu])
     assert published(flu)["details"] == {"body": [text_json("All about it")]}
     assert published(news)["links"] == {**NO_LINKS, "topics": [card(published(flu))]}
 
 
-def test_home_features_pages_in_the_order_chosen(home, make, published) -> None:
+def test_home_features_pages_in_the_order_chosen(home: Any, make: Make, published: Published) -> None:
     one, two = (make(home, StandardPage, title) for title in ("One", "Two"))
     home.hero_title, home.hero = "Better health", f'<p>Find <a linktype="page" id="{two.pk}">two</a></p>'
     home.featured = [{"type": "page", "value": key} for key in (two.pk, one.pk, two.pk)]
@@ -92,7 +93,7 @@ def test_home_features_pages_in_the_order_chosen(home, make, published) -> None:
     assert item["links"] == {**NO_LINKS, "featured": [card(published(two)), card(published(one))]}
 
 
-def test_a_section_shows_its_children_or_lists_a_type(home, make, published) -> None:
+def test_a_section_shows_its_children_or_lists_a_type(home: Any, make: Make, published: Published) -> None:
     section = make(home, SectionPage, "Services", body=[text_block("Choose")])
     first, second = (make(section, StandardPage, title) for title in ("First", "Second"))
     news = make(home, SectionPage, "News", listing_type="news")
@@ -109,7 +110,7 @@ def heading(text: str, number: int) -> dict[str, object]:
     return {"type": "heading", "id": f"00000000-0000-4000-8000-{number:012d}", "value": {"text": text, "level": "2"}}
 
 
-def test_guidance_parts_have_paths_contents_and_neighbours(home, make, published) -> None:
+def test_guidance_parts_have_paths_contents_and_neighbours(home: Any, make: Make, published: Published) -> None:
     parts = [
         {"type": "part", "value": {"title": "Symptoms", "slug": "", "body": [heading("Signs", 1), text_block("a", 2)]}},
         {"type": "part", "value": {"title": "Treatment", "slug": "treat", "body": [heading("Signs", 3)]}},
@@ -148,12 +149,12 @@ def test_guidance_parts_have_paths_contents_and_neighbours(home, make, published
     }  # fmt: skip
 
 
-def test_staff_pages_are_not_indexed_by_search_engines(staff_home, make, published) -> None:
+def test_staff_pages_are_not_indexed_by_search_engines(staff_home: Any, make: Make, published: Published) -> None:
     item = published(make(staff_home, StandardPage, "Rota"))
     assert (item["audience"], item["path"], item["meta"]["noindex"]) == ("staff", "/rota", True)
 
 
-def test_the_homes_of_both_sites_are_published_first(home, staff_home, published) -> None:
+def test_the_homes_of_both_sites_are_published_first(home: Any, staff_home: Any, published: Published) -> None:
     assert [(published(page)["audience"], published(page)["path"]) for page in (home, staff_home)] == [
         ("public", "/"),
         ("staff", "/"),
