@@ -13,7 +13,7 @@ from search.elastic.client import TIME_LIMIT, Deadline
 from search.elastic.repair import repair
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest
-from search.highlight import START, to_html
+from search.highlight import START, fragment_to_html, to_html
 from search.languages import Language, language_of
 from search.levers import Levers
 from search.moments import seconds
@@ -117,11 +117,11 @@ def _place(place: list[Any]) -> list[Any]:
 def _hit(hit: dict[str, Any], explain: bool) -> Hit:
     source, marked = hit["_source"], hit.get("highlight", {})
     code = source["language"]
-    fragments = [" ".join(fragment.split()) for fragment in marked.get(f"{code}.body", ()) if START in fragment]
+    fragments = [fragment for fragment in marked.get(f"{code}.body", ()) if START in fragment]
     highlights = {
         "title": to_html(marked.get(f"{code}.title", [source[code]["title"]])[0]),
         "summary": to_html(marked.get(f"{code}.summary", [source[code]["summary"]])[0]),
-        "body": [to_html(fragment) for fragment in fragments],
+        "body": [fragment_to_html(fragment) for fragment in fragments],
     }
     why = {"text": hit.get("_explanation")} if explain else None
     return Hit(source["id"], source["card"], round(hit["_score"] or 0.0, 6), highlights, why)

@@ -9,7 +9,7 @@ from search.embedded.match import explained
 from search.embedded.ranking import Placed
 from search.embedded.texts import Texts
 from search.evidence import Evidence
-from search.highlight import END, START, to_html
+from search.highlight import END, START, fragment_to_html, to_html
 from search.results import Hit
 
 _SNIPPET_WORDS = 32
@@ -29,7 +29,7 @@ def hits(
         marked = _marked(conn, each.row, *marks[language]) if phrases else None
         title, summary, fragment = marked or (title, summary, "")
         why = {"text": explained(texts, evidence, each.row), "factors": each.why} if explain else None
-        body = [to_html(" ".join(fragment.split()))] if START in fragment else []
+        body = [fragment_to_html(fragment)] if START in fragment else []
         highlights: dict[str, Any] = {"title": to_html(title), "summary": to_html(summary), "body": body}
         found.append(Hit(entry_id, json.loads(card), round(each.score, 6), highlights, why))
     return found

@@ -143,6 +143,14 @@ def test_highlights_hold_no_markup_from_content(fill: Fill) -> None:
     assert "bold" in fragment
 
 
+def test_lines_of_a_highlight_stay_apart(fill: Fill) -> None:
+    body = "You may have:\na cough\nflu\na sore throat\nFlu passes. It is quick"
+    (hit,) = fill([entry("Winter", body, card={})]).search("flu").hits
+    assert hit.highlights["body"] == [
+        "You may have: a cough · <mark>flu</mark> · a sore throat · <mark>Flu</mark> passes. It is quick"
+    ]
+
+
 def test_highlights_without_a_match_are_plain(fill: Fill) -> None:
     (hit,) = fill([entry("Tom & Ann", keywords="zoster")]).search("zoster").hits
     assert hit.highlights == {"title": "Tom &amp; Ann", "summary": "", "body": []}
