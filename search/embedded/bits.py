@@ -10,10 +10,12 @@ def from_rows(rows: Iterable[int]) -> int:
     rows = list(rows)
     if not rows:
         return 0
-    held = bytearray(max(rows) // 8 + 1)
+    # A text of noughts and ones, read as a number: several times quicker than putting bits into bytes one by one.
+    held = bytearray(b"0") * (max(rows) + 1)
     for row in rows:
-        held[row >> 3] |= 1 << (row & 7)
-    return int.from_bytes(held, "little")
+        held[row] = 49  # the sign 1
+    held.reverse()
+    return int(held, 2)
 
 
 def as_bytes(held: int) -> bytes:

@@ -50,7 +50,8 @@ class Facets:
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
-        (self._mark,) = conn.execute("SELECT mark FROM search_state").fetchone()
+        #: Stands for the state of the copy.
+        (self.mark,) = conn.execute("SELECT mark FROM search_state").fetchone()
         self._facets: dict[str, Facet] = {}
 
     def sets_of(self, name: str) -> dict[str, int]:
@@ -73,9 +74,9 @@ class Facets:
 
     def _facet(self, name: str) -> "Facet":
         if name not in self._facets:
-            facet = _kept.get((self._mark, name)) or _read(self._conn, name)
+            facet = _kept.get((self.mark, name)) or _read(self._conn, name)
             self._facets[name] = facet
-            _keep(self._mark, name, facet)
+            _keep(self.mark, name, facet)
         return self._facets[name]
 
 

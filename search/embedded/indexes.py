@@ -1,8 +1,6 @@
 """The full-text indexes of a copy: two for each language, in which its texts are cut and stemmed as it wants (all that
 an entry says, and its title and keywords alone), and one of beginnings, for suggestions."""
 
-import sqlite3
-
 from search.languages import Language, codes, language_of
 
 COLUMNS = ("title", "keywords", "summary", "headings", "body")
@@ -31,12 +29,6 @@ def every_index() -> list[str]:
     """Every index of a copy."""
     languages = [language_of(code) for code in codes()]
     return [*map(index_of, languages), *map(head_of, languages), START]
-
-
-def languages_held(conn: sqlite3.Connection) -> list[tuple[Language, int]]:
-    """Each language that any entry is in, with how many."""
-    query = "SELECT language, COUNT(*) FROM search_entry GROUP BY language"
-    return [(language_of(code), count) for code, count in conn.execute(query)]
 
 
 def insertion(index: str, before: tuple[str, ...] = ()) -> str:

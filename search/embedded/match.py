@@ -54,8 +54,8 @@ def found_by(texts: Texts, evidence: Sequence[Evidence]) -> Found:
     for index in texts.indexes:
         plan = plan_of(index, evidence)
         scores.update(_scores(index, plan))
-        if plan.beside:
-            others |= bits.from_rows(index.rows(index.any_of(_phrases(plan.beside))))
+        for phrase in _phrases(plan.beside):
+            others |= index.rows_with(phrase)
     return Found(scores, others | bits.from_rows(scores))
 
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from search import relevance
 from search.embedded import bits
-from search.embedded.indexes import COLUMNS, columns_of, head_of, index_of, languages_held
+from search.embedded.indexes import COLUMNS, columns_of, head_of, index_of
 from search.embedded.record import kept_apart
-from search.languages import Language
+from search.embedded.remembered import Remembered
+from search.languages import Language, codes, language_of
 from search.synonyms import Phrase
+
+# For all copies of a process together: some thousand words' rows in a copy of 20,000 entries.
+_counts, _rows = Remembered(1_000_000), Remembered(5_000_000)
 
 
 def _weights(index: str) -> str:
@@ -21,9 +25,13 @@ def _weights(index: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One index of a language's texts and how many entries it holds; ``weight`` is what a find counts for who asked."""
+    """One index of a language's texts and how many entries it holds; ``weight`` is what a find counts for who asked.
+
+    ``mark`` stands for the state of the copy.
+    """
 
     conn: sqlite3.Connection
+    mark: int
     language: Language
     name: str
     entries: int
@@ -45,9 +53,25 @@ class Index:
 
     def count(self, expression: str) -> int:
         """How many rows match."""
+        key = (self.mark, self.name, expression)
+        if (rows := _rows.get(key)) is not None:
+            return rows.bit_count()
+        if (known := _counts.get(key)) is not None:
+            return known
         query = f"SELECT COUNT(*) FROM {self.name} WHERE {self.name} MATCH ?"  # noqa: S608 (own names only)
-        (found,) = self.conn.execute(query, (expression,)).fetchone()
-        return int(found)
+        found = int(self.conn.execute(query, (expression,)).fetchone()[0])
+        _counts.keep(key, found)
+        return found
+
+    def rows_with(self, phrase: Phrase) -> int:
+        """The set of rows that hold a phrase."""
+        expression = self.any_of([phrase])
+        key = (self.mark, self.name, expression)
+        known = _rows.get(key)
+        if known is None:
+            known = bits.from_rows(self.rows(expression))
+            _rows.keep(key, known)
+        return known
 
     def rows(self, expression: str) -> Iterable[int]:
         """The rows that match, in order of their ids."""
@@ -75,24 +99,42 @@ class Index:
         return f"SELECT rowid, {score} FROM {self.name} WHERE {self.name} MATCH ?"  # noqa: S608 (own names, numbers)
 
 
+def _languages_held(conn: sqlite3.Connection, mark: int) -> list[tuple[Language, int]]:
+    """Each language that any entry is in, with how many."""
+    held = []
+    for code in codes():
+        key = (mark, "language", code)
+        known = _counts.get(key)
+        if known is None:
+            known = int(conn.execute("SELECT COUNT(*) FROM search_entry WHERE language = ?", (code,)).fetchone()[0])
+            _counts.keep(key, known)
+        if known:
+            held.append((language_of(code), known))
+    return held
+
+
 class Texts:
     """The indexes that hold anything."""
 
-    def __init__(self, conn: sqlite3.Connection, asked: Language) -> None:
+    def __init__(self, conn: sqlite3.Connection, mark: int, asked: Language) -> None:
         self.indexes = [
             Index(
                 conn,
+                mark,
                 language,
                 index_of(language),
                 held,
                 1.0 if language.code == asked.code else relevance.OTHER_LANGUAGE,
             )
-            for language, held in languages_held(conn)
+            for language, held in _languages_held(conn, mark)
         ]
 
     def rows_with(self, phrase: Phrase) -> int:
         """The set of rows that hold the phrase in any field."""
-        return bits.from_rows(row for index in self.indexes for row in index.rows(index.any_of([phrase])))
+        found = 0
+        for index in self.indexes:
+            found |= index.rows_with(phrase)
+        return found
 
     def frequency(self, phrase: Phrase, among: bytes, enough: int = 1) -> int:
         """How many rows of the set ``among`` hold the phrase; counting stops at ``enough``."""

@@ -134,7 +134,7 @@ class Workers:
 
     def wait_until_up(self) -> None:
         """Wait until the newest one has begun to work: only from then on can it catch up."""
-        wait_until(lambda: "working as" in self.said() or not self.is_running, self.said)
+        wait_until(lambda: b"working as" in self._log.read_bytes() or not self.is_running, self.said)
         assert self.is_running, self.said()
 
     def end(self) -> None:
