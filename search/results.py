@@ -40,8 +40,9 @@ class SearchResults:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One completion: the title, where it leads and its content type."""
+    """One completion: the title, where it leads, its content type and whose it is."""
 
     title: str
     path: str
     type: str
+    audience: str

@@ -71,6 +71,7 @@ class Suggestion(Shape):
     title: str
     path: str
     type: str
+    audience: Literal["public", "staff"]
 
 
 class Suggestions(Shape):

@@ -31,12 +31,14 @@ def suggest(deadline: Deadline, index: str, request: SuggestRequest, levers: Lev
         "query": {"bool": {"filter": visible(seconds(request.now) or 0), "should": ways, "minimum_should_match": 1}},
         "sort": ["_score", "title_key", "id"],
         "size": limit * _SPARE,
-        "source": ["*.title", "language", "path", "type"],
+        "source": ["*.title", "language", "path", "type", "card.audience"],
         "track_total_hits": False,
     }
     found: dict[tuple[str, str], Suggestion] = {}
     for hit in deadline.search(index, body)["hits"]["hits"]:
-        each = Suggestion(title_of(hit["_source"]), hit["_source"]["path"], hit["_source"]["type"])
+        source = hit["_source"]
+        audience = str(source.get("card", {}).get("audience", ""))
+        each = Suggestion(title_of(source), source["path"], source["type"], audience)
         if levers.may_suggest(each.title):
             found.setdefault((each.title, each.path), each)
     return list(found.values())[:limit]

@@ -24,13 +24,21 @@ def suggest(conn: sqlite3.Connection, request: SuggestRequest, levers: Levers = 
     if not plain_words(text) or not limit:
         return []
     visible = bits.as_bytes(visible_rows(conn, Facets(conn), seconds(request.now) or 0))
-    found: dict[tuple[str, str], Suggestion] = {}
+    found: dict[tuple[str, str], tuple[int, str]] = {}
     for row, title, path, kind in _ways(conn, text):
         if bits.holds(visible, row) and levers.may_suggest(title):
-            found.setdefault((title, path), Suggestion(title, path, kind))
+            found.setdefault((title, path), (row, kind))
             if len(found) == limit:
                 break
-    return list(found.values())
+    audiences = _audiences(conn, [row for row, _ in found.values()])
+    return [Suggestion(title, path, kind, audiences[row]) for (title, path), (row, kind) in found.items()]
+
+
+def _audiences(conn: sqlite3.Connection, rows: list[int]) -> dict[int, str]:
+    """Whose each entry is, as its card says: read for those that are given only."""
+    marks = ", ".join("?" * len(rows))
+    query = f"SELECT rowid, coalesce(json_extract(card, '$.audience'), '') FROM search_entry WHERE rowid IN ({marks})"  # noqa: S608 (marks only)
+    return dict(conn.execute(query, rows))
 
 
 def titles_near(conn: sqlite3.Connection, word: str, levers: Levers, visible: int) -> list[str]:

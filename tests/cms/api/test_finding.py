@@ -81,7 +81,7 @@ def test_a_search_that_cannot_be_understood(public: Asker, query: str, parameter
 
 def test_suggestions(public: Asker) -> None:
     assert public(f"{PUBLIC}/suggest?q=trea&limit=1").json == {
-        "results": [{"title": "Treating flu", "path": "/guidance/flu", "type": "guidance"}]
+        "results": [{"title": "Treating flu", "path": "/guidance/flu", "type": "guidance", "audience": "public"}]
     }
     assert public(f"{PUBLIC}/suggest?q=").json == {"results": []}
     assert public(f"{PUBLIC}/suggest?q={'a' * 81}").status == 400
