@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from frontend_templates.common.api_errors import ApiError, Gone, Unavailable
+from frontend_templates.common.api_errors import ApiError, Gone, SignInNeeded, Unavailable
 from frontend_templates.common.meta import PageMeta
 from frontend_templates.common.page import Page
 from frontend_templates.common.paths import search_words
@@ -40,8 +41,7 @@ async def error_page(visit: Visit, status: int, error: Exception | None = None) 
     words = search_words(visit.path)
     meta = PageMeta(title=title, robots="noindex", lang=visit.app.site.language, kind=f"error-{status}")
     try:
-        shell = await visit.shell(visit.path)
-        context = visit.context(shell, meta)
+        context = visit.context(await shell(visit), meta)
         context |= {"status": status, "title": title, "reason": reason}
         context["search_url"] = f"/search?{urlencode({'q': words})}" if words else "/search"
         context["gone_title"] = error.title if isinstance(error, Gone) else ""
@@ -57,6 +57,14 @@ async def error_page(visit: Visit, status: int, error: Exception | None = None) 
         wait = error.retry_after if isinstance(error, Unavailable) else 10
         page.headers = (*page.headers, (b"retry-after", b"%d" % wait))
     return page
+
+
+async def shell(visit: Visit) -> dict[str, Any]:
+    """Return the frame of the page: for who is not signed in one without menus."""
+    try:
+        return await visit.shell(visit.path)
+    except SignInNeeded:
+        return visit.shell_for_strangers()
 
 
 def template_for(visit: Visit, status: int) -> str:

@@ -44,14 +44,19 @@ class Visit:
 
     async def shell(self, path: str) -> dict[str, Any]:
         """Return what every page shows: the site, its navigation, the alerts for a path."""
-        empty = {"name": self.app.site.title, "description": "", "alerts": [], "settings": {}}
+        none = self.shell_for_strangers()
         site, navigation = await asyncio.gather(
-            self.reading.optional("site", empty), self.reading.optional("navigation", {"header": [], "footer": []})
+            self.reading.optional("site", none["site"]), self.reading.optional("navigation", none["navigation"])
         )
         site = {**site, "name": site.get("name") or self.app.site.title}
         alerts = [alert for alert in site.get("alerts") or [] if is_under(path, alert.get("path_prefix") or "")]
         more = await self.app.site.shell(self.reading) if self.app.site.shell else {}
         return {"site": site, "navigation": navigation, "alerts": alerts, **more}
+
+    def shell_for_strangers(self) -> dict[str, Any]:
+        """Return a frame that asks nothing of the API: all that a site may show to who is not signed in."""
+        site = {"name": self.app.site.title, "description": "", "alerts": [], "settings": {}}
+        return {"site": site, "navigation": {"header": [], "footer": []}, "alerts": []}
 
     def context(
         self, shell: Mapping[str, Any], page: PageMeta, breadcrumbs: Any = (), path: str | None = None

@@ -15,6 +15,8 @@ from frontend_templates.common.dates import day_of
 TALL, OVER, UNDER = 150, 22, 26
 # A telephone has room for this many labels side by side.
 MOST_LABELS = 5
+# How much of the width a label needs there.
+LABEL = 20
 # Of a chart that lies: the height of a row, and how much of the width the longest bar takes.
 ROW, WIDEST = 46, 86
 MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -30,10 +32,12 @@ def standing(bars: Sequence[Mapping[str, Any]], word: Words) -> dict[str, Any]:
         height = TALL * bar["value"] / top if top else 0
         place: dict[str, Any] = {"x": round(number * step + step * 0.12, 2), "width": round(step * 0.76, 2)}
         place |= {"y": round(OVER + TALL - height, 1), "height": round(height, 1)}
-        place |= {"middle": round((number + 0.5) * step, 2), "shown": number % every == 0}
-        # A label begins where its bar does; the last ones would reach out of the picture.
-        place |= {"anchor": "end", "at": place["x"] + place["width"]} if number * step > 80 else {"anchor": "start"}
-        place.setdefault("at", place["x"])
+        place |= {"middle": round((number + 0.5) * step, 2), "anchor": "start", "at": place["x"]}
+        place["shown"] = number % every == 0
+        # A label begins where its bar does; the last would reach out of the picture, or into the one before it.
+        if number * step > 80:
+            place |= {"anchor": "end", "at": place["x"] + place["width"]}
+            place["shown"] = place["shown"] and place["at"] - (number - every) * step >= 2 * LABEL
         drawn.append({"label": label(bar["label"], word), "value": int(bar["value"]), **place})
     return {"kind": "standing", "height": OVER + TALL + UNDER, "base": OVER + TALL, "top": top, "bars": drawn}
 

@@ -63,10 +63,7 @@ async def asked(visit: Visit) -> Page:
 
 async def signed_out(visit: Visit) -> Page:
     """Answer ``/signed-out``. Nothing is asked of the API: the reader is a stranger now."""
-    shell = {"site": {"name": visit.app.site.title, "description": "", "alerts": [], "settings": {}}}
-    return _page(
-        visit, {**shell, "navigation": {"header": [], "footer": []}, "alerts": [], "me": None}, "signed_out", {}
-    )
+    return _page(visit, visit.shell_for_strangers(), "signed_out", {})
 
 
 async def _own(visit: Visit, name: str) -> Page:

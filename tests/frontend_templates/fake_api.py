@@ -51,10 +51,11 @@ class FakeApi:
     """``items`` by path; ``answers`` by path below the API, as JSON or as a function of the request.
 
     ``away`` refuses connections, ``failing`` answers that status to everything, ``delay`` is in seconds.
-    ``asked`` holds every request, ``sent`` every posted document with its address.
+    ``root`` is where the API stands. ``asked`` holds every request, ``sent`` every posted document with its address.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, root: str = API) -> None:
+        self.root = root
         self.items: dict[str, Any] = {}
         self.answers: dict[str, Any] = {
             "site": example("answers/site"),
@@ -83,7 +84,7 @@ class FakeApi:
 
     def paths(self) -> list[str]:
         """Return what was asked of the API, with the query, in order."""
-        prefix = httpx.URL(API).path + "/"
+        prefix = httpx.URL(self.root).path + "/"
         return [str(request.url.raw_path, "ascii").removeprefix(prefix) for request in self.asked]
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
@@ -100,7 +101,7 @@ class FakeApi:
             self.sent.append((address, json.loads(request.content)))
         if address in self.other:
             return await self._made(self.other[address], request, "")
-        name = unquote(address.removeprefix(f"{API}/"))
+        name = unquote(address.removeprefix(f"{self.root}/"))
         if name == "content" or name.startswith("content/"):
             found = self.items.get(request.url.params.get("path", name.removeprefix("content")))
         else:

@@ -1,1 +1,1 @@
-"""Every page, block and state of the public site with example content: looked at, and held to its promises."""
+"""Every page, block and state of both sites with example content: looked at, and held to its promises."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.frontend_templates.gallery.pictures import EVERY
 from tests.frontend_templates.gallery.showing import Gallery
 
 
@@ -23,3 +24,12 @@ def nhs_gallery() -> Iterator[Gallery]:
     gallery = Gallery("nhs")
     yield gallery
     gallery.close()
+
+
+@pytest.fixture(scope="session")
+def galleries(gallery: Gallery) -> Iterator[dict[str, Gallery]]:
+    """A gallery for each site of the pictures, in the neutral theme."""
+    others = {name: Gallery(name=name) for name in sorted({picture.site for picture in EVERY} - {"public"})}
+    yield {"public": gallery, **others}
+    for other in others.values():
+        other.close()

@@ -44,7 +44,7 @@ def unreachable(request: httpx.Request) -> httpx.Response:
 
 def nothing_on(items: dict[str, Any]) -> dict[str, Any]:
     """Return a topic nobody has written about."""
-    details = {"body": []}
+    details: dict[str, Any] = {"body": []}
     return {**items["topic/flu"], "path": "/topics/nothing", "title": "Nothing yet", "summary": "", "details": details}
 
 

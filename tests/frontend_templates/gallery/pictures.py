@@ -1,4 +1,4 @@
-"""What the gallery shows: a name and an address for every template, block and state."""
+"""What the gallery shows: a name and an address for every template, block and state of both sites."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Picture:
-    """One page to look at. ``kind`` is the type of page it stands for, once for each type."""
+    """One page to look at. ``kind`` is the type of page it stands for, once for each type of a site.
+
+    ``site`` is ``public``, ``staff`` (an editor reads, who has much to do), or the staff site for a ``newcomer`` who
+    has nothing yet or for a ``stranger`` who is not signed in.
+    """
 
     name: str
     path: str
     status: int = 200
     kind: str = ""
+    site: str = "public"
 
 
 PICTURES = (
@@ -54,6 +59,57 @@ PICTURES = (
     Picture("search-degraded", "/search?q=degraded"),
     Picture("search-bad-date", "/search?q=flu&published_after=yesterday"),
 )
-BY_NAME = {picture.name: picture for picture in PICTURES}
-# One page of every type, where each check is slow.
-KINDS = tuple(picture for picture in PICTURES if picture.kind)
+
+
+def staff(name: str, path: str, status: int = 200, kind: str = "", site: str = "staff") -> Picture:
+    """Return a picture of the staff site."""
+    return Picture(f"staff-{name}", path, status, kind, site)
+
+
+STAFF_PICTURES = (
+    staff("home", "/", kind="home"),
+    staff("guidance", "/conditions/flu", kind="guidance"),
+    staff("search", "/search?q=flu&audience=staff&type=guidance", kind="search"),
+    staff("tasks", "/tasks", kind="tasks"),
+    staff("bookmarks", "/bookmarks", kind="bookmarks"),
+    staff("searches", "/searches", kind="searches"),
+    staff("desk", "/desk", kind="desk"),
+    staff("ask", "/ask?page=/conditions/flu", kind="ask"),
+    staff("asked", "/asked?page=/conditions/flu", kind="asked"),
+    staff("signed-out", "/signed-out", kind="signed_out", site="stranger"),
+    staff("section", "/conditions", kind="section"),
+    staff("news-list", "/news", kind="listing"),
+    staff("news", "/news/flu-season-starts-early", kind="news"),
+    staff("blog-story", "/blog/a-night-on-the-ward", kind="blog"),
+    staff("guide-print", "/conditions/flu?view=print", kind="print_guide"),
+    staff("standard", "/services/when-to-call-111", kind="standard"),
+    staff("topic", "/topics/flu", kind="topic"),
+    staff("author", "/authors/rhian-tregarth", kind="author"),
+    staff("archive", "/news?month=2026-01", kind="archive"),
+    staff("cookies", "/cookies", kind="cookies"),
+    staff("accessibility", "/accessibility", kind="accessibility"),
+    staff("feedback-thanks", "/feedback/thanks?page=/news", kind="feedback_thanks"),
+    staff("sign-in-failed", "/signed-in?code=1&state=2", 403, "403", "stranger"),
+    staff("not-found", "/no/such-page", 404, kind="404"),
+    staff("gone", "/news/taken-down", 410, kind="410"),
+    staff("failed", "/gallery/fails", 500, kind="500"),
+    staff("unavailable", "/gallery/away", 503, kind="503"),
+    # Edges.
+    staff("guidance-overdue", "/vaccinations/flu-vaccine?audience=public"),
+    staff("blocks", "/about/every-block"),
+    staff("unknown-type-and-block", "/gallery/unknown"),
+    staff("search-start", "/search"),
+    staff("search-one", "/search?q=one"),
+    staff("search-many", "/search?q=many&page=3"),
+    staff("search-nothing", "/search?q=nothing&type=news"),
+    staff("search-degraded", "/search?q=degraded"),
+    staff("home-new", "/", site="newcomer"),
+    staff("tasks-none", "/tasks", site="newcomer"),
+    staff("bookmarks-none", "/bookmarks", site="newcomer"),
+    staff("searches-none", "/searches", site="newcomer"),
+    staff("desk-none", "/desk", site="newcomer"),
+)
+EVERY = (*PICTURES, *STAFF_PICTURES)
+BY_NAME = {picture.name: picture for picture in EVERY}
+# One page of every type of both sites, where each check is slow.
+KINDS = tuple(picture for picture in EVERY if picture.kind)

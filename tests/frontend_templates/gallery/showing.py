@@ -1,4 +1,4 @@
-"""The public site over the gallery's API, and a browser that reaches nothing else: no sockets are opened."""
+"""Both sites over the gallery's API, and a browser that reaches nothing else: no sockets are opened."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,29 +16,51 @@ from playwright.sync_api import Browser, Page, Request, Route
 from frontend_templates.common.app import make_app
 from frontend_templates.public.routes import public_routes
 from frontend_templates.public.site import public_site
+from frontend_templates.staff.routes import staff_routes
+from frontend_templates.staff.session import COOKIE
+from frontend_templates.staff.site import staff_site
 from tests.frontend_templates.fake_api import CMS, FakeApi
 from tests.frontend_templates.gallery.content import gallery_api, network
+from tests.frontend_templates.gallery.staff_content import TODAY, staff_api
 
 URL = "http://localhost"
-ENVIRONMENT = {"HEADLAND_API_URL": "http://api.test", "HEADLAND_CMS_URL": CMS, "HEADLAND_PUBLIC_URL": URL}
+ENVIRONMENT = {
+    "HEADLAND_API_URL": "http://api.test",
+    "HEADLAND_CMS_URL": CMS,
+    "HEADLAND_PUBLIC_URL": URL,
+    "HEADLAND_STAFF_URL": URL,
+}
+# Shows the staff site that somebody is signed in.
+SESSION = f"{COOKIE}=headland_{'t' * 40}"
 # Hop-by-hop, or made anew by whoever hands the answer on.
 NOT_PASSED = {"content-encoding", "content-length", "transfer-encoding"}
 
 
 class Gallery:
-    """The site in this process, on an event loop of its own, for callers that are not asynchronous.
+    """A site in this process, on an event loop of its own, for callers that are not asynchronous.
 
-    ``api`` and ``cms`` are the roots of running ones, to show what they have; without, the examples are shown.
+    ``name`` is a picture's ``site``. ``api`` and ``cms`` are the roots of running ones, to show what they have;
+    without, the examples are shown.
     """
 
     def __init__(
-        self, theme: str = "neutral", language: str = "en", api: str | None = None, cms: str | None = None
+        self,
+        theme: str = "neutral",
+        language: str = "en",
+        name: str = "public",
+        api: str | None = None,
+        cms: str | None = None,
     ) -> None:
-        self.api: FakeApi = gallery_api()
+        self.name = name
+        self.api: FakeApi = gallery_api() if name == "public" else staff_api(name)
         environment = {**ENVIRONMENT, "HEADLAND_THEME": theme, "HEADLAND_LANGUAGE": language}
         if api:
             environment |= {"HEADLAND_API_URL": api, "HEADLAND_CMS_URL": cms or api}
-        app = make_app(public_site(environment), public_routes, None if api else network(self.api))
+        site, routes = public_site(environment), public_routes
+        if name != "public":
+            site, routes = staff_site(environment), staff_routes
+            site = replace(site, context={**site.context, "today": lambda: f"{TODAY:%Y-%m-%d}"})
+        app = make_app(site, routes, None if api else network(self.api))
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -50,6 +72,8 @@ class Gallery:
 
     def ask(self, method: str, url: str, headers: dict[str, str], body: bytes) -> httpx.Response:
         """Return the answer to a request."""
+        if self.name in {"staff", "newcomer"}:
+            headers = {**headers, "cookie": SESSION}
         sent = self._client.request(method, url, headers=headers, content=body)
         return asyncio.run_coroutine_threadsafe(sent, self._loop).result(timeout=60)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,35 +16,44 @@ from jinja2 import Template
 from frontend_templates.common.rendering import SiteEnvironment
 from frontend_templates.common.site import COMMON
 from frontend_templates.common.strings import load
-from tests.frontend_templates.gallery.pictures import PICTURES
+from tests.frontend_templates.gallery.pictures import EVERY
 from tests.frontend_templates.gallery.showing import Gallery
 
-FOLDERS = (COMMON / "templates", COMMON.parent / "public/templates")
-TEMPLATES = {path.relative_to(folder).as_posix() for folder in FOLDERS for path in folder.rglob("*.html")}
+FOLDERS = (COMMON / "templates", COMMON.parent / "public/templates", COMMON.parent / "staff/templates")
+TEMPLATES = {path for folder in FOLDERS for path in folder.rglob("*.html")}
 USED = re.compile(r"""\bt\(\s*["']([a-z0-9_]+)["']\s*[,)]""")
 
 
 @pytest.fixture(scope="module")
-def shown() -> Iterator[tuple[dict[str, httpx.Response], set[str]]]:
-    """Every picture's answer, and the names of all templates that took part."""
-    asked: set[str] = set()
+def shown() -> Iterator[tuple[dict[str, httpx.Response], set[Path]]]:
+    """Every picture's answer, and the files of all templates that took part."""
+    asked: set[Path] = set()
     load_template = SiteEnvironment._load_template
 
     def noted(self: SiteEnvironment, name: str, globals: Mapping[str, Any] | None) -> Template:
-        asked.add(name)
-        return load_template(self, name, globals)
+        loaded = load_template(self, name, globals)
+        asked.add(Path(loaded.filename or ""))
+        return loaded
 
-    gallery = Gallery()
+    galleries = {name: Gallery(name=name) for name in sorted({picture.site for picture in EVERY})}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SiteEnvironment, "_load_template", noted)
-        yield {picture.name: gallery.get(picture.path) for picture in PICTURES}, asked
-    gallery.close()
+        yield {picture.name: galleries[picture.site].get(picture.path) for picture in EVERY}, asked
+    for gallery in galleries.values():
+        gallery.close()
+
+
+def test_what_staff_see_is_kept_nowhere_and_in_no_index(shown: Any) -> None:
+    answers, _ = shown
+    staff = [answers[picture.name] for picture in EVERY if picture.site != "public"]
+    assert {answer.headers["cache-control"] for answer in staff} == {"private, no-store"}
+    assert [answer.url for answer in staff if 'content="noindex"' not in answer.text] == []
 
 
 def test_every_picture_can_be_shown(shown: Any) -> None:
     answers, _ = shown
     assert {name: answer.status_code for name, answer in answers.items()} == {
-        picture.name: picture.status for picture in PICTURES
+        picture.name: picture.status for picture in EVERY
     }
 
 

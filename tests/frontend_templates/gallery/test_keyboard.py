@@ -30,7 +30,7 @@ WHERE = """() => {
 
 def tab_through(page: Page, most: int = 200) -> tuple[int, list[str]]:
     """Press Tab to the end of the page. Return how many stops there are, and those where focus cannot be seen."""
-    lost = []
+    lost: list[str] = []
     for stop in range(most):
         page.keyboard.press("Tab")
         where = page.evaluate(WHERE)
@@ -76,6 +76,22 @@ def test_the_menu_opens_and_escape_closes_it(browser: Browser, gallery: Gallery)
         page.keyboard.press("Escape")
         assert not entry.is_visible()
         assert button.evaluate("element => element === document.activeElement")
+
+
+def test_suggestions_say_which_site_they_are_of(browser: Browser, galleries: dict[str, Gallery]) -> None:
+    with window(browser, galleries["staff"]) as (page, _):
+        page.goto(BY_NAME["staff-guidance"].path)
+        page.get_by_role("combobox").press_sequentially("flu")
+        options = page.get_by_role("option")
+        options.first.wait_for()
+        assert [" ".join(text.split()) for text in options.all_inner_texts()[:2]] == [
+            "Flu Staff only",
+            "Flu Public site",
+        ]
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/conditions/flu?audience=public")
 
 
 def test_suggestions_can_be_chosen_left_and_passed_over(browser: Browser, gallery: Gallery) -> None:

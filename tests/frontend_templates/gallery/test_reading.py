@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.frontend_templates.gallery.pictures import BY_NAME, KINDS, PICTURES
+from tests.frontend_templates.gallery.pictures import BY_NAME, EVERY, KINDS, Picture
 from tests.frontend_templates.gallery.showing import Gallery, window
 
 pytestmark = pytest.mark.browser
@@ -31,34 +31,45 @@ MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
 }).map((element) => element.className)"""
 
 
-def too_wide(page: Page, names: list[str]) -> dict[str, str]:
+def too_wide(page: Page, pictures: list[Picture]) -> dict[str, str]:
     """Return the pictures that do not fit the window, with what is in the way."""
     found = {}
-    for name in names:
-        page.goto(BY_NAME[name].path)
-        found[name] = page.evaluate(TOO_WIDE)
+    for picture in pictures:
+        page.goto(picture.path)
+        found[picture.name] = page.evaluate(TOO_WIDE)
     return {name: why for name, why in found.items() if why}
 
 
-def test_nothing_scrolls_sideways_at_320_pixels(browser: Browser, gallery: Gallery) -> None:
-    with window(browser, gallery, 320) as (page, _):
-        assert too_wide(page, [picture.name for picture in PICTURES]) == {}
+def of(gallery: Gallery, pictures: tuple[Picture, ...]) -> list[Picture]:
+    """Return the pictures of a gallery's site."""
+    return [picture for picture in pictures if picture.site == gallery.name]
 
 
-def test_text_of_twice_the_size_fits(browser: Browser, gallery: Gallery) -> None:
-    with window(browser, gallery, 1280) as (page, _):
+@pytest.mark.parametrize("site", ["public", "staff", "newcomer", "stranger"])
+def test_nothing_scrolls_sideways_at_320_pixels(browser: Browser, galleries: dict[str, Gallery], site: str) -> None:
+    with window(browser, galleries[site], 320) as (page, _):
+        assert too_wide(page, of(galleries[site], EVERY)) == {}
+
+
+@pytest.mark.parametrize("site", ["public", "staff"])
+def test_text_of_twice_the_size_fits(browser: Browser, galleries: dict[str, Gallery], site: str) -> None:
+    kinds = of(galleries[site], KINDS)
+    with window(browser, galleries[site], 1280) as (page, _):
         session = page.context.new_cdp_session(page)
         session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
         page.goto("/")
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        assert too_wide(page, [picture.name for picture in KINDS]) == {}
+        assert too_wide(page, kinds) == {}
         page.set_viewport_size({"width": 640, "height": 900})
-        assert too_wide(page, [picture.name for picture in KINDS]) == {}
+        assert too_wide(page, kinds) == {}
 
 
-def test_a_page_asks_nobody_else_and_complains_of_nothing(browser: Browser, gallery: Gallery) -> None:
-    with window(browser, gallery) as (page, seen):
-        for picture in PICTURES:
+@pytest.mark.parametrize("site", ["public", "staff", "newcomer", "stranger"])
+def test_a_page_asks_nobody_else_and_complains_of_nothing(
+    browser: Browser, galleries: dict[str, Gallery], site: str
+) -> None:
+    with window(browser, galleries[site]) as (page, seen):
+        for picture in of(galleries[site], EVERY):
             if picture.status == 200 and picture.name != "pictures-missing":
                 page.goto(picture.path)
     assert (seen.elsewhere, seen.complaints) == ([], [])

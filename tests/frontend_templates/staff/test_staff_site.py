@@ -150,6 +150,25 @@ async def test_each_audience_has_its_own_address_and_the_reader_sees_whose_page_
     assert ("feed.atom" in results, "application/atom+xml" in page.text) == (False, False)
 
 
+async def test_suggestions_say_whose_page_it_is_and_lead_there(web: httpx.AsyncClient, api: StaffApi) -> None:
+    await signed_in(web)
+    page = {"title": "Flu", "path": "/flu", "type": "guidance"}
+    api.answers["suggest"] = {"results": [{**page, "audience": "staff"}, {**page, "audience": "public"}]}
+    assert (await web.get("/suggest?q=fl")).json() == {
+        "results": [
+            {"title": "Flu", "url": "/flu", "mark": "Staff only"},
+            {"title": "Flu", "url": "/flu?audience=public", "mark": "Public site"},
+        ]
+    }
+
+
+async def test_who_could_not_sign_in_is_offered_to_try_again_and_shown_no_menu(web: httpx.AsyncClient) -> None:
+    page = await web.get("/signed-in?code=x&state=y")
+    assert page.status_code == 403
+    assert 'href="/sign-in"' in page.text
+    assert ("<form" in page.text, "Conditions" in page.text) == (False, False)
+
+
 @pytest.mark.parametrize("path", ["/cookies", "/accessibility"])
 async def test_what_every_site_must_say(web: httpx.AsyncClient, api: StaffApi, path: str) -> None:
     await signed_in(web)

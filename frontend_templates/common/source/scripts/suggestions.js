@@ -60,8 +60,14 @@ export function suggest(form) {
         option.id = `${list.id}-${index}`;
         option.className = "app-suggestions__option";
         option.setAttribute("role", "option");
-        option.dataset.path = result.path;
+        option.dataset.url = result.url;
         option.append(title);
+        if (result.mark) {
+          const mark = document.createElement("span");
+          mark.className = "app-audience";
+          mark.textContent = result.mark;
+          option.append(" ", mark);
+        }
         return option;
       }),
     );
@@ -114,14 +120,14 @@ export function suggest(form) {
       close();
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
-      location.assign(list.children[chosen].dataset.path);
+      location.assign(list.children[chosen].dataset.url);
     }
   });
   input.addEventListener("blur", close);
   // The field keeps focus while an option is pressed, or the list would be gone before the click.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
-    const option = event.target.closest("[data-path]");
-    if (option) location.assign(option.dataset.path);
+    const option = event.target.closest("[data-url]");
+    if (option) location.assign(option.dataset.url);
   });
 }
