@@ -39,22 +39,6 @@ def busy_ports() -> list[str]:
     return taken
 
 
-def prepare() -> None:
-    """Bring the database up to date, load the sample once, make the first editor once. One process: it is quicker.
-
-    The worker does once what is due, so that the sites have something to show from their first request on.
-    """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.cms")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_sample")
-    call_command("worker", once=True)
-    call_command("first_editor")
-
-
 def answers(url: str) -> bool:
     """True when something there answers, and not with its own failure."""
     # A proxy set for the internet must not be asked for this machine.
@@ -88,7 +72,7 @@ def announce(processes: "subprocess.Popen[bytes]") -> None:
 def process_environment() -> dict[str, str]:
     """What the processes are given: the virtualenv's programs first, logs that are not held back, settings their own.
 
-    ``prepare`` chose the CMS's settings for this process; delivery has others.
+    Each names its own settings; one that stands in the environment would be given to all.
     """
     programs = Path(sys.executable).parent
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
@@ -102,7 +86,10 @@ def main() -> int:
     if taken:
         print("\n".join(taken), file=sys.stderr)
         return 1
-    prepare()
+    # A process of its own: what preparing takes in memory is given back.
+    prepared = subprocess.run([sys.executable, "-m", "scripts.prepare"], check=False)
+    if prepared.returncode:
+        return prepared.returncode
     honcho = [sys.executable, "-m", "honcho.command", "--env", os.devnull, "start"]
     processes = subprocess.Popen(honcho, env=process_environment())
     # Ctrl-C reaches honcho itself, which stops its processes; a request to end is passed on to it.
@@ -114,4 +101,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # Ctrl-C while preparing
+        sys.exit(130)

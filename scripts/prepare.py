@@ -1,0 +1,23 @@
+"""Everything a site needs before its processes start. Again and again it is quick, and loses nothing."""
+
+import os
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    """Bring the database up to date, load the sample once, publish what is due, make the first accounts once.
+
+    The worker does once what there is to do, so that the sites have something to show from their first request on.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.cms")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_sample")
+    call_command("worker", once=True)
+    call_command("first_editor")
+
+
+if __name__ == "__main__":
+    main()
