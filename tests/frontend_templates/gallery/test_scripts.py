@@ -30,15 +30,20 @@ def test_a_video_is_asked_for_when_it_is_played(browser: Browser, gallery: Galle
 def test_a_search_shown_and_a_result_opened_are_counted(browser: Browser, gallery: Gallery) -> None:
     sent = gallery.api.sent
     with window(browser, gallery) as (page, seen):
-        page.goto("/search?q=many&page=3")
-        page.wait_for_timeout(200)
-        page.locator("[data-position]").nth(1).click()
+        with page.expect_request("**/search/click"):
+            page.goto("/search?q=many&page=3")
+        with page.expect_request("**/search/click"):
+            page.locator("[data-position]").nth(1).click()
         page.wait_for_load_state()
-        page.wait_for_timeout(200)
-    assert [path for method, path in seen.requests if method == "POST"] == ["/search/click", "/search/click"]
-    assert sent[-2:] == [
+        # One that finds nothing is what editors need to know of most.
+        with page.expect_request("**/search/click"):
+            page.goto("/search?q=nothing&type=news")
+        page.wait_for_load_state("networkidle")
+    assert [path for method, path in seen.requests if method == "POST"] == ["/search/click"] * 3
+    assert sent[-3:] == [
         (f"{API}/search/events", {"kind": "search", "query_id": "q-1f0c9b"}),
         (f"{API}/search/events", {"kind": "click", "query_id": "q-1f0c9b", "position": 42}),
+        (f"{API}/search/events", {"kind": "search", "query_id": "q-1f0c9b"}),
     ]
 
 

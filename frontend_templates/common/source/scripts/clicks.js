@@ -8,13 +8,13 @@ function say(values) {
   }
 }
 
-export function countClicks(list) {
-  const id = list.dataset.queryId;
+export function countClicks(search) {
+  const id = search.dataset.queryId;
   say({ kind: "search", query_id: id });
   const count = (event) => {
     const link = event.target.closest("[data-position]");
     if (link && event.button < 2) say({ kind: "click", query_id: id, position: link.dataset.position });
   };
-  list.addEventListener("click", count);
-  list.addEventListener("auxclick", count);
+  search.addEventListener("click", count);
+  search.addEventListener("auxclick", count);
 }
