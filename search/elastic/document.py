@@ -12,7 +12,9 @@ from search.moments import seconds
 from search.words import key_of, keywords_of, printable
 
 MAX_TEXT_CHARACTERS = 400_000
-LABEL_SIGN = "\t"
+# Stands between the name, the value and the label of a facet: no text has control characters when it is indexed.
+FACET_SIGN = "\x1f"
+_MAX_LABEL = 300
 
 
 def entry_document(entry: Entry) -> dict[str, Any]:
@@ -35,9 +37,12 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         "title_key": key_of(entry.title),
         "exact": exact,
         "facets": {name: [value.value for value in values] for name, values in facets.items()},
-        "labels": {
-            name: [value.value + LABEL_SIGN + value.label for value in values] for name, values in facets.items()
-        },
+        # One field for all facets, whatever their names: what a page of results counts is then read in few passes.
+        "counted": [
+            FACET_SIGN.join((name, each.value, each.label[:_MAX_LABEL]))
+            for name, values in facets.items()
+            for each in values
+        ],
         "published_at": seconds(entry.published_at),
         "live_from": seconds(entry.live_from),
         "live_until": seconds(entry.live_until),

@@ -128,12 +128,11 @@ def _hit(hit: dict[str, Any], explain: bool) -> Hit:
 
 
 def _facet(counted: dict[str, Any]) -> list[FacetCount]:
+    counts: dict[str, int] = {}
     labels: dict[str, str] = {}
-    for bucket in counted["labels"]["buckets"]:  # the commonest label of a value comes first
-        value, label = clauses.label_of(bucket["key"])
+    for bucket in counted.get("within", counted)["buckets"]:  # the commonest label of a value comes first
+        value, label = clauses.value_and_label(bucket["key"])
         labels.setdefault(value, label)
-    found = [
-        FacetCount(bucket["key"], labels.get(bucket["key"], bucket["key"]), bucket["doc_count"])
-        for bucket in counted["values"]["buckets"]
-    ]
-    return sorted(found, key=lambda each: (-each.count, each.label, each.value))
+        counts[value] = counts.get(value, 0) + bucket["doc_count"]
+    found = [FacetCount(value, labels[value], count) for value, count in counts.items()]
+    return sorted(found, key=lambda each: (-each.count, each.label, each.value))[: relevance.FACET_VALUES]

@@ -1,10 +1,11 @@
 """A request as an Elasticsearch query. Pure: what goes in is read, what comes out is sent."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search import relevance
-from search.elastic.document import LABEL_SIGN
+from search.elastic.document import FACET_SIGN
 from search.elastic.mapping import SEARCHED
 from search.evidence import Evidence, evidence_for
 from search.highlight import END, START
@@ -23,6 +24,7 @@ _MARKED: dict[str, Clause] = {
     "summary": {"number_of_fragments": 0},
     "body": {"number_of_fragments": 1, "fragment_size": _SNIPPET_CHARACTERS},
 }
+_LUCENE_SIGN = re.compile(r"[^\w-]")
 _MAX_VALUES = 100
 _EXPANSIONS = 10
 
@@ -57,17 +59,18 @@ def facet_filters(request: SearchRequest, but_facet: str = "") -> list[Clause]:
 
 
 def facet_counts(request: SearchRequest) -> dict[str, Clause]:
-    """Counts of each facet under the other facets' filters; labels are counted beside the values."""
-    return {
-        name: {
-            "filter": {"bool": {"filter": facet_filters(request, but_facet=name)}},
-            "aggs": {
-                "values": {"terms": {"field": f"facets.{name}", "size": relevance.FACET_VALUES}},
-                "labels": {"terms": {"field": f"labels.{name}", "size": relevance.FACET_VALUES * 2}},
-            },
-        }
-        for name in request.facet_names
-    }
+    """Counts of each facet under the other facets' filters."""
+    counts: dict[str, Clause] = {}
+    for name in request.facet_names:
+        counted = {"terms": {"field": "counted", "include": _facet_pattern(name), "size": relevance.FACET_VALUES * 2}}
+        filters = facet_filters(request, but_facet=name)
+        counts[name] = {"filter": {"bool": {"filter": filters}}, "aggs": {"within": counted}} if filters else counted
+    return counts
+
+
+def _facet_pattern(name: str) -> str:
+    """Lucene's regular expression for what ``counted`` holds of one facet."""
+    return _LUCENE_SIGN.sub(r"\\\g<0>", name) + FACET_SIGN + ".*"
 
 
 def found(query: Query, mended: Repair, language: Language) -> list[Clause]:
@@ -217,7 +220,7 @@ def holds(phrase: Phrase) -> Clause:
     return {"multi_match": {"query": " ".join(phrase), "fields": fields, "type": "phrase"}}
 
 
-def label_of(text: str) -> tuple[str, str]:
-    """The value and the label of a stored label."""
-    value, _, label = text.partition(LABEL_SIGN)
+def value_and_label(counted: str) -> tuple[str, str]:
+    """The value and the label of what ``counted`` holds."""
+    _, value, label = counted.split(FACET_SIGN, 2)
     return value, label

@@ -102,7 +102,7 @@ def _common(draw: random.Random, entry: Entry) -> str:
 
 
 def _rare(entry: Entry) -> list[str]:
-    return sorted({word.lower() for word in entry.title.split()} | {word for word in entry.summary.split()[1:-1]})
+    return sorted({word.lower() for word in entry.title.split()} | set(entry.summary.split()[1:-1]))
 
 
 def fill(copy: Path, entries: list[Entry]) -> None:
