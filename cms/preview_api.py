@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from cms.api.endpoint import check_bounds
 from cms.api.errors import Problem, invalid
 from cms.api.freshness import PRIVATE
 from cms.api.negotiation import accepts
@@ -17,7 +18,6 @@ from cms.api.reply import Reply, json_reply
 from cms.api.responding import respond
 from site_content.preview import MAX_TOKEN, PreviewRefused, exchange, previewed_item
 
-LARGEST_BODY = 4096
 REFUSED = "This preview is unknown, was used before, or is over. Start it again from the editor."
 
 
@@ -31,11 +31,9 @@ class _Preview(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what is not JSON, or too large, before reading it."""
         http: HttpRequest = request._request
+        check_bounds(http)
         if not accepts(http.headers.get("Accept")):
             raise Problem(406, "The answer is application/json.")
-        length = http.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
-            raise Problem(413, f"A request here has a body of at most {LARGEST_BODY} bytes.")
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """Answer JSON always; ``initial`` has looked at what is accepted."""

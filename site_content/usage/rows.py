@@ -7,11 +7,19 @@ from django.db import models
 from site_content.item_rows import AUDIENCES
 
 
-class SearchCount(models.Model):
-    """How often a query was asked on a day, and how often it found nothing."""
+class DayCount(models.Model):
+    """A day's count for one audience."""
 
     day = models.DateField()
     audience = models.CharField(max_length=10, choices=AUDIENCES)
+
+    class Meta:
+        abstract = True
+
+
+class SearchCount(DayCount):
+    """How often a query was asked on a day, and how often it found nothing."""
+
     query = models.CharField(max_length=100)
     searches = models.PositiveIntegerField(default=0)
     without_results = models.PositiveIntegerField(default=0)
@@ -23,11 +31,9 @@ class SearchCount(models.Model):
         return f"{self.day} {self.query}: {self.searches}"
 
 
-class ClickCount(models.Model):
+class ClickCount(DayCount):
     """How often a result at a position was opened for a query on a day. Positions count from 1."""
 
-    day = models.DateField()
-    audience = models.CharField(max_length=10, choices=AUDIENCES)
     query = models.CharField(max_length=100)
     position = models.PositiveSmallIntegerField()
     clicks = models.PositiveIntegerField(default=0)
@@ -39,11 +45,9 @@ class ClickCount(models.Model):
         return f"{self.day} {self.query} #{self.position}: {self.clicks}"
 
 
-class UsefulCount(models.Model):
+class UsefulCount(DayCount):
     """How many readers found a page useful on a day, and how many did not."""
 
-    day = models.DateField()
-    audience = models.CharField(max_length=10, choices=AUDIENCES)
     path = models.CharField(max_length=700)
     yes = models.PositiveIntegerField(default=0)
     no = models.PositiveIntegerField(default=0)
