@@ -13,11 +13,12 @@ from cms.api.parameters import text
 from cms.api.reader import Reader
 from cms.api.reply import Reply
 from cms.api.spelling import canonical_path
-from site_content.copies.read import Answer, StoredItem, item_at, item_with_id
+from site_content.copies.read import Answer, BodyForm, StoredItem, item_at, item_with_id
 
 PATH = text("path", 2000, "The path, as an alternative to having it in the address. Any spelling.")
 _ENDED = {"gone": "This page has been removed.", "withdrawn": "This page has been withdrawn."}
 _NOTHING = Answer(None, None)
+_FORMS: dict[str | None, BodyForm] = {"identity": "plain", "gzip": "gzip", "br": "brotli"}
 
 
 class Content(Endpoint):
@@ -57,11 +58,15 @@ class ContentById(Endpoint):
         return reply_to(item_with_id(asked.reader.connection(), wanted, asked.now, asked.audiences), asked.now)
 
 
-def content_at(reader: Reader, path: str, now: int, audiences: Sequence[str]) -> Reply:
-    """Answer with what stands at a path in any spelling. Raises Problem (404, 410) and CopyUnavailable."""
+def content_at(reader: Reader, path: str, now: int, audiences: Sequence[str], encoding: str | None = None) -> Reply:
+    """Answer with what stands at a path in any spelling. Raises Problem (404, 410) and CopyUnavailable.
+
+    With ``encoding`` (``br``, ``gzip`` or ``identity``) the answer can be sent in that encoding only: quicker to read.
+    """
     canonical = canonical_path(path)
-    found = _NOTHING if canonical is None else item_at(reader.connection(), canonical, now, audiences)
-    return reply_to(found, now)
+    if canonical is None:
+        return reply_to(_NOTHING, now)
+    return reply_to(item_at(reader.connection(), canonical, now, audiences, _FORMS.get(encoding)), now)
 
 
 def reply_to(found: Answer, now: int) -> Reply:
@@ -73,15 +78,20 @@ def reply_to(found: Answer, now: int) -> Reply:
     if found.is_expired or item.state in _ENDED:
         raise ended(item, "gone" if found.is_expired else item.state, fresh.cache_control)
     began = item.shown_from or 0
+    compressed = {}
+    if item.brotli is not None:
+        compressed["br"] = item.brotli
+    if item.gzip is not None:
+        compressed["gzip"] = item.gzip
     return Reply(
         200,
-        item.plain,
+        item.plain or b"",
         etag=item.etag,
         last_modified=max(item.written_at, began) if began <= now else item.written_at,
         cache_control=fresh.cache_control,
         keep_until=fresh.keep_until,
         keys=f"item:{item.content_id} type:{item.type}",
-        compressed={"gzip": item.gzip, "br": item.brotli},
+        compressed=compressed,
     )
 
 

@@ -93,11 +93,13 @@ class Front:
         """Content by path, straight from the copy: one SELECT. What is not there is told at once too."""
         if query or not path.startswith(CONTENT) or path.startswith(BY_ID) or len(path) > LONGEST:
             return None
+        if not form.encodings:
+            return None
         generation = self.memory.generation
         reader = self._reader
         try:
-            asked = path.encode("latin-1").decode()
-            reply = content_at(reader, asked[len(CONTENT) :], clock.now(), reader.audiences)
+            asked = path if path.isascii() else path.encode("latin-1").decode()
+            reply = content_at(reader, asked[len(CONTENT) :], clock.now(), reader.audiences, form.encodings[0])
         except Problem as problem:
             return wire_for(problem_reply(problem, asked), form)
         except (CopyUnavailable, sqlite3.Error, UnicodeError):

@@ -37,6 +37,18 @@ def compress(plain: bytes) -> Compressed:
     )
 
 
+def unpacked(plain: bytes | None, gzipped: bytes | None, brotlied: bytes | None) -> bytes:
+    """Return a JSON text from whichever of its forms there is. Raises ValueError when there is none."""
+    if plain is not None:
+        return plain
+    if gzipped is not None:
+        return gzip.decompress(gzipped)
+    if brotlied is not None:
+        text: bytes = brotli.decompress(brotlied)
+        return text
+    raise ValueError("a body in no form")
+
+
 def compressed(changes: Sequence[Change]) -> list[tuple[Change, Compressed | None]]:
     """Return each change with its body's forms (None for a tombstone), in order."""
     return [(each, None if each.state == "removed" else compress(each.body.encode())) for each in changes]

@@ -5,51 +5,53 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-_FIELDS = (
-    "i.id, i.audience, i.path, i.slot, i.seq, i.content_id, i.state, i.type, i.version, i.etag, i.written_at,"
-    " i.shown_from, i.shown_until, i.live_until"
+from site_content.copies.compress import unpacked
+
+BodyForm = Literal["plain", "gzip", "brotli"]
+_HEAD = (
+    "b.audience, b.path, b.slot, b.content_id, b.state, b.type, b.etag, b.written_at, b.shown_from, b.shown_until,"
+    " b.live_until"
 )
-_AT_PATH = (
-    f"SELECT {_FIELDS}, b.plain, b.gzip, b.brotli FROM address a JOIN item i ON i.id = a.item"  # noqa: S608
-    " JOIN body b ON b.item = i.id WHERE a.path = ?"
-)
+_ALL = f"SELECT {_HEAD}, b.plain, b.gzip, b.brotli"
+_PLACE = "FROM address a JOIN body b ON b.item = a.item WHERE a.path = ?"
+# What is not asked for is not copied out of the file.
+_AT_PATH: dict[BodyForm | None, str] = {
+    None: f"{_ALL} {_PLACE}",
+    "plain": f"SELECT {_HEAD}, b.plain, NULL, NULL {_PLACE}",
+    "gzip": f"SELECT {_HEAD}, NULL, b.gzip, NULL {_PLACE}",
+    "brotli": f"SELECT {_HEAD}, NULL, NULL, b.brotli {_PLACE}",
+}
 _WITH_ID = (
-    f"SELECT {_FIELDS}, b.plain, b.gzip, b.brotli FROM item i"  # noqa: S608
-    " JOIN body b ON b.item = i.id WHERE i.content_id = ? ORDER BY i.state = 'redirect', i.seq DESC"
+    f"{_ALL} FROM item i JOIN body b ON b.item = i.id WHERE i.content_id = ? ORDER BY i.state = 'redirect', i.seq DESC"
 )
-# Where a row holds shown_from, shown_until and live_until.
-_TIMES = slice(11, 14)
 
 
 class StoredItem(NamedTuple):
-    """An item as it stands in the copy. ``plain``, ``gzip`` and ``brotli`` are the same JSON text.
+    """An item as it stands in the copy. ``plain``, ``gzip`` and ``brotli`` are the same JSON text; None: not asked for.
 
     ``state`` is ``live``, ``redirect``, ``gone`` or ``withdrawn``. ``written_at`` is Last-Modified.
     """
 
-    id: int
     audience: str
     path: str
     slot: str
-    seq: int
     content_id: str
     state: str
     type: str
-    version: int
     etag: str
     written_at: int
     shown_from: int | None
     shown_until: int | None
     live_until: int | None
-    plain: bytes
-    gzip: bytes
-    brotli: bytes
+    plain: bytes | None
+    gzip: bytes | None
+    brotli: bytes | None
 
     def json(self) -> dict[str, Any]:
-        """Return the item's JSON."""
-        value: dict[str, Any] = json.loads(self.plain)
+        """Return the item's JSON, from whichever form there is."""
+        value: dict[str, Any] = json.loads(unpacked(self.plain, self.gzip, self.brotli))
         return value
 
 
@@ -64,9 +66,26 @@ class Answer(NamedTuple):
     is_expired: bool = False
 
 
-def item_at(conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str]) -> Answer:
-    """Return what stands at a canonical path now, for the first of ``audiences`` with something live: one SELECT."""
-    return _choose(list(map(StoredItem._make, conn.execute(_AT_PATH, (path,)))), now, audiences)
+def item_at(
+    conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str], only: BodyForm | None = None
+) -> Answer:
+    """Return what stands at a canonical path now, for the first of ``audiences`` with something live: one SELECT.
+
+    ``only``: the one form in which the body is wanted.
+    """
+    rows = conn.execute(_AT_PATH[only], (path,)).fetchall()
+    if len(rows) == 1:
+        # Nearly every path: one item, and nothing about it that depends on the second.
+        row = StoredItem._make(rows[0])
+        if (
+            row.state == "live"
+            and row.slot == "current"
+            and row.shown_from is row.shown_until is row.live_until is None
+            and row.audience in audiences
+            and not row.type.startswith("~")
+        ):
+            return Answer(row, None)
+    return _choose(list(map(StoredItem._make, rows)), now, audiences)
 
 
 def item_with_id(conn: sqlite3.Connection, content_id: str, now: int, audiences: Sequence[str]) -> Answer:

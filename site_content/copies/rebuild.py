@@ -133,7 +133,7 @@ def _check(conn: sqlite3.Connection, items: int, entries: int) -> None:
         "search entries": ("SELECT count(*) FROM search_entry", entries),
         "items without a body": (
             "SELECT count(*) FROM item LEFT JOIN body ON body.item = item.id"
-            " WHERE body.item IS NULL AND state <> 'removed'",
+            " WHERE body.item IS NULL AND item.state <> 'removed'",
             0,
         ),
         "items without an address": (

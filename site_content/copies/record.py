@@ -23,7 +23,7 @@ class Record(NamedTuple):
     """The rows of one item row; ``body`` is None and the lists are empty where readers have nothing to see."""
 
     item: tuple[Any, ...]
-    body: tuple[int, bytes, bytes, bytes] | None
+    body: tuple[Any, ...] | None
     addresses: list[tuple[str, int]]
     facets: list[tuple[str, str, int]]
 
@@ -34,19 +34,28 @@ def record_of(row: int, change: Change, bodies: Compressed | None) -> Record:
     listed = is_listed(change)
     shown = bodies is not None and change.state != "removed"
     published = seconds(change.published_at)
+    written, begins, ends, expires = (
+        seconds(change.written_at or change.updated_at),
+        seconds(change.live_from),
+        shown_until(change),
+        seconds(change.live_until),
+    )
     item = (
         row, change.audience, change.path, change.slot, change.seq, change.content_id, change.state, change.type,
-        change.version, change.etag, seconds(change.written_at or change.updated_at),
-        LONG_AGO if published is None else published, seconds(change.updated_at), seconds(change.live_from),
-        shown_until(change), seconds(change.live_until), int(listed), key_of(card.get("title", "")),
-        tie_of(change.content_id), _JSON.encode(card) if card else None,
+        change.version, change.etag, written, LONG_AGO if published is None else published, seconds(change.updated_at),
+        begins, ends, expires, int(listed), key_of(card.get("title", "")), tie_of(change.content_id),
+        _JSON.encode(card) if card else None,
+    )  # fmt: skip
+    head = (
+        row, change.audience, change.path, change.slot, change.content_id, change.state, change.type, change.etag,
+        written, begins, ends, expires,
     )  # fmt: skip
     facets: list[tuple[str, str, int]] = []
     if listed:
         facets = [(name, each["value"], row) for name, values in card.get("facets", {}).items() for each in values]
     return Record(
         item,
-        (row, *bodies) if bodies is not None and shown else None,
+        (*head, bodies.brotli, bodies.gzip, bodies.plain) if bodies is not None and shown else None,
         [(path, row) for path in dict.fromkeys([change.path, *change.part_paths])] if shown else [],
         list(dict.fromkeys(facets)),
     )

@@ -12,7 +12,7 @@ from site_content.copies.record import Record, entry_of, record_of
 
 NewRow = tuple[Change, Compressed | None]
 _ITEM = f"INSERT OR REPLACE INTO item VALUES ({', '.join('?' * 20)})"  # noqa: S608 (marks only)
-_BODY = "INSERT INTO body VALUES (?, ?, ?, ?)"
+_BODY = f"INSERT INTO body VALUES ({', '.join('?' * 15)})"  # noqa: S608 (marks only)
 _ADDRESS = "INSERT INTO address VALUES (?, ?)"
 _FACET = "INSERT INTO facet VALUES (?, ?, ?)"
 

@@ -26,6 +26,11 @@ _COLUMNS = (
     "seq", "content_id", "state", "type", "version", "etag", "written_at", "published_at", "updated_at",
     "shown_from", "shown_until", "live_until", "listed", "title_key", "tie", "card",
 )  # fmt: skip
+# What stands beside the bodies, and how the differences there are called.
+_HEAD = (
+    "audience", "path", "slot", "content_id", "state", "type", "etag", "written_at", "shown_from", "shown_until",
+    "live_until",
+)  # fmt: skip
 _ENTRY = ("id", "type", "path", "title", "version", "published_at", "live_from", "live_until")
 
 
@@ -85,13 +90,14 @@ def _of_row(conn: sqlite3.Connection, change: Change, row: int | None) -> Iterat
     for column, want, have in zip(_COLUMNS, record.item[4:], stored, strict=True):
         if want != have:
             yield Difference(name, column, _short(want), _short(have))
-    yield from _of_body(conn, name, change, row)
+    yield from _of_body(conn, name, change, record)
     yield from _of_lists(conn, name, record, row)
     yield from _of_entry(conn, name, change, row)
 
 
-def _of_body(conn: sqlite3.Connection, name: str, change: Change, row: int) -> Iterator[Difference]:
-    stored = conn.execute("SELECT plain, gzip, brotli FROM body WHERE item = ?", (row,)).fetchone()
+def _of_body(conn: sqlite3.Connection, name: str, change: Change, record: Record) -> Iterator[Difference]:
+    select = f"SELECT plain, gzip, brotli, {', '.join(_HEAD)} FROM body WHERE item = ?"  # noqa: S608 (own names only)
+    stored = conn.execute(select, record.item[:1]).fetchone()
     if change.state == "removed":
         if stored is not None:
             yield Difference(name, "body", "none", _short(stored[0]))
@@ -99,6 +105,10 @@ def _of_body(conn: sqlite3.Connection, name: str, change: Change, row: int) -> I
     if stored is None:
         yield Difference(name, "body", _short(change.body), "none")
         return
+    assert record.body is not None
+    for column, want, have in zip(_HEAD, record.body[1 : len(_HEAD) + 1], stored[3:], strict=True):
+        if want != have:
+            yield Difference(name, f"answer's {column}", _short(want), _short(have))
     body = change.body.encode()
     for form, data, unpack in (
         ("plain", stored[0], _as_it_is),

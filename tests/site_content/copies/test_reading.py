@@ -10,7 +10,7 @@ from site_content.copies.changes import changes_after
 from site_content.copies.follow import CopyFollower
 from site_content.copies.lists import CardQuery, cards, facet_counts
 from site_content.copies.opening import CopyFile
-from site_content.copies.read import document, item_at, item_with_id, next_moment
+from site_content.copies.read import BodyForm, document, item_at, item_with_id, next_moment
 from tests.site_content.copies.made import MemoryLog, at, identity, when
 
 
@@ -160,3 +160,18 @@ def test_pages_of_changes_end_at_a_number_and_at_a_size(
     assert [(change.state, change.plain) for change in changes_after(conn, 4, 1, when())] == [("removed", None)]
     monkeypatch.setattr("site_content.copies.changes.MAX_PAGE_BYTES", 1_000)
     assert [change.seq for change in changes_after(conn, 0, 9, when())] == [1, 2]
+
+
+def test_one_form_of_the_body_can_be_asked_for(log: MemoryLog, follow: object, copy: CopyFile) -> None:
+    log.put("/page", title="Page")
+    follower: CopyFollower = follow()  # type: ignore[operator]
+    follower.catch_up()
+    whole = item_at(copy.connection(), "/page", when(), ["public"]).item
+    assert whole is not None
+    assert None not in (whole.plain, whole.gzip, whole.brotli)
+    forms: tuple[BodyForm, ...] = ("plain", "gzip", "brotli")
+    for form in forms:
+        item = item_at(copy.connection(), "/page", when(), ["public"], form).item
+        assert item is not None
+        assert item == whole._replace(**{other: None for other in forms if other != form})
+        assert item.json()["title"] == "Page"

@@ -67,6 +67,8 @@ HARMS = [
      " published_at, updated_at, shown_from, shown_until, live_until, listed, title_key, tie, card FROM item"
      " WHERE path = '/influenza'", "public:/extra: row"),
     ("DELETE FROM item WHERE path = '/flu'", "public:/flu: row"),
+    ("UPDATE body SET live_until = 5 WHERE item = {row}", "public:/influenza: answer's live_until"),
+    ("UPDATE body SET state = 'gone' WHERE item = {row}", "public:/influenza: answer's state"),
     ("UPDATE body SET plain = '{}' WHERE item = {row}", "public:/influenza: plain"),
     ("UPDATE body SET gzip = x'1f8b' WHERE item = {row}", "public:/influenza: gzip"),
     ("UPDATE body SET gzip = (SELECT gzip FROM body WHERE item <> {row}) WHERE item = {row}", "/influenza: gzip"),
