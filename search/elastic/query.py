@@ -200,18 +200,28 @@ def whole(
 
 
 def highlight(query: Query, mended: Repair, language: Language) -> Clause:
-    """Highlights by a plain query of the words alone, so that no scoring clause is asked for its terms."""
+    """Highlights by a plain query of the words alone, so that no scoring clause is asked for its terms.
+
+    Each field has a query of its own: what another field is asked would be looked at for nothing.
+    """
     told = [each for each in evidence_for(query, mended, language) if each.kind != "adjacent"]
     phrases = dict.fromkeys(phrase for each in told for phrase in each.phrases)
-    marked = [in_order(phrase, code, _MARKED) for phrase in phrases for code in codes()]
-    marked += [beginning(word, fields=_MARKED) for word in mended.beginnings]
     return {
         "pre_tags": [START],
         "post_tags": [END],
-        "require_field_match": True,
-        "highlight_query": {"bool": {"should": marked}},
-        "fields": {f"{code}.{name}": how for code in codes() for name, how in _MARKED.items()},
+        "fields": {
+            f"{code}.{name}": {**how, "highlight_query": _marks(f"{code}.{name}", phrases, mended.beginnings)}
+            for code in codes()
+            for name, how in _MARKED.items()
+        },
     }
+
+
+def _marks(field: str, phrases: Iterable[Phrase], beginnings: Iterable[str]) -> Clause:
+    """Everything that is marked in one field."""
+    marked: list[Clause] = [{"match_phrase": {field: {"query": " ".join(phrase)}}} for phrase in phrases]
+    marked += [{"match_phrase_prefix": {field: {"query": word, "max_expansions": _EXPANSIONS}}} for word in beginnings]
+    return {"bool": {"should": marked}}
 
 
 def holds(phrase: Phrase) -> Clause:
