@@ -19,3 +19,8 @@ class Repair:
     beginnings: tuple[str, ...] = ()
     corrected: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+
+    @property
+    def is_wider(self) -> bool:
+        """Whether more is searched for than the reader wrote."""
+        return bool(self.corrections or self.compounds or self.beginnings)

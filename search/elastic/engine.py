@@ -10,7 +10,7 @@ from search.checks import NEWEST, check, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.elastic import query as clauses
 from search.elastic.client import TIME_LIMIT, Deadline
-from search.elastic.repair import repair
+from search.elastic.repair import counting, repair
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest
 from search.highlight import START, fragment_to_html, to_html
@@ -45,8 +45,13 @@ class ElasticEngine:
         first = cursor.passed if cursor else (request.page - 1) * request.limit
         deadline = Deadline(self._client, self._time_limit)
         visible = clauses.visible(seconds(request.now) or 0)
-        mended = repair(deadline, self._alias, query, levers, visible)
-        answer = deadline.search(self._alias, search_body(query, mended, language, request, levers, order, cursor))
+        # Most queries need no repair: they are searched as written while their words are looked up.
+        plain = search_body(query, Repair(), language, request, levers, order, cursor)
+        answer, *known = deadline.searches(self._alias, [plain, *counting(query, visible)])
+        mended = repair(deadline, self._alias, query, levers, visible, known[0]) if known else Repair()
+        if mended.is_wider:
+            wider = search_body(query, mended, language, request, levers, order, cursor)
+            answer = deadline.search(self._alias, wider)
         total = answer["hits"]["total"]["value"]
         found = answer["hits"]["hits"]
         more = first + len(found) < total and bool(found)
@@ -88,7 +93,7 @@ def search_body(
         "query": clauses.whole(query, clauses.found(query, mended, language), request, levers, clauses.limits(request)),
         "aggs": {f"facet_{name}": clause for name, clause in clauses.facet_counts(request).items()},
         "size": request.limit,
-        "source": ["id", "card", "language", "*.title", "*.summary"],
+        "_source": ["id", "card", "language", "*.title", "*.summary"],
         "track_total_hits": True,
         "sort": [{"published_at": {"order": "desc", "missing": "_last"}} if order == NEWEST else "_score", "id"],
         "track_scores": True,

@@ -16,14 +16,21 @@ _LONGEST = 24
 _SHORTEST_CORRECTED = 4
 
 
-def repair(deadline: Deadline, index: str, query: Query, levers: Levers, visible: Sequence[Clause]) -> Repair:
-    """What else to search for. Only words that a visible page holds are offered, so nothing unpublished shows."""
-    joined: list[Phrase] = [(one + other,) for one, other in zip(query.words, query.words[1:], strict=False)]
-    asked: list[Phrase] = [(word,) for word in query.words]
-    if not asked:
-        return Repair()
+def counting(query: Query, visible: Sequence[Clause]) -> list[Clause]:
+    """The search that tells which words are known; none when there are no words."""
+    asked, joined = _asked(query)
     suggesters = {f"w{place}": _suggester(word) for place, word in enumerate(query.words)}
-    answer = deadline.search(index, {**_counted([*asked, *joined], visible), "suggest": suggesters})
+    return [{**_counted([*asked, *joined], visible), "suggest": suggesters}] if asked else []
+
+
+def repair(
+    deadline: Deadline, index: str, query: Query, levers: Levers, visible: Sequence[Clause], answer: Clause
+) -> Repair:
+    """What else to search for, from the answer to ``counting``.
+
+    Only words that a visible page holds are offered, so nothing unpublished shows.
+    """
+    asked, joined = _asked(query)
     counts = _counts(answer, [*asked, *joined])
     unknown = [word for word in query.words if not counts[(word,)]][: relevance.MAX_CORRECTED_WORDS]
     compounds = [pair for pair in joined if counts[pair]]
@@ -67,6 +74,12 @@ def _chosen(
         else:
             missing.append(word)
     return Repair(tuple(corrections), tuple(compounds), tuple(beginnings), corrected, tuple(missing))
+
+
+def _asked(query: Query) -> tuple[list[Phrase], list[Phrase]]:
+    """The words, and each two neighbours written as one."""
+    joined: list[Phrase] = [(one + other,) for one, other in zip(query.words, query.words[1:], strict=False)]
+    return [(word,) for word in query.words], joined
 
 
 def _suggester(word: str) -> Clause:

@@ -31,7 +31,7 @@ def suggest(deadline: Deadline, index: str, request: SuggestRequest, levers: Lev
         "query": {"bool": {"filter": visible(seconds(request.now) or 0), "should": ways, "minimum_should_match": 1}},
         "sort": ["_score", "title_key", "id"],
         "size": limit * _SPARE,
-        "source": ["*.title", "language", "path", "type", "card.audience"],
+        "_source": ["*.title", "language", "path", "type", "card.audience"],
         "track_total_hits": False,
     }
     found: dict[tuple[str, str], Suggestion] = {}
@@ -55,7 +55,7 @@ def titles_near(
         "query": {"bool": {"filter": list(filters), "should": starts, "minimum_should_match": 1}},
         "sort": ["title_key", "id"],
         "size": 3,
-        "source": ["*.title", "language"],
+        "_source": ["*.title", "language"],
         "track_total_hits": False,
     }
     titles = [title_of(hit["_source"]) for hit in deadline.search(index, body)["hits"]["hits"]]

@@ -141,7 +141,7 @@ def elastic_index(url: str, entries: list[Entry]) -> Iterator[str]:
     index.create()
     try:
         index.write(entries)
-        index.refresh()
+        index.merge(wait=True)
         yield index.read_alias
     finally:
         index.delete()
