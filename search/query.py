@@ -48,7 +48,8 @@ def read_query(text: str, language: Language, levers: Levers) -> Query:
     phrases = _phrases(_QUOTED.findall(unquoted))
     rest = _QUOTED.sub(" ", unquoted)
     excluded = _phrases([*_EXCLUDED_PHRASE.findall(text), *_EXCLUDED.findall(rest)])
-    asked = _bounded(words_of(_EXCLUDED.sub(" ", rest)))
+    # Not yet cut to so many words: in a long question what matters may come last, after many words without a subject.
+    asked = [word[:_LONGEST_WORD] for word in words_of(_EXCLUDED.sub(" ", rest))]
     every = [*asked, *(word for phrase in phrases for word in phrase)]
     meaningful = [word for word in every if word not in language.stop_words] or every
     words = tuple(dict.fromkeys(part for word in meaningful for part in _parts(word)))[: relevance.MAX_WORDS]

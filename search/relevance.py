@@ -29,7 +29,7 @@ OTHER_LANGUAGE = 0.3
 # Bodies are scored rarest word first until this many rows are to be scored; the commoner words then count in bodies
 # only beside a rarer one, and in titles and keywords. What a very common word says of a body is little, and scoring it
 # is most of the work.
-BODY_ROWS = 5_000
+BODY_ROWS = 4_000
 
 # Added, as shares of the best text score, so that they hold whatever the collection: an exact title is first,
 # then an exact keyword or acronym, then a title whose initials are the query.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from search import relevance
 from search.levers import Levers
 from tests.search.conftest import Fill
 from tests.search.texts import entry
@@ -10,6 +11,16 @@ from tests.search.texts import entry
 def test_any_word_is_enough_and_more_words_come_first(fill: Fill) -> None:
     engine = fill([entry("Asthma inhalers"), entry("Asthma"), entry("Diabetes")])
     assert engine.ids("asthma inhalers for children") == ["asthma-inhalers", "asthma"]
+
+
+def test_what_a_long_question_asks_last_is_searched_too(fill: Fill) -> None:
+    engine = fill([entry("Asthma", "Breathing."), entry("Psoriasis", "Flaky skin.")])
+    question = (
+        "Hello, I am a 45 year old woman and I have been unwell for two weeks. My doctor did a blood test and a scan"
+        " but did not tell me very much about it. Could you please tell me what the symptoms of psoriasis are?"
+    )
+    assert len(question.split()) > relevance.MAX_WORDS
+    assert engine.ids(question) == ["psoriasis"]
 
 
 def test_title_beats_keywords_beats_body(fill: Fill) -> None:
