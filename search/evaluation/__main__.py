@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from search.errors import EngineUnavailable
 from search.evaluation.corpus import CorpusError, read_corpus
 from search.evaluation.engines import ENGINES
 from search.evaluation.run import ask, load, report, save
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         baseline = load(chosen.baseline) if chosen.baseline else None
         with ENGINES[chosen.engine](corpus.entries) as search:
             run = ask(corpus, search)
-    except (CorpusError, ConnectionError) as error:
+    except (CorpusError, EngineUnavailable) as error:
         print(error, file=sys.stderr)
         return 2
     if chosen.save_run:

@@ -1,6 +1,5 @@
 """A judged collection in the BEIR layout (Thakur et al. 2021)."""
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,21 +38,27 @@ def read_corpus(folder: Path, queries: Path | None = None) -> Corpus:
         )
         for number, row in enumerate(_rows(folder / "corpus.jsonl"), 1)
     ]
-    asked = {str(row["_id"]): str(row["text"]) for row in _rows(queries or folder / "queries.jsonl")}
+    asked = {str(row["_id"]): str(row.get("text") or "") for row in _rows(queries or folder / "queries.jsonl")}
     file = folder / "qrels.tsv"
     return Corpus(entries, asked, read_qrels(file if file.is_file() else folder / "qrels" / "test.tsv"))
 
 
 def read_qrels(file: Path) -> dict[str, dict[str, int]]:
-    """Judgements: ``query-id``, ``corpus-id``, ``score``, with tabs between; a heading line is skipped."""
+    """Judgements: ``query-id``, ``corpus-id``, ``score``, with tabs (or blanks) between; a heading line is skipped.
+
+    TREC's four columns are read too. A grade may be written as ``1.0``.
+    """
     qrels: dict[str, dict[str, int]] = {}
     with _opened(file) as lines:
-        for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
-            if not row or (number == 1 and not row[-1].lstrip("-").isdigit()):
+        for number, line in enumerate(lines, 1):
+            row = [cell.strip() for cell in line.split("\t")] if "\t" in line else line.split()
+            if not any(row):
                 continue
             try:
-                query, document, grade = row[0], row[-2], int(row[-1])
-            except (IndexError, ValueError) as error:
+                query, document, grade = row[0], row[-2], int(float(row[-1]))
+            except (IndexError, ValueError, OverflowError) as error:
+                if number == 1 and len(row) > 2:
+                    continue
                 raise CorpusError(f"{file}:{number}: expected query-id, corpus-id, score") from error
             qrels.setdefault(query, {})[document] = grade
     return qrels
@@ -69,7 +74,7 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
+                row = dict(json.loads(line))
                 row["_id"]
             except (ValueError, KeyError, TypeError) as error:
                 raise CorpusError(f"{file}:{number}: expected a JSON object with _id") from error
@@ -78,6 +83,6 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
 
 def _opened(file: Path) -> TextIO:
     try:
-        return file.open(encoding="utf-8", newline="")
+        return file.open(encoding="utf-8-sig")
     except OSError as error:
         raise CorpusError(f"{file}: {error.strerror}") from error

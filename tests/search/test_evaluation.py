@@ -1,8 +1,10 @@
 """The relevance harness: metrics against pytrec_eval, files, comparison and the command line."""
 
 import json
+import os
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytrec_eval
@@ -99,6 +101,53 @@ def test_beir_folder_of_judgements_is_read_too(tmp_path: Path) -> None:
     (folder / "qrels.tsv").rename(folder / "qrels" / "test.tsv")
     assert read_corpus(folder).qrels == {"q1": {"d1": 2, "d3": 1}, "q2": {"d2": 1}}
     assert read_corpus(folder).entries[0].keywords == "wheeze, inhaler"
+
+
+PLAIN_QRELS = "7\t1\t2\n7\t3\t0\n8\t2\t1\n"
+UNUSUAL = {
+    "tabs": PLAIN_QRELS,
+    "heading": "query-id\tcorpus-id\tscore\n" + PLAIN_QRELS,
+    "windows": PLAIN_QRELS.replace("\n", "\r\n"),
+    "byte order mark": "\ufeff" + PLAIN_QRELS,
+    "blanks": PLAIN_QRELS.replace("\t", "  "),
+    "trec": "7 0 1 2\n7 0 3 0\n8 0 2 1",
+    "decimal": "7\t1\t2.0\n7\t3\t0.0\n8\t2\t1.0\n\n",
+}
+
+
+@pytest.mark.parametrize("engine", ["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_unusual_collections(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, engine: str, name: str
+) -> None:
+    if engine == "elastic":
+        monkeypatch.setenv("ELASTICSEARCH_URL", os.environ["HEADLAND_TEST_ELASTICSEARCH_URL"])
+    rows: list[dict[str, Any]] = [
+        {"_id": 1, "text": "Breathing and wheezing"},
+        {"_id": 2, "title": None, "text": "Sneezing", "keywords": None, "metadata": {"url": "x"}},
+        {"_id": 3, "title": 45, "text": "", "keywords": "wheeze, pollen"},
+    ]
+    asked = [
+        {"_id": 7, "text": "breathing"},
+        {"_id": 8, "text": "sneezing"},
+        {"_id": 9},
+        {"_id": 10, "text": "x" * 999},
+    ]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "queries.jsonl").write_text("\r\n".join(map(json.dumps, asked)))
+    (tmp_path / "qrels.tsv").write_text(UNUSUAL[name], newline="")
+    assert main(["--corpus", str(tmp_path), "--engine", engine, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [told[name] for name in ("queries", "ndcg@10", "mrr@10", "recall@50", "zero_results")] == [2, 1, 1, 1, 0]
+
+
+def test_an_engine_that_is_away_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ELASTICSEARCH_URL", "http://127.0.0.1:9")
+    assert main(["--corpus", str(corpus_in(tmp_path)), "--engine", "elastic", "--json"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.startswith("Elasticsearch: ")) == ("", True)
 
 
 def test_broken_files_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
