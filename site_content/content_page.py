@@ -23,6 +23,7 @@ from wagtail.models import Page
 from site_content.audience_view import AudienceView
 from site_content.front_end import FrontEndPage
 from site_content.item_schema import Details
+from site_content.path_length import ContentPageForm, check_path_length
 
 END_STATES = (
     ("gone", "Say the page has gone"),
@@ -47,6 +48,7 @@ class ContentPage(FrontEndPage, Page):
     """
 
     is_creatable = False  # only its content types are; Wagtail does not hand this down
+    base_form_class = ContentPageForm
     item_type: ClassVar[str] = ""
     Details: ClassVar[type[Details]] = Details
     type_panels: ClassVar[list[Any]] = []
@@ -150,6 +152,12 @@ class ContentPage(FrontEndPage, Page):
         for name in KEPT_FIELDS:
             setattr(page, name, getattr(self, name))
         return page
+
+    def clean(self) -> None:
+        """Refuse an address that is too long. Raises ValidationError."""
+        super().clean()
+        if self.depth and self.depth > 1:
+            check_path_length(self, self.get_parent(), self.slug)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save. A published page has not ended; an alias is another page than the one it shows."""

@@ -12,6 +12,7 @@ from site_content.admin.alerts import AlertViewSet
 from site_content.admin.dashboard import WelcomePanel
 from site_content.admin.listings import ContentPageViewSet, GuidanceListing
 from site_content.levers.admin import SearchGroup, without_moved
+from site_content.path_length import refuse_long_move
 
 
 @hooks.register("register_admin_viewset")
@@ -20,6 +21,7 @@ def viewsets() -> list[Any]:
     return [ContentPageViewSet("content_pages"), GuidanceListing(), AlertViewSet("alerts"), SearchGroup()]
 
 
+hooks.register("before_move_page", refuse_long_move)
 hooks.register("construct_settings_menu", without_moved)
 hooks.register("construct_reports_menu", without_moved)
 
