@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Protocol, TypeVar
 
-from search.errors import EngineUnavailable
+from search.errors import EngineUnavailable, OutOfReach
 from search.levers import Levers
 from search.request import SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
@@ -80,6 +80,9 @@ class StandbyEngine:
             return None
         try:
             answer = ask()
+        except OutOfReach:
+            # No fault of the engine: the standby, which answered before, goes on where its cursor ended.
+            return None
         except EngineUnavailable:
             self._breaker.failed()
             return None

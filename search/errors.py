@@ -10,5 +10,9 @@ class InvalidRequest(ValueError):
         self.message = message
 
 
+class OutOfReach(InvalidRequest):
+    """Results so deep that this engine reaches them by its own cursor only; another engine may."""
+
+
 class EngineUnavailable(RuntimeError):
     """The engine could not answer in time; another engine may."""

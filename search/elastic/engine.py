@@ -12,7 +12,7 @@ from search.elastic import query as clauses
 from search.elastic.client import TIME_LIMIT, Deadline
 from search.elastic.repair import counting, repair
 from search.elastic.suggest import suggest, titles_near
-from search.errors import InvalidRequest
+from search.errors import InvalidRequest, OutOfReach
 from search.highlight import START, fragment_to_html, to_html
 from search.languages import Language, language_of
 from search.levers import Levers
@@ -107,14 +107,15 @@ def search_body(
     if cursor and cursor.place is not None:
         body["search_after"] = _place(cursor.place)
     elif first + request.limit > _DEEPEST:
-        raise InvalidRequest("page", f"Results beyond {_DEEPEST:,} are reached by the cursor.")
+        raise OutOfReach("page", f"Results beyond {_DEEPEST:,} are reached by the cursor.")
     else:
         body["from"] = first
     return body
 
 
 def _place(place: list[Any]) -> list[Any]:
-    if not isinstance(place[0], int | float) or not isinstance(place[1], str) or abs(place[0]) >= 2**63:
+    # The least of these numbers is what Elasticsearch gives for a page without a date.
+    if not isinstance(place[0], int | float) or not isinstance(place[1], str) or not -(2**63) <= place[0] < 2**63:
         raise InvalidRequest("cursor", "This cursor cannot be read, or belongs to another order.")
     return place
 

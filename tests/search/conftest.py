@@ -30,8 +30,11 @@ def embedded_fill() -> Iterator[Fill]:
     embedded.create_tables(conn)
 
     def fill(entries: Sequence[Entry]) -> Filled:
-        for row, entry in enumerate(entries, 1):
-            embedded.put(conn, row, entry)
+        if len(entries) > 500:
+            embedded.put_many(conn, enumerate(entries, 1))
+        else:
+            for row, entry in enumerate(entries, 1):
+                embedded.put(conn, row, entry)
         return Filled(_Embedded(conn))
 
     yield fill

@@ -1,7 +1,7 @@
 """The standby engine and its breaker."""
 
 from search.engine import Breaker, StandbyEngine
-from search.errors import EngineUnavailable, InvalidRequest
+from search.errors import EngineUnavailable, InvalidRequest, OutOfReach
 from search.levers import Levers
 from search.request import SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
@@ -54,6 +54,15 @@ def test_falls_back_opens_and_recovers_by_itself() -> None:
     assert first.asked == 5  # one try an interval
     clock.now, first.fault = 12.0, None
     assert [answers(engine) for _ in range(3)] == [("first", False)] * 3
+
+
+def test_results_out_of_reach_are_the_standbys_and_no_fault() -> None:
+    first, standby = _Engine("first"), _Engine("standby")
+    engine = StandbyEngine(first, standby)
+    first.fault = OutOfReach("page", "Too deep.")
+    assert [answers(engine) for _ in range(5)] == [("standby", True)] * 5
+    first.fault = None
+    assert answers(engine) == ("first", False)
 
 
 def test_an_empty_list_of_suggestions_is_an_answer() -> None:
