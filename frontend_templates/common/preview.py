@@ -12,7 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from frontend_templates.common.api_errors import ApiError, NotFound, Unavailable
+from frontend_templates.common.api_errors import ApiError, NotFound, SignInNeeded, Unavailable
 from frontend_templates.common.content_page import item_page
 from frontend_templates.common.error_pages import error_page
 from frontend_templates.common.page import Page
@@ -91,11 +91,15 @@ class Previews:
             raise NotFound("no draft")
         visit = self.app.visit(request)
         visit.preview, visit.path = True, path
+        visit.extra["editor_url"] = self.app.site.cms
         page = await item_page(visit, item, path, await visit.shell(path))
         return self._sent(page)
 
     async def _refused(self, request: Request, error: Exception) -> Response:
-        if isinstance(error, ApiError) and not isinstance(error, Unavailable):
+        # What is round a draft on the staff site is its reader's: an editor, who is signed in to the CMS, is signed in
+        # here on the way.
+        elsewhere = isinstance(error, Unavailable) or (isinstance(error, SignInNeeded) and self.app.site.sign_in)
+        if isinstance(error, ApiError) and not elsewhere:
             return self._sent(await error_page(self.app.visit(request), PreviewOver.status, PreviewOver("over")))
         return self._sent(await self.app.failure(request, error))
 

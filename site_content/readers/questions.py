@@ -62,6 +62,6 @@ def _tell(question: Question) -> None:
     words = f"{name} asks about “{question.page.title}”:\n\n{question.text}\n\nReply to: {question.asked_by.email}"
     try:
         send_mail(f"A question about “{question.page.title}”"[:200], words, None, [question.owner.email])
-    except OSError:
+    except OSError as error:
         # The question is kept, and stands among the owner's tasks.
-        logger.exception("could not send question %s", question.pk)
+        logger.warning("question %s is not sent by e-mail: %s", question.pk, error)

@@ -25,6 +25,7 @@ class StaffApi:
         self.media: list[dict[str, str]] = []
         self.cookies: list[str | None] = []
         self.asked: list[tuple[str, str]] = []
+        self.draft: Any = None
         guidance = example("guidance/" + _first("guidance"))
         self.item = {**guidance, "audience": "staff"}
         found = example("answers/search")
@@ -45,6 +46,8 @@ class StaffApi:
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.path.startswith("/staff-media/"):
             return self._medium(request)
+        if request.url.path == "/api/preview/item":
+            return httpx.Response(200, json=self.draft)
         name = request.url.path.removeprefix("/api/staff/v1/")
         body = json.loads(request.content) if request.content else None
         if request.method != "GET":

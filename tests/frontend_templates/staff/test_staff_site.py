@@ -169,6 +169,20 @@ async def test_who_could_not_sign_in_is_offered_to_try_again_and_shown_no_menu(w
     assert ("<form" in page.text, "Conditions" in page.text) == (False, False)
 
 
+async def test_an_editor_sees_a_preview_signed_in_on_the_way(web: httpx.AsyncClient, api: StaffApi) -> None:
+    api.draft = {**api.item, "title": "Draft title"}
+    web.cookies.set("headland_preview", "k" * 43)
+    path = f"/preview{api.item['path']}"
+    stranger = await web.get(path)
+    assert (stranger.status_code, stranger.headers["location"]) == (302, f"/sign-in?next={quote_plus(path)}")
+    assert stranger.headers["cache-control"] == "private, no-store"
+    await signed_in(web)
+    page = await web.get(path)
+    assert (page.status_code, "Draft title" in page.text, "Ann Rhys" in page.text) == (200, True, True)
+    # The panel of the CMS is told where on the page one was.
+    assert f'data-preview="{CMS}"' in page.text
+
+
 @pytest.mark.parametrize("path", ["/cookies", "/accessibility"])
 async def test_what_every_site_must_say(web: httpx.AsyncClient, api: StaffApi, path: str) -> None:
     await signed_in(web)
