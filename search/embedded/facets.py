@@ -35,7 +35,7 @@ def add_many(conn: sqlite3.Connection, rows_by_value: Mapping[tuple[str, FacetVa
 
 def changed(conn: sqlite3.Connection) -> None:
     """Give the copy's state another mark. At random, so that no two states of any copies ever have the same."""
-    conn.execute("UPDATE search_state SET mark = random()")
+    conn.execute("UPDATE search_state SET mark = random() WHERE rowid = 1")
 
 
 def drop(conn: sqlite3.Connection, row: int, values: Iterable[tuple[str, str]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -14,6 +13,7 @@ from site_content.copies import schema, write
 from site_content.copies.change import Change
 from site_content.copies.compress import compressed
 from site_content.copies.compressor import Compressor, Pending
+from site_content.copies.garbage import seldom_collected
 from site_content.copies.source import Source, SourcePage
 
 PAGE = 500
@@ -71,10 +71,7 @@ def _load(conn: sqlite3.Connection, source: Source, beat: Callable[[], None]) ->
     waiting: list[tuple[Pending, SourcePage]] = []
     history = _history(source)
     first = next(history)
-    compressor = Compressor(in_process=first[0].head > 2 * PAGE)
-    # What is there already need not be looked through, again and again, for garbage among what is read.
-    gc.freeze()
-    try:
+    with seldom_collected(), closing(Compressor(in_process=first[0].head > 2 * PAGE)) as compressor:
         for page, changes in chain([first], history):
             beat()
             # One page is compressed while the one before it is written.
@@ -84,9 +81,6 @@ def _load(conn: sqlite3.Connection, source: Source, beat: Callable[[], None]) ->
                 entries += _write(conn, *waiting.pop(0))
         for each in waiting:
             entries += _write(conn, *each)
-    finally:
-        gc.unfreeze()
-        compressor.close()
     return position, items, entries
 
 

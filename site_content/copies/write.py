@@ -11,7 +11,7 @@ from site_content.copies.compress import Compressed
 from site_content.copies.record import Record, entry_of, record_of
 
 NewRow = tuple[Change, Compressed | None]
-_ITEM = f"INSERT OR REPLACE INTO item VALUES ({', '.join('?' * 20)})"  # noqa: S608 (marks only)
+_ITEM = f"INTO item VALUES ({', '.join('?' * 20)})"
 _BODY = f"INSERT INTO body VALUES ({', '.join('?' * 15)})"  # noqa: S608 (marks only)
 _ADDRESS = "INSERT INTO address VALUES (?, ?)"
 _FACET = "INSERT INTO facet VALUES (?, ?, ?)"
@@ -33,7 +33,7 @@ def apply(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark:
         if found:
             _clear(conn, found[0])
         row = found[0] if found else _next_row(conn)
-        _insert(conn, [record_of(row, change, bodies)])
+        _insert(conn, [record_of(row, change, bodies)], "REPLACE")
         entry = entry_of(change)
         if entry is not None:
             embedded.put(conn, row, entry)
@@ -46,7 +46,8 @@ def load(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark: 
     """Write changes into a copy that holds none of their rows, as in a rebuild; return how many have an entry."""
     first = _next_row(conn)
     numbered = list(enumerate(rows, first))
-    _insert(conn, [record_of(row, change, bodies) for row, (change, bodies) in numbered])
+    # Not REPLACE: that makes the full-text indexes write down, again and again, what they gather in memory.
+    _insert(conn, [record_of(row, change, bodies) for row, (change, bodies) in numbered], "INSERT")
     entries = [(row, entry) for row, (change, _) in numbered if (entry := entry_of(change)) is not None]
     embedded.put_many(conn, entries)
     note_position(conn, position, mark)
@@ -69,8 +70,8 @@ def _clear(conn: sqlite3.Connection, row: int) -> None:
     embedded.remove(conn, row)
 
 
-def _insert(conn: sqlite3.Connection, records: Sequence[Record]) -> None:
-    conn.executemany(_ITEM, [record.item for record in records])
+def _insert(conn: sqlite3.Connection, records: Sequence[Record], verb: str) -> None:
+    conn.executemany(f"{verb} {_ITEM}", [record.item for record in records])
     conn.executemany(_BODY, [record.body for record in records if record.body is not None])
     # In the order of their keys: neighbours are then written to the same pages.
     conn.executemany(_ADDRESS, sorted(pair for record in records for pair in record.addresses))
