@@ -11,6 +11,7 @@ from search.elastic.document import entry_document, tombstone
 from search.entry import Entry
 from search.errors import EngineUnavailable
 
+_MAX_REASON = 200
 _MAX_CHARACTERS = 8_000_000  # of one request: well below the server's 100 MB
 
 
@@ -86,13 +87,18 @@ def verdict(item: dict[str, Any]) -> tuple[str, str]:
     status, error = item["status"], item.get("error") or {}
     if status < 300:
         return "written", ""
-    reason = f"{error.get('type')}: {error.get('reason')}"
-    cause = error.get("caused_by", {}).get("reason")
+    reason = f"{error.get('type')}: {_short(error.get('reason'))}"
+    cause = _short(error.get("caused_by", {}).get("reason"))
     if status == 409:
         return "stale", reason
     if status == 400 or status == 413:
         return "quarantined", f"{reason} ({cause})" if cause else reason
     return "postponed", reason
+
+
+def _short(reason: str | None) -> str:
+    """Without the value that was refused, which may be a whole text, and no longer than a person reads."""
+    return (reason or "").partition(" Preview of field's value")[0][:_MAX_REASON]
 
 
 def _action(update: Update) -> dict[str, Any]:

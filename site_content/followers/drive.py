@@ -70,7 +70,8 @@ class Driver:
         except Exception as error:
             self._error = repr(error)[:MAX_ERROR]
             raise
-        self._error = ""
+        # It has come to the log's head; what it had to leave out is told like an error.
+        self._error = str(getattr(self._follower, "trouble", ""))[:MAX_ERROR]
         return True
 
     def stop(self) -> None:

@@ -14,6 +14,14 @@ from site_content.publishing import log
 
 # A follower that no worker has named for so long belongs to a host or a setting that is no more.
 FORGOTTEN_AFTER = timedelta(days=7)
+# By a sign of it in the error's text: the text itself may name what only staff may know.
+_KINDS = (
+    ("kept out of the index", "entries_kept_out"),
+    ("Postponed", "writes_refused"),
+    ("EngineUnavailable", "server_unavailable"),
+    ("SourceUnavailable", "source_unavailable"),
+    ("another process follows", "locked"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,13 @@ class Progress:
     is_driven: bool
     last_error: str
     updated_at: datetime | None
+
+    @property
+    def trouble(self) -> str:
+        """What kind of error it is, in one word that anyone may know; empty without one."""
+        if not self.last_error:
+            return ""
+        return next((word for sign, word in _KINDS if sign in self.last_error), "error")
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON."""

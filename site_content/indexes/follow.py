@@ -6,6 +6,7 @@ Whoever calls holds the follower's lease: one process writes an index.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,9 @@ from site_content.publishing import log
 
 logger = logging.getLogger("headland.indexes")
 PAGE = 500
+# How often the index is asked what it keeps out, when nothing says that this has changed.
+LOOK_SECONDS = 60.0
+KEPT_OUT = "kept out of the index"
 
 
 class Postponed(Exception):
@@ -30,9 +34,11 @@ class IndexFollower:
     index: Index
     audience: str
     position: int = 0
-    quarantined: int = 0
+    #: What the index could not take, for people; empty when it took everything.
+    trouble: str = ""
     #: Called between steps of long work, so that the caller can renew its lease (or raise to stop).
     keep: Callable[[], None] = field(default=lambda: None)
+    _look_at: float = 0.0
 
     def catch_up(self) -> int:
         """Write what the log holds beyond the index's position; return how many rows. Raises Postponed.
@@ -50,6 +56,7 @@ class IndexFollower:
             written += len(changes)
             self.keep()
         self._note_head(position)
+        self._look(soon=bool(written and self.trouble))
         return written
 
     def rebuild(self) -> int:
@@ -69,6 +76,7 @@ class IndexFollower:
         self.index.finish_rebuild(fresh)
         self.position = position
         self._note_head(self._follow_while_filling(position))
+        self._look(soon=True)
         return filled
 
     def close(self) -> None:
@@ -96,9 +104,20 @@ class IndexFollower:
         self._settle(self.index.apply([update_of(change) for change in changes], position))
         self.position = position
 
+    def _look(self, *, soon: bool) -> None:
+        """See what is kept out of the index: an entry that was published again may have been taken meanwhile."""
+        if not soon and time.monotonic() < self._look_at:
+            return
+        self._look_at = time.monotonic() + LOOK_SECONDS
+        self.index.refresh()
+        kept_out = self.index.quarantined()
+        reasons = list(dict.fromkeys(kept_out.values()))
+        self.trouble = f"{len(kept_out)} {KEPT_OUT}: {'; '.join(reasons[:3])}" if kept_out else ""
+
     def _settle(self, outcome: Outcome) -> None:
         for key, reason in outcome.quarantined:
             logger.error("%s: %s is kept out of the index: %s", self.index.read_alias, key, reason)
+            self._look_at = 0.0
         if outcome.postponed:
             # A full disk sets a block that older servers keep after there is room again: lift it and try again later.
             self.index.allow_writes()

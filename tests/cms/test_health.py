@@ -44,6 +44,22 @@ def test_the_cms(settings: Any, copies: dict[str, Path]) -> None:
 
 
 @pytest.mark.django_db
+def test_staff_are_told_the_whole_error(settings: Any, copies: dict[str, Path], admin_user: Any) -> None:
+    settings.COPY_FILES = copies
+    error = "2 kept out of the index: document_parsing_exception: secret"
+    Follower.objects.update_or_create(name="copy:public", defaults={"last_error": error})
+    client = Client()
+
+    def told() -> tuple[Any, ...]:
+        (found,) = [each for each in client.get("/health").json()["followers"] if each["name"] == "copy:public"]
+        return found["is_failing"], found["trouble"], found.get("last_error")
+
+    assert told() == (True, "entries_kept_out", None)
+    client.force_login(admin_user)
+    assert told() == (True, "entries_kept_out", error)
+
+
+@pytest.mark.django_db
 def test_the_cms_without_its_database(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> Any:
         raise DatabaseError("connection refused at 10.0.0.1")
