@@ -24,10 +24,10 @@ def evidence_for(query: Query, mended: Repair, language: Language) -> list[Evide
     spare = relevance.MAX_FORMS
     equals: dict[Phrase, tuple[Phrase, ...]] = {}
     for word in own:
-        changed = [(form,) for form in language.mutations.forms(word[0])][:spare] if len(word) == 1 else []
+        named = [word, *(each.phrase for each in query.synonyms if each.equal and each.asked == word)]
+        changed = [(form,) for each in named if len(each) == 1 for form in language.mutations.forms(each[0])][:spare]
         spare -= len(changed)
-        named = [each.phrase for each in query.synonyms if each.equal and each.asked == word]
-        equals[word] = tuple(dict.fromkeys([word, *changed, *named]))
+        equals[word] = tuple(dict.fromkeys([*named, *changed]))
     others = [each.phrase for each in query.synonyms if not (each.equal and each.asked in equals)]
     pairs = [*zip(query.words, query.words[1:], strict=False), *query.phrases]
     found = [Evidence("word", equals[word], 1.0) for word in own]

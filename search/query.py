@@ -62,7 +62,7 @@ def read_query(text: str, language: Language, levers: Levers) -> Query:
         excluded=tuple(excluded[: relevance.MAX_EXCLUDED]),
         key=" ".join(every)[:MAX_KEY_CHARACTERS],
         exact=tuple(dict.fromkeys(key for key in exact if key)),
-        synonyms=tuple(_expansions(synonyms, every, meaningful, words))[: relevance.MAX_SYNONYMS],
+        synonyms=tuple(_expansions(synonyms, every, meaningful, words, language))[: relevance.MAX_SYNONYMS],
     )
 
 
@@ -91,8 +91,14 @@ def _parts(word: str) -> list[str]:
 
 
 def _expansions(
-    synonyms: Synonyms, every: Sequence[str], meaningful: Sequence[str], words: Sequence[str]
+    synonyms: Synonyms, every: Sequence[str], meaningful: Sequence[str], words: Sequence[str], language: Language
 ) -> list[Synonym]:
-    """Synonyms of the query as written and of its meaningful words, less those that are asked for anyway."""
+    """Synonyms of the query as written, of its meaningful words, and of these with other beginnings.
+
+    Less those that are asked for anyway.
+    """
     found = {each.phrase: each for each in (*synonyms.expand(every), *synonyms.expand(meaningful))}
+    for form in (form for word in words for form in language.mutations.forms(word)):
+        for each in synonyms.expand([form]):
+            found.setdefault(each.phrase, each)
     return [each for phrase, each in found.items() if not set(phrase) <= set(words)]

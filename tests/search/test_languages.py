@@ -33,6 +33,14 @@ def test_welsh_finds_changed_beginnings(fill: Fill, asked: str) -> None:
     assert set(engine.ids(asked, locale="cy")) == {"gweld-eich-meddyg", "cael-feddyg-newydd"}
 
 
+def test_welsh_synonyms_have_other_beginnings_too(fill: Fill) -> None:
+    engine = fill([entry("Cael feddyg newydd", locale="cy"), entry("Oriau agor gp", locale="cy"), *OTHERS])
+    both = {"cael-feddyg-newydd", "oriau-agor-gp"}
+    assert set(engine.ids("gp", locale="cy")) == both  # gp → meddyg → feddyg
+    assert set(engine.ids("feddyg", locale="cy")) == both  # feddyg → meddyg → gp
+    assert engine.ids("feddyg", locale="cy")[0] == "cael-feddyg-newydd"
+
+
 @pytest.mark.parametrize("asked", ["Caerdydd", "yng Nghaerdydd", "i Gaerdydd", "a Chaerdydd"])
 def test_welsh_place_names(fill: Fill, asked: str) -> None:
     engine = fill([entry("Ysbyty yng Nghaerdydd", locale="cy"), *OTHERS])
