@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.journeys.whole_set import WholeSet, start
+from tests.journeys.whole_set import WholeSet
 
 pytestmark = pytest.mark.browser
 
@@ -17,16 +17,6 @@ SECONDS = 2.0
 NEWS = "/news/new-maternity-rooms-open"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeSet]:
-    """Everything, with the sample content."""
-    started = start(tmp_path_factory.mktemp("journey"))
-    try:
-        yield started
-    finally:
-        started.stop()
 
 
 @pytest.fixture(scope="module")
