@@ -39,6 +39,9 @@ INITIALS = 0.5
 # Elasticsearch cannot know the best text score while it scores, so there the shares are of this: more than
 # text earns.
 ELASTIC_UNIT = 60.0
+# Initials are a guess (COLD is also Children Offered Living Donors): their share is of what one rare word in a title
+# earns, so that they stand among the pages that have the word, and not before them all.
+ELASTIC_WORD = 16.0
 # Above any other score, so that promoted results come first, in their order.
 ELASTIC_PROMOTED = 1e6
 
@@ -74,6 +77,12 @@ def times() -> dict[str, float]:
 def exact_shares() -> dict[str, float]:
     """What is added for each kind of exact match, as shares."""
     return {"title": EXACT_TITLE, "keyword": EXACT_KEYWORD, "initials": INITIALS}
+
+
+def elastic_exact() -> dict[str, float]:
+    """What Elasticsearch adds for each kind of exact match."""
+    units = {"title": ELASTIC_UNIT, "keyword": ELASTIC_UNIT, "initials": ELASTIC_WORD}
+    return {kind: share * units[kind] for kind, share in exact_shares().items()}
 
 
 def recency(kind: str, published_at: int | None, now: int) -> float:

@@ -144,10 +144,10 @@ def exact(query: Query) -> list[Clause]:
         {
             "constant_score": {
                 "filter": {"terms": {f"exact.{kind}": list(query.exact)}},
-                "boost": share * relevance.ELASTIC_UNIT,
+                "boost": boost,
             }
         }
-        for kind, share in relevance.exact_shares().items()
+        for kind, boost in relevance.elastic_exact().items()
     ]
     return [{"dis_max": {"queries": kinds}}]
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from search import relevance
+from search.elastic import ElasticEngine
 from search.entry import Entry
 from search.languages import language_of
 from search.levers import Levers
@@ -171,6 +172,20 @@ def test_what_only_elasticsearch_needs(
     assert not holds()
 
 
+def test_a_title_with_the_word_beats_initials(fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = [entry(f"Leaflet {n}", "Something else.") for n in range(150)]
+    texts = [
+        entry("Children offered living donors"),
+        entry("Easing a cold"),
+        entry("Winter", "A cold day " + "snow " * 90),
+    ]
+    engine = fill([*texts, *others])
+    assert engine.ids("cold") == ["easing-a-cold", "children-offered-living-donors", "winter"]
+    if isinstance(engine.engine, ElasticEngine):
+        monkeypatch.setattr(relevance, "ELASTIC_WORD", relevance.ELASTIC_UNIT)
+        assert engine.ids("cold")[0] == "children-offered-living-donors"
+
+
 def test_very_common_words_are_not_scored_in_bodies(embedded_fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [entry(f"Page {n}", "care " * (n + 1)) for n in range(9)] + [entry("Rare", "quaxil")]
 
@@ -233,11 +248,24 @@ def test_limit_of_other_beginnings() -> None:
 
 
 def test_every_number_has_its_case() -> None:
-    tested = set(CASES) | {"ELASTIC_UNIT", "ELASTIC_PROMOTED", "BODY_ROWS", "RERANKED"}
+    tested = set(CASES) | {"ELASTIC_WORD", "ELASTIC_UNIT", "ELASTIC_PROMOTED", "BODY_ROWS", "RERANKED"}
     tested |= {"MAX_WORDS", "MAX_PHRASES", "MAX_EXCLUDED", "MAX_SYNONYMS", "MAX_FORMS", "FACET_VALUES", "NEAREST"}
     tested |= {"MAX_CORRECTED_WORDS", "CORRECTIONS_PER_WORD"}
     tested.add("BODY")  # the unit that the other fields are measured by
     assert {name for name in vars(relevance) if name.isupper()} == tested
+
+
+def test_numbers_are_changed_knowingly() -> None:
+    """Whoever changes one looks at its reason, its case, and the golden queries, and measures (docs/search.md)."""
+    assert {name: value for name, value in vars(relevance).items() if name.isupper()} == {
+        "TITLE": 4.0, "KEYWORDS": 3.0, "HEADINGS": 1.5, "SUMMARY": 1.2, "BODY": 1.0, "HEAD": 0.4, "SYNONYM": 0.6,
+        "CORRECTION": 0.7, "COMPOUND": 0.7, "ADJACENT": 0.3, "OTHER_LANGUAGE": 0.3, "BODY_ROWS": 4_000,
+        "EXACT_TITLE": 2.0, "EXACT_KEYWORD": 1.0, "INITIALS": 0.5, "ELASTIC_UNIT": 60.0, "ELASTIC_WORD": 16.0,
+        "ELASTIC_PROMOTED": 1e6, "RECENT_TYPES": {"news"}, "RECENCY_GAIN": 0.25, "RECENCY_HALF_LIFE_DAYS": 90.0,
+        "POPULARITY_GAIN": 0.2, "FIRST_TYPE": 3.0, "RERANKED": 200, "MAX_WORDS": 32, "MAX_PHRASES": 5,
+        "MAX_EXCLUDED": 8, "MAX_SYNONYMS": 24, "MAX_FORMS": 40, "MAX_CORRECTED_WORDS": 6, "CORRECTIONS_PER_WORD": 3,
+        "FACET_VALUES": 100, "NEAREST": 3,
+    }  # fmt: skip
 
 
 def test_formulas() -> None:
