@@ -1,62 +1,23 @@
-"""Which search engine answers a reader: Elasticsearch with the embedded one standing by, or the embedded one."""
+"""Which search engine answers a reader, and with which of the editors' levers."""
 
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
 from typing import NamedTuple
 
-from django.conf import settings
-
 from cms.api.reader import Reader
-from search import embedded
-from search.engine import Engine, StandbyEngine
+from search.engine import Engine
 from search.levers import Levers
-from search.request import SearchRequest, SuggestRequest
-from search.results import SearchResults, Suggestion
-from site_content.copies.opening import CopyFile, Mark
+from site_content.copies.opening import Mark
 from site_content.copies.read import document
+from site_content.engines import engine_of, uses_elasticsearch
 
-
-class EmbeddedEngine:
-    """The engine inside a copy. Raises CopyUnavailable."""
-
-    def __init__(self, copy: CopyFile) -> None:
-        self._copy = copy
-
-    def search(self, request: SearchRequest, levers: Levers) -> SearchResults:
-        """Results of one search."""
-        return embedded.search(self._copy.connection(), request, levers)
-
-    def suggest(self, request: SuggestRequest, levers: Levers) -> list[Suggestion]:
-        """Titles that begin as the reader types."""
-        return embedded.suggest(self._copy.connection(), request, levers)
+__all__ = ["engine_for", "levers_for", "uses_elasticsearch"]
 
 
 def engine_for(reader: Reader) -> Engine:
     """Return the engine of a reader; one for the life of the process, so that its breaker remembers."""
-    return _engine(
-        settings.ELASTICSEARCH_URL,
-        settings.ELASTICSEARCH_API_KEY,
-        f"{settings.ELASTICSEARCH_PREFIX}-{reader.name}",
-        reader.copy,
-    )
-
-
-def uses_elasticsearch() -> bool:
-    """Return whether Elasticsearch is asked first."""
-    return bool(settings.ELASTICSEARCH_URL)
-
-
-@lru_cache(maxsize=16)
-def _engine(url: str, key: str, alias: str, copy: CopyFile) -> Engine:
-    standby = EmbeddedEngine(copy)
-    if not url:
-        return standby
-    # Only here: its client would otherwise take memory in every process that has no use for it.
-    from search.elastic import ElasticEngine, connect
-
-    return StandbyEngine(ElasticEngine(connect(url, key), alias), standby)
+    return engine_of(reader.name, reader.copy)
 
 
 class _Held(NamedTuple):

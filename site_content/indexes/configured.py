@@ -5,12 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 
 from search.elastic import Index, connect
+from site_content.engines import index_name
 from site_content.publishing.singletons import AUDIENCES
-
-
-def index_name(audience: str) -> str:
-    """Return the alias that searches of an audience read: a client may hold a key for this one alone."""
-    return f"{settings.ELASTICSEARCH_PREFIX}-{audience}"
 
 
 def configured_indexes() -> dict[str, Index]:

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from search import embedded
-from search.elastic import ElasticEngine, connect
+from search.engine import Engine
 from search.errors import EngineUnavailable, InvalidRequest
 from search.levers import Levers
 from search.request import MAX_QUERY_CHARACTERS, SearchRequest
@@ -23,8 +22,8 @@ from search.results import Hit, SearchResults
 from site_content.content_page import TYPES
 from site_content.copies.opening import CopyFile, CopyUnavailable
 from site_content.copies.read import document
+from site_content.engines import EmbeddedEngine, elastic_engine
 from site_content.front_end import front_end_of
-from site_content.indexes.configured import index_name
 
 AUDIENCES = (("public", "Public site"), ("staff", "Staff site"))
 RESULTS = 10
@@ -73,19 +72,14 @@ def ask(query: str, audience: str, first_type: str = "") -> list[Column]:
         levers = Levers.from_json(document(copy.connection(), "~search", audience) or {})
     except CopyUnavailable as error:
         return [Column("Embedded", 0.0, None, [], str(error))]
-    columns = [_column("Embedded", audience, lambda: embedded.search(copy.connection(), asked, levers))]
-    if settings.ELASTICSEARCH_URL:
-        client = connect(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY)
-        engine = ElasticEngine(client, index_name(audience))
-        columns.append(_column("Elasticsearch", audience, lambda: engine.search(asked, levers)))
-        client.close()
-    return columns
+    engines: dict[str, Engine | None] = {"Embedded": EmbeddedEngine(copy), "Elasticsearch": elastic_engine(audience)}
+    return [_column(name, audience, engine, asked, levers) for name, engine in engines.items() if engine]
 
 
-def _column(name: str, audience: str, search: Any) -> Column:
+def _column(name: str, audience: str, engine: Engine, asked: SearchRequest, levers: Levers) -> Column:
     began = time.perf_counter()
     try:
-        results: SearchResults = search()
+        results = engine.search(asked, levers)
     except (EngineUnavailable, InvalidRequest) as error:
         return Column(name, (time.perf_counter() - began) * 1000, None, [], str(error))
     took = (time.perf_counter() - began) * 1000

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cms.api import engines
 from search.elastic import Index, connect
 from search.entry import Entry
+from site_content import engines
 from tests.cms.asking import PUBLIC, Asker
 from tests.cms.bank import small_site
 
@@ -19,9 +19,9 @@ SEARCH = f"{PUBLIC}/search?q=story&limit=3"
 @pytest.fixture(autouse=True)
 def new_engines() -> Iterator[None]:
     """Engines, and their breakers, of the test's own."""
-    engines._engine.cache_clear()
+    engines.forget()
     yield
-    engines._engine.cache_clear()
+    engines.forget()
 
 
 @pytest.fixture

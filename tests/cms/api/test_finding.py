@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from cms.api import engines, finding
+from cms.api import finding
 from cms.api.query_ids import Searched, read_query_id
 from search.engine import StandbyEngine
 from search.errors import EngineUnavailable
+from site_content.engines import EmbeddedEngine
 from tests.cms.api.test_items import paths, wire
 from tests.cms.asking import PUBLIC, Asker
 from tests.cms.bank import content_id
@@ -100,9 +101,7 @@ class Down:
 def test_when_the_first_engine_fails_the_answer_is_degraded_and_kept_briefly(
     public: Asker, as_delivery: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        finding, "engine_for", lambda reader: StandbyEngine(Down(), engines.EmbeddedEngine(reader.copy))
-    )
+    monkeypatch.setattr(finding, "engine_for", lambda reader: StandbyEngine(Down(), EmbeddedEngine(reader.copy)))
     got = public(f"{SEARCH}?q=story&limit=1")
     assert (got.json["degraded"], got.json["count"], got.headers["cache-control"]) == (
         True,

@@ -7,9 +7,9 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
-from cms.api import engines
 from search.elastic import ElasticEngine, Index, connect
 from search.entry import Entry
+from site_content import engines
 from tests.cms.asking import PUBLIC, Asker, Got
 from tests.cms.bank import small_site
 from tests.search.hostile import hostile_queries
@@ -29,8 +29,8 @@ def judge(got: Got, address: str) -> None:
 @pytest.fixture(params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
 def engine(request: pytest.FixtureRequest, as_delivery: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     """Either engine behind the API."""
-    engines._engine.cache_clear()
-    request.addfinalizer(engines._engine.cache_clear)
+    engines.forget()
+    request.addfinalizer(engines.forget)
     if request.param == "elastic":
         url, prefix = request.getfixturevalue("elasticsearch_url"), request.getfixturevalue("index_prefix")
         as_delivery.ELASTICSEARCH_URL, as_delivery.ELASTICSEARCH_PREFIX = url, prefix
