@@ -17,6 +17,7 @@ from search.elastic.mapping import mappings, schema, settings
 from search.entry import Entry
 
 _PAGE = 1_000
+_MERGE_TIME_LIMIT = 300.0
 
 
 class Index:
@@ -116,7 +117,7 @@ class Index:
         """
         self.refresh(version)
         with unavailable_when_failing():
-            self._client.indices.forcemerge(
+            self._client.options(request_timeout=_MERGE_TIME_LIMIT).indices.forcemerge(
                 index=version or self.read_alias, max_num_segments=1, wait_for_completion=wait
             )
 

@@ -35,7 +35,7 @@ def elastic_engine(entries: Sequence[Entry]) -> Iterator[Search]:
     index.create()
     try:
         index.write(entries)
-        index.merge(wait=True)
+        index.merge()
         # Longer than readers wait: on a busy machine one slow query must not end an evaluation.
         engine = ElasticEngine(client, index.read_alias, time_limit=30)
         yield engine.search
