@@ -54,7 +54,11 @@ def newest_version(content_id: str) -> int:
 
 def head() -> int:
     """Return the newest position (0 when nothing was ever published)."""
-    return LogHead.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+    # By hand: the worker asks this many times a second, and making a query of objects took twenty times the query.
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(f"SELECT seq FROM {LogHead._meta.db_table} WHERE id = 1")  # noqa: S608 (own names only)
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
 
 
 def changes_after(position: int, limit: int, audiences: Iterable[str]) -> list[Change]:

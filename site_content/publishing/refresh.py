@@ -46,6 +46,13 @@ def drain(limit: int | None = None) -> int:
     return done
 
 
+def is_marked() -> bool:
+    """Say whether anything at all is marked, in a fraction of the time in which ``drain`` finds that nothing is due."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {Refresh._meta.db_table} LIMIT 1")  # noqa: S608 (own names only)
+        return cursor.fetchone() is not None
+
+
 def refresh_one(row: Refresh) -> None:
     """Bring one key in line; the reasons for it go in the same transaction as what it made."""
     try:
