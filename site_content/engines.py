@@ -48,7 +48,7 @@ def elastic_engine(audience: str) -> Engine | None:
 
 def engine_of(audience: str, copy: CopyFile) -> Engine:
     """Return what answers readers; one for the life of the process, so that its breaker remembers."""
-    return _composed(elastic_engine(audience), copy)
+    return _composed(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY, index_name(audience), copy)
 
 
 def forget() -> None:
@@ -66,6 +66,6 @@ def _elastic(url: str, key: str, alias: str) -> Engine:
 
 
 @lru_cache(maxsize=16)
-def _composed(first: Engine | None, copy: CopyFile) -> Engine:
+def _composed(url: str, key: str, alias: str, copy: CopyFile) -> Engine:
     standby = EmbeddedEngine(copy)
-    return StandbyEngine(first, standby) if first else standby
+    return StandbyEngine(_elastic(url, key, alias), standby) if url else standby
