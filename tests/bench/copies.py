@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from tests.bench.load import cpu_seconds
 from tests.bench.measure import Measure
 
 SIZES = (10_000,)
@@ -25,6 +26,8 @@ BUILDS = 3
 EDITS = 60
 ITEMS_A_SECOND = 2_000
 READABLE_SECONDS, FINDABLE_SECONDS = 1.0, 2.0
+# A worker with nothing to do takes this much of a core at most.
+IDLE_PERCENT, IDLE_SECONDS = 3.0, 20.0
 
 
 def run() -> list[Measure]:
@@ -45,6 +48,7 @@ def run() -> list[Measure]:
             Measure(f"copy of {name} built, memory at most", found["rss"], "MB"),
             Measure(f"publish to readable among {name}, p95", found["readable"], "s", READABLE_SECONDS, "ceiling"),
             Measure(f"publish to findable among {name}, p95", found["findable"], "s", FINDABLE_SECONDS, "ceiling"),
+            Measure("worker with nothing to do, of a core", found["idle"], "%", IDLE_PERCENT, "ceiling"),
         ]
     return measures
 
@@ -62,7 +66,7 @@ def measure(size: int) -> dict[str, float]:
     shutil.rmtree(settings.COPIES / "bench")
     worker = subprocess.Popen([sys.executable, "manage.py", "worker"])
     try:
-        return built | publish(settings.COPY_FILES["public"])
+        return built | publish(settings.COPY_FILES["public"]) | {"idle": idle(worker.pid)}
     finally:
         worker.terminate()
         worker.wait(30)
@@ -144,6 +148,14 @@ def publish(file: Path) -> dict[str, float]:
         time.sleep(0.05)
     copy.close()
     return {name: statistics.quantiles(times, n=20)[-1] for name, times in waits.items()}
+
+
+def idle(worker: int) -> float:
+    """Per cent of a core that a worker takes while nothing is published."""
+    time.sleep(2)
+    spent, began = cpu_seconds(worker), time.perf_counter()
+    time.sleep(IDLE_SECONDS)
+    return (cpu_seconds(worker) - spent) / (time.perf_counter() - began) * 100
 
 
 def wait(true: Callable[[], Any], seconds: float) -> None:

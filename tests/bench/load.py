@@ -19,7 +19,7 @@ class Load:
     cpu_ms: float
 
 
-def press(url: str, server: int, seconds: float = 3, connections: int = 16, script: Path | None = None) -> Load:
+def press(url: str, server: int, seconds: int = 3, connections: int = 16, script: Path | None = None) -> Load:
     """Load ``url`` and charge the process tree of ``server`` (a pid). Raises RuntimeError on any error answer."""
     wrk = os.environ["HEADLAND_BENCH_WRK"]
     command = [wrk, "--latency", "-t1", f"-c{connections}", f"-d{seconds}s", url]
