@@ -187,6 +187,7 @@ def meta_of(visit: Visit, query: Query, search: Mapping[str, Any]) -> PageMeta:
         title = visit.say("title_of_page", title=title, page=search["page"], pages=search["pages"])
     return PageMeta(
         title=title,
+        description=visit.say("search_start"),
         canonical=visit.app.site.absolute(query.url(PATH)),
         robots="noindex",
         feed={"title": title, "url": search["feed_url"]} if search["asked"] and search["feed_url"] else None,
