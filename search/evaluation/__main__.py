@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -48,4 +49,6 @@ def as_text(told: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
+    # Ended from outside, it still deletes the index that it made.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())
