@@ -11,7 +11,7 @@ WIDTH, HEIGHT, GAP = 960, 160, 0.2
 
 
 def bars(values: Sequence[tuple[str, int, int]], about: str) -> SafeString:
-    """Return an SVG of a bar for each (label, whole, part): the part is drawn darker, from the foot."""
+    """Return a figure with a bar for each (label, whole, part): the part is drawn in red, from the foot."""
     top = max((whole for _, whole, _ in values), default=0) or 1
     step = WIDTH / max(len(values), 1)
 
@@ -26,8 +26,9 @@ def bars(values: Sequence[tuple[str, int, int]], about: str) -> SafeString:
         )  # fmt: skip
 
     drawn = format_html_join("", "{}", ((bar(number, *value),) for number, value in enumerate(values)))
+    first, last = (values[0][0], values[-1][0]) if values else ("", "")
     return format_html(
-        '<svg class="headland-chart" viewBox="0 0 {} {}" role="img" aria-label="{}"'
-        ' preserveAspectRatio="none">{}</svg>',
-        WIDTH, HEIGHT, about, drawn,
+        '<figure class="headland-chart"><svg viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="none">'
+        '{}</svg><figcaption><span>{}</span><span>Highest: {}</span><span>{}</span></figcaption></figure>',
+        WIDTH, HEIGHT, about, drawn, first, top, last if len(values) > 1 else "",
     )  # fmt: skip
