@@ -35,7 +35,7 @@ def test_a_draft_is_seen_by_its_editor_alone(
         expect(shown.get_by_role("heading", level=1)).to_contain_text(title)
         heading = shown.get_by_role("heading", level=1)
         types_on(page, draft)
-        within(lambda: shows(heading, draft) or types_on(page, draft))
+        within(lambda: shows(heading, draft) or types_on(page, draft), 150)
         expect(shown.get_by_text("This is a preview.")).to_be_visible()
         assert links
         used = other.get(links[-1])
@@ -54,7 +54,7 @@ def test_a_draft_is_seen_by_its_editor_alone(
 def shows(heading: Locator, text: str) -> bool:
     """Whether a heading comes to hold a text within some seconds."""
     try:
-        expect(heading).to_contain_text(text, timeout=5_000)
+        expect(heading).to_contain_text(text, timeout=15_000)
     except AssertionError:
         return False
     return True
