@@ -1,37 +1,41 @@
 """What a copy has answered, remembered until it changes: common words are asked for again and again."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
+from typing import Generic, TypeVar
 
-Key = tuple[int, str, str]  # the mark of the copy's state, the index, the expression
+Key = tuple[int, str, str]  # the mark of the copy's state, the index or the whole question, the expression
+Value = TypeVar("Value")
+_OWN = 300  # about what Python needs to hold one answer
 
 
-class Remembered:
-    """Whole numbers (counts, sets of rows as bits) by key; those asked for longest ago are let go."""
+class Remembered(Generic[Value]):
+    """Answers by key; ``size`` tells an answer's bytes. Those asked for longest ago are let go."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, size: Callable[[Value], int]) -> None:
         self._most_bytes = most_bytes
+        self._size = size
         self._bytes = 0
         self._lock = Lock()
-        self._held: OrderedDict[Key, int] = OrderedDict()
+        self._held: OrderedDict[Key, Value] = OrderedDict()
 
-    def get(self, key: Key) -> int | None:
+    def get(self, key: Key) -> Value | None:
         """What is remembered, or None."""
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
             return self._held.get(key)
 
-    def keep(self, key: Key, value: int) -> None:
+    def keep(self, key: Key, value: Value) -> None:
         """Remember; what was asked for longest ago makes room."""
         with self._lock:
-            self._bytes += _size(key, value) - (_size(key, self._held[key]) if key in self._held else 0)
+            if key in self._held:
+                self._bytes -= self._whole(key, self._held.pop(key))
+            self._bytes += self._whole(key, value)
             self._held[key] = value
-            self._held.move_to_end(key)
             while self._bytes > self._most_bytes:
-                self._bytes -= _size(*self._held.popitem(last=False))
+                self._bytes -= self._whole(*self._held.popitem(last=False))
 
-
-def _size(key: Key, value: int) -> int:
-    """About how many bytes it takes to remember: the set, the expression, and Python's own."""
-    return value.bit_length() // 8 + len(key[2]) + 300
+    def _whole(self, key: Key, value: Value) -> int:
+        return self._size(value) + len(key[1]) + len(key[2]) + _OWN

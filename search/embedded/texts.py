@@ -2,6 +2,7 @@
 
 import dataclasses
 import sqlite3
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,8 +14,12 @@ from search.embedded.remembered import Remembered
 from search.languages import Language, codes, language_of
 from search.synonyms import Phrase
 
-# For all copies of a process together: some thousand words' rows in a copy of 20,000 entries.
-_counts, _rows = Remembered(1_000_000), Remembered(5_000_000)
+# For all copies of a process together: some thousand words' rows in a copy of 20,000 entries, and the scores of a few
+# dozen words that stand on most pages.
+_counts: Remembered[int] = Remembered(1_000_000, lambda count: 0)
+_rows: Remembered[int] = Remembered(4_000_000, lambda rows: rows.bit_length() // 8)
+_scores: "Remembered[tuple[array[int], array[float]]]" = Remembered(4_000_000, lambda found: 16 * len(found[0]))
+_MANY = 1_000  # fewer are read again as quickly
 
 
 def _weights(index: str) -> str:
@@ -80,7 +85,14 @@ class Index:
 
     def scores(self, expression: str, factor: float) -> dict[int, float]:
         """Row → its score times ``factor``. FTS5's bm25 is negative: the best is least."""
-        return dict(self.conn.execute(self._scored(factor), (expression,)))
+        question = self._scored(factor)
+        key = (self.mark, question, expression)
+        if known := _scores.get(key):
+            return dict(zip(*known, strict=True))
+        found: dict[int, float] = dict(self.conn.execute(question, (expression,)))
+        if len(found) >= _MANY:
+            _scores.keep(key, (array("q", found), array("d", found.values())))
+        return found
 
     def score_of(self, row: int, expression: str, factor: float) -> float | None:
         """The score of one row; None when it does not match."""
