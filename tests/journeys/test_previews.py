@@ -30,6 +30,8 @@ def test_a_draft_is_seen_by_its_editor_alone(
         page.on("request", lambda request: links.append(request.url) if "/preview?token=" in request.url else None)
         enter(page, running)
         open_page(page, running, title)
+        # The form notes how it was once all of it is there: what is typed before is no change.
+        page.wait_for_load_state("networkidle")
         page.get_by_role("button", name="Toggle preview").click()
         shown = page.frame_locator("#w-preview-iframe")
         expect(shown.get_by_role("heading", level=1)).to_contain_text(title)
