@@ -99,7 +99,9 @@ class Front:
         reader = self._reader
         try:
             asked = path if path.isascii() else path.encode("latin-1").decode()
-            reply = content_at(reader, asked[len(CONTENT) :], clock.now(), reader.audiences, form.encodings[0])
+            reply = content_at(
+                reader, asked[len(CONTENT) :], clock.now(), reader.audiences, form.encodings[0], LOOK_EVERY
+            )
         except Problem as problem:
             return wire_for(problem_reply(problem, asked), form)
         except (CopyUnavailable, sqlite3.Error, UnicodeError):
