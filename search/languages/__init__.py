@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +45,17 @@ class Language:
         return " ".join(map(self._singular, words))[:MAX_KEY_CHARACTERS]
 
     def _singular(self, word: str) -> str:
-        for ending, instead in () if word in self.unstemmed else self.plurals:
+        # Asked of every word of every title: most end in none of these.
+        if not word.endswith(self._endings) or word in self.unstemmed:
+            return word
+        for ending, instead in self.plurals:
             if word.endswith(ending) and len(word) > len(ending) + 2:
                 return word[: -len(ending)] + instead
         return word
+
+    @cached_property
+    def _endings(self) -> tuple[str, ...]:
+        return tuple(ending for ending, _ in self.plurals)
 
 
 def codes() -> list[str]:

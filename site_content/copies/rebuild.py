@@ -19,6 +19,7 @@ from site_content.copies.source import Source, SourcePage
 PAGE = 500
 # What is published while the copy is built is put in afterwards; the follower does what comes after that.
 _ROUNDS = 20
+_MOST_MAPPED = 2**31
 _SETTINGS = (
     # A body is read in two pages instead of four: as quick as mapping the file, which counted as memory of the process.
     "page_size = 8192",
@@ -119,7 +120,10 @@ def _tail(conn: sqlite3.Connection, source: Source, position: int, beat: Callabl
 
 
 def _check(conn: sqlite3.Connection, items: int, entries: int) -> None:
+    # Every page is looked at once: read in place, that takes a third of the time of copying them all.
+    conn.execute(f"PRAGMA mmap_size = {_MOST_MAPPED}")
     found = [row[0] for row in conn.execute("PRAGMA quick_check(5)")]
+    conn.execute("PRAGMA mmap_size = 0")
     if found != ["ok"]:
         raise BuildFailed(f"the new copy is damaged: {'; '.join(found)}")
     counts = {
