@@ -40,9 +40,9 @@ class CopyFile:
             if now - getattr(self._threads, "looked", 0.0) < look_every:
                 kept: sqlite3.Connection = self._threads.conn
                 return kept
-            conn = self.connection()
+            kept = self.connection()
             self._threads.looked = now
-            return conn
+            return kept
         opened: int | None = getattr(self._threads, "inode", None)
         try:
             inode = os.stat(self.path).st_ino  # noqa: PTH116 (on every request: Path.stat costs twice as much)
