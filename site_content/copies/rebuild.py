@@ -19,7 +19,7 @@ from site_content.copies.source import Source, SourcePage
 PAGE = 500
 # What is published while the copy is built is put in afterwards; the follower does what comes after that.
 _ROUNDS = 20
-_MOST_MAPPED = 2**31
+_MOST_MAPPED = 2**29
 _SETTINGS = (
     # A body is read in two pages instead of four: as quick as mapping the file, which counted as memory of the process.
     "page_size = 8192",
