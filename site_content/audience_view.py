@@ -36,10 +36,11 @@ class AudienceView:
         unknown = [page_id for page_id in page_ids if page_id not in self._targets]
         if unknown:
             self._targets.update(dict.fromkeys(unknown))
-            rows = Item.objects.filter(
-                page_id__in=unknown, state="live", slot="current", audience__in=readable_audiences(self.audience)
-            )
-            self._targets.update({row.page_id: row.card for row in rows if row.page_id is not None})
+            # The audience is looked at here: asked for it, SQLite reads every item of the audience.
+            readable = readable_audiences(self.audience)
+            rows = Item.objects.filter(page_id__in=unknown, state="live", slot="current")
+            found_cards = rows.values_list("page_id", "audience", "card")
+            self._targets.update({pk: card for pk, audience, card in found_cards if pk and audience in readable})
         found = (self._targets[page_id] for page_id in page_ids)
         return [card for card in found if card is not None]
 

@@ -57,6 +57,8 @@ class Item(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["audience", "path", "slot"], name="one_item_per_path_and_slot")]
+        # Followers read an audience in the order of the log.
+        indexes = [models.Index(fields=["audience", "seq"], name="item_audience_seq")]
 
     def __str__(self) -> str:
         return f"{self.audience}:{self.path} {self.state} v{self.version}"

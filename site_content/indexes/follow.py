@@ -134,13 +134,12 @@ class IndexFollower:
         self.position = position
 
     def _items(self) -> Iterator[list[Update]]:
-        after = 0
+        after, readable = 0, readable_audiences(self.audience)
         while True:
-            rows = Item.objects.filter(pk__gt=after, audience__in=readable_audiences(self.audience)).order_by("pk")[
-                :PAGE
-            ]
+            # The audience is looked at here: asked for it, SQLite reads and sorts all its items for each page.
+            rows = Item.objects.filter(pk__gt=after).order_by("pk")[:PAGE]
             page = list(rows)
             if not page:
                 return
             after = page[-1].pk
-            yield [update_of(log.change_of(row)) for row in page]
+            yield [update_of(log.change_of(row)) for row in page if row.audience in readable]
