@@ -58,23 +58,15 @@ class ContentById(Endpoint):
         return reply_to(item_with_id(asked.reader.connection(), wanted, asked.now, asked.audiences), asked.now)
 
 
-def content_at(
-    reader: Reader,
-    path: str,
-    now: int,
-    audiences: Sequence[str],
-    encoding: str | None = None,
-    look_every: float = 0.0,
-) -> Reply:
+def content_at(reader: Reader, path: str, now: int, audiences: Sequence[str], encoding: str | None = None) -> Reply:
     """Answer with what stands at a path in any spelling. Raises Problem (404, 410) and CopyUnavailable.
 
     With ``encoding`` (``br``, ``gzip`` or ``identity``) the answer can be sent in that encoding only: quicker to read.
-    ``look_every``: seconds within which a thread need not look for a new file of the copy again.
     """
     canonical = canonical_path(path)
     if canonical is None:
         return reply_to(_NOTHING, now)
-    return reply_to(item_at(reader.connection(look_every), canonical, now, audiences, _FORMS.get(encoding)), now)
+    return reply_to(item_at(reader.connection(), canonical, now, audiences, _FORMS.get(encoding)), now)
 
 
 def reply_to(found: Answer, now: int) -> Reply:

@@ -135,10 +135,10 @@ class Endpoint(APIView):
         return {}
 
 
-def check_bounds(http: HttpRequest) -> None:
+def check_bounds(http: HttpRequest, largest_body: int = LARGEST_BODY) -> None:
     """Refuse an address (414) or a body (413) that is too long, before anything of it is read. Raises Problem."""
     if len(http.path) + len(http.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
         raise Problem(414, f"Use an address of at most {LONGEST_ADDRESS} characters.")
     length = http.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
-        raise Problem(413, f"A request here has a body of at most {LARGEST_BODY} bytes.")
+    if not length.isdecimal() or int(length) > largest_body:
+        raise Problem(413, f"A request here has a body of at most {largest_body} bytes.")

@@ -10,9 +10,7 @@ from search.engine import Engine
 from search.levers import Levers
 from site_content.copies.opening import Mark
 from site_content.copies.read import document
-from site_content.engines import engine_of, uses_elasticsearch
-
-__all__ = ["engine_for", "levers_for", "uses_elasticsearch"]
+from site_content.engines import engine_of
 
 
 def engine_for(reader: Reader) -> Engine:

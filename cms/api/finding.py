@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cms.api.endpoint import Asked, Endpoint
-from cms.api.engines import engine_for, levers_for, uses_elasticsearch
+from cms.api.engines import engine_for, levers_for
 from cms.api.freshness import DAY, freshness
 from cms.api.items import FACETS, FILTERS, prefix_of
 from cms.api.pagination import DEEPEST, FIRST, address, check_paging, paging
@@ -18,6 +18,7 @@ from cms.api.reply import Reply, json_reply
 from search.request import MAX_QUERY_CHARACTERS, MAX_SUGGEST_CHARACTERS, MAX_SUGGESTIONS, SearchRequest, SuggestRequest
 from search.results import SearchResults
 from site_content.copies.moments import moments
+from site_content.engines import uses_elasticsearch
 
 
 class Search(Endpoint):

@@ -33,9 +33,9 @@ class Reader:
         """Whether answers may be kept by anyone."""
         return self.name == "public"
 
-    def connection(self, look_every: float = 0.0) -> sqlite3.Connection:
+    def connection(self) -> sqlite3.Connection:
         """Return this thread's connection to the copy. Raises CopyUnavailable."""
-        return self.copy.connection(look_every)
+        return self.copy.connection()
 
 
 def reader_for(name: str) -> Reader:

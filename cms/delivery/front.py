@@ -99,9 +99,7 @@ class Front:
         reader = self._reader
         try:
             asked = path if path.isascii() else path.encode("latin-1").decode()
-            reply = content_at(
-                reader, asked[len(CONTENT) :], clock.now(), reader.audiences, form.encodings[0], LOOK_EVERY
-            )
+            reply = content_at(reader, asked[len(CONTENT) :], clock.now(), reader.audiences, form.encodings[0])
         except Problem as problem:
             return wire_for(problem_reply(problem, asked), form)
         except (CopyUnavailable, sqlite3.Error, UnicodeError):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from search import relevance
 from search.embedded import bits
+from search.embedded.remembered import Remembered
 from search.entry import FacetValue
 from search.results import FacetCount
 
@@ -74,9 +75,12 @@ class Facets:
 
     def _facet(self, name: str) -> "Facet":
         if name not in self._facets:
-            facet = _kept.get((self.mark, name)) or _read(self._conn, name)
+            key = (self.mark, "facet", name)
+            facet = _kept.get(key)
+            if facet is None:
+                facet = _read(self._conn, name)
+                _kept.keep(key, facet)
             self._facets[name] = facet
-            _keep(self.mark, name, facet)
         return self._facets[name]
 
 
@@ -87,17 +91,10 @@ class Facet(NamedTuple):
     labels: dict[str, str]
 
 
-# Facets of the copies that are searched now, by the mark of the copy's state; all are let go when they are too many.
-_kept: dict[tuple[int, str], Facet] = {}
-_MOST_KEPT = 12
-_MOST_BITS = 4_000_000 * 8
-
-
-def _keep(mark: int, name: str, facet: Facet) -> None:
-    if sum(held.bit_length() for held in facet.sets.values()) <= _MOST_BITS:
-        if len(_kept) >= _MOST_KEPT and (mark, name) not in _kept:
-            _kept.clear()
-        _kept[mark, name] = facet
+# For all copies of a process together.
+_kept: Remembered[Facet] = Remembered(
+    16_000_000, lambda facet: sum(held.bit_length() // 8 for held in facet.sets.values())
+)
 
 
 def _read(conn: sqlite3.Connection, name: str) -> Facet:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-import time
 from pathlib import Path
 
 from site_content.copies.schema import LAYOUT
@@ -30,19 +29,8 @@ class CopyFile:
         self.path = path
         self._threads = threading.local()
 
-    def connection(self, look_every: float = 0.0) -> sqlite3.Connection:
-        """Return this thread's read-only connection to the file that is current now. Raises CopyUnavailable.
-
-        ``look_every``: seconds for which a thread need not look whether the file was swapped, once it has.
-        """
-        if look_every:
-            now = time.monotonic()
-            if now - getattr(self._threads, "looked", 0.0) < look_every:
-                kept: sqlite3.Connection = self._threads.conn
-                return kept
-            kept = self.connection()
-            self._threads.looked = now
-            return kept
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's read-only connection to the file that is current now. Raises CopyUnavailable."""
         opened: int | None = getattr(self._threads, "inode", None)
         try:
             inode = os.stat(self.path).st_ino  # noqa: PTH116 (on every request: Path.stat costs twice as much)
@@ -68,7 +56,7 @@ class CopyFile:
         """Close this thread's connection."""
         if getattr(self._threads, "inode", None) is not None:
             self._threads.conn.close()
-            self._threads.inode, self._threads.looked = None, 0.0
+            self._threads.inode = None
 
     def _open(self, inode: int) -> None:
         try:

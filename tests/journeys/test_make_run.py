@@ -1,61 +1,27 @@
 """``make run`` in a fresh clone: set-up, every process up, a busy port named, everything stopped again."""
 
-import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from scripts.services.processes import free_port
 from tests.architecture.tracked import ROOT, files
+from tests.journeys.whole_set import PORTS, Started, launch, own_environment
 
 pytestmark = pytest.mark.serial
 
-PORTS = ("HEADLAND_PUBLIC_PORT", "HEADLAND_STAFF_PORT", "HEADLAND_CMS_PORT", "HEADLAND_DELIVERY_PORT")
 FIRST_RUN_SECONDS = 300
 NEXT_RUN_SECONDS = 60
 
 
-class Run:
-    """One ``make run`` in ``clone``, its output in a file."""
-
-    def __init__(self, clone: Path, environment: dict[str, str], log: Path) -> None:
-        self.log = log
-        with log.open("wb") as output:
-            self.process = subprocess.Popen(
-                ["make", "run"], cwd=clone, env=environment, stdout=output, stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
-
-    def output(self) -> str:
-        """What it has printed so far."""
-        return self.log.read_text(errors="replace")
-
-    def wait_until_running(self, seconds: float) -> None:
-        """Wait for the list of addresses; fail with the output when it ends first or takes too long."""
-        end = time.monotonic() + seconds
-        while "Headland is running" not in self.output():
-            assert self.process.poll() is None, self.output()
-            assert time.monotonic() < end, self.output()
-            time.sleep(0.2)
-        time.sleep(0.2)
-
-    def stop(self) -> None:
-        """End it as Ctrl-C does: the signal reaches every process of the terminal."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGINT)
-            try:
-                self.process.wait(30)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                raise
+def make_run(clone: Path, environment: dict[str, str], log: Path) -> Started:
+    """Begin one ``make run`` in ``clone``, its output in a file."""
+    return Started(launch(["make", "run"], clone, environment, log), log)
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +38,13 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
     """Ports nobody uses, and nothing of this process's settings."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("HEADLAND_", "DJANGO_", "PYTEST"))
-    }
-    return kept | {name: str(free_port()) for name in PORTS}
+    return own_environment()
 
 
 @pytest.fixture(scope="module")
-def first(clone: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def first(clone: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     """The first run, once it says that it is up."""
-    run = Run(clone, environment, tmp_path_factory.mktemp("logs") / "first.log")
+    run = make_run(clone, environment, tmp_path_factory.mktemp("logs") / "first.log")
     try:
         run.wait_until_running(FIRST_RUN_SECONDS)
         yield run
@@ -89,20 +52,20 @@ def first(clone: Path, environment: dict[str, str], tmp_path_factory: pytest.Tem
         run.stop()
 
 
-def test_every_address_it_prints_answers(first: Run) -> None:
+def test_every_address_it_prints_answers(first: Started) -> None:
     addresses = re.findall(r"http://localhost:\d+\S*", first.output().split("Headland is running")[1])
     answers = {url: httpx.get(url, timeout=20, follow_redirects=True, trust_env=False).status_code for url in addresses}
     assert len(answers) == 5
     assert {url: status for url, status in answers.items() if status not in {200, 401, 403}} == {}
 
 
-def test_the_public_site_shows_the_sample(first: Run, environment: dict[str, str]) -> None:
+def test_the_public_site_shows_the_sample(first: Started, environment: dict[str, str]) -> None:
     page = httpx.get(f"http://localhost:{environment['HEADLAND_PUBLIC_PORT']}/", timeout=20, trust_env=False)
     assert page.status_code == 200
     assert "<h1" in page.text
 
 
-def test_a_busy_port_is_named_before_anything_starts(first: Run, clone: Path, environment: dict[str, str]) -> None:
+def test_a_busy_port_is_named_before_anything_starts(first: Started, clone: Path, environment: dict[str, str]) -> None:
     again = subprocess.run(
         ["make", "run"], cwd=clone, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
@@ -112,19 +75,19 @@ def test_a_busy_port_is_named_before_anything_starts(first: Run, clone: Path, en
 
 
 def test_a_second_run_is_quick_and_loses_nothing(
-    first: Run, clone: Path, environment: dict[str, str], tmp_path: Path
+    first: Started, clone: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
     address = f"http://localhost:{environment['HEADLAND_DELIVERY_PORT']}/api/public/v1/items"
     before = httpx.get(address, timeout=20, trust_env=False).json()["count"]
     first.stop()
     still_open = []
-    for name in PORTS:
+    for name in PORTS.values():
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", int(environment[name]))) == 0:
                 still_open.append(name)
     assert still_open == []
 
-    second = Run(clone, environment, tmp_path / "second.log")
+    second = make_run(clone, environment, tmp_path / "second.log")
     try:
         second.wait_until_running(NEXT_RUN_SECONDS)
         assert httpx.get(address, timeout=20, trust_env=False).json()["count"] == before > 0
