@@ -130,5 +130,5 @@ def results_json(asked: Asked, found: SearchResults) -> dict[str, Any]:
 
 
 def _moment(seconds: int | None) -> Any:
-    """A moment of whole seconds; None stays None, and what no date can hold is the nearest that can be."""
+    """A moment of whole seconds since 1970; None stays None."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -34,7 +34,7 @@ FILTERS: tuple[Parameter, ...] = (
     words("author", f"Authors, by their slug. {_MANY}"),
     words("tag", f"Tags, by their slug. {_MANY}"),
     text("path_prefix", 700, "Only this path and what is below it."),
-    moment("published_after", "Published at this time or after it."),
+    moment("published_after", "Published at this time or after it; a date is that day by the site's clock."),
     moment("published_before", "Published at this time or before it; a date counts to its end.", end_of_day=True),
 )
 

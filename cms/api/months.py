@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from cms.api.endpoint import Asked, Endpoint
 from cms.api.freshness import freshness
 from cms.api.items import FACETS, FILTERS, prefix_of
 from cms.api.reply import Reply, json_reply
-from site_content.copies.lists import CardQuery, month_counts
+from site_content.archive import month_counts
+from site_content.copies.lists import CardQuery
 from site_content.copies.moments import moments
 
 
 class Months(Endpoint):
-    """How many items of a list were published in each month (UTC), newest first; months without any are left out.
+    """How many items of a list were published in each month, newest first; months without any are left out.
 
-    The filters are those of `items`; a month's items are those from its first to its last day.
+    Months begin and end by the site's clock. The filters are those of `items`; a month's items are those from its
+    first to its last day.
     """
 
     operation = "months"
@@ -35,6 +39,7 @@ class Months(Endpoint):
         )
         conn = asked.reader.connection()
         around = moments(conn, asked.now)
-        found = [{"month": month, "count": count} for month, count in month_counts(conn, query, asked.now)]
+        counts = month_counts(conn, query, asked.now, timezone.get_default_timezone())
+        found = [{"month": month, "count": count} for month, count in counts]
         keys = ["list:items", *(f"type:{name}" for name in values["type"])]
         return json_reply({"results": found}, freshness(asked.now, around.next), keys, around.last)

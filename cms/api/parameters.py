@@ -6,13 +6,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
+
+from django.utils import timezone
 
 from cms.api.errors import invalid
 
 MAX_VALUES = 30
 MAX_WORD = 200
+# The first and the last second that a date in UTC can have.
+_FIRST, _LAST = (
+    int(each.replace(tzinfo=UTC).timestamp()) for each in (datetime.min, datetime.max.replace(microsecond=0))
+)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+ -]\d\d:\d\d)?)?", re.ASCII)
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 
@@ -123,9 +129,9 @@ def words(name: str, about: str, allowed: Sequence[str] = ()) -> Parameter:
 
 
 def moment(name: str, about: str, end_of_day: bool = False) -> Parameter:
-    """Declare a date or an RFC 3339 time, read as whole seconds since 1970; UTC unless it says otherwise.
+    """Declare a date or an RFC 3339 time, read as whole seconds since 1970; a time is UTC unless it says otherwise.
 
-    A date alone is the day's first second, or its last with ``end_of_day``.
+    A date alone is the first second of that day by the site's clock (TIME_ZONE), or its last with ``end_of_day``.
     """
 
     def read(given: str) -> int:
@@ -133,13 +139,24 @@ def moment(name: str, about: str, end_of_day: bool = False) -> Parameter:
         if not _MOMENT.fullmatch(given):
             raise wrong
         try:
+            if len(given) == 10:
+                return _within_dates(_edge_of(date.fromisoformat(given), end_of_day))
             # A plus sign that was not encoded arrives as a space.
             at = datetime.fromisoformat(given[:11].replace(" ", "T") + given[11:].replace(" ", "+"))
             at = at if at.tzinfo else at.replace(tzinfo=UTC)
-            if len(given) == 10 and end_of_day:
-                at += timedelta(days=1, seconds=-1)
-            return int(at.timestamp())
+            return _within_dates(int(at.timestamp()))
         except (ValueError, OverflowError) as error:
             raise wrong from error
 
     return Parameter(name, read, {"type": "string", "maxLength": 40}, about)
+
+
+def _edge_of(day: date, end: bool) -> int:
+    # Where clocks go back at midnight, its hour comes twice: a day begins with the first and ends with the second.
+    edge = time(23, 59, 59, fold=1) if end else time(fold=0)
+    return int(datetime.combine(day, edge, timezone.get_default_timezone()).timestamp())
+
+
+def _within_dates(seconds: int) -> int:
+    # Year 1 in the east began in a year that has no number, year 9999 in the west ends in another.
+    return min(max(seconds, _FIRST), _LAST)

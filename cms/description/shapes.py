@@ -55,7 +55,7 @@ class SearchResults(Page):
 class MonthCount(Shape):
     """How many items were published in a month."""
 
-    month: str = Field(pattern=r"^\d{4}-\d{2}$", description="Year and month, in UTC")
+    month: str = Field(pattern=r"^\d{4}-\d{2}$", description="Year and month, by the site's clock")
     count: int
 
 

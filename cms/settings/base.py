@@ -26,7 +26,7 @@ PROXIES: int = env.read("HEADLAND_PROXIES")
 CACHE_BYTES: int = env.read("HEADLAND_CACHE_BYTES")
 
 USE_TZ = True
-TIME_ZONE = "Europe/London"
+TIME_ZONE: str = env.read("HEADLAND_TIME_ZONE")
 USE_I18N = True
 LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED: Any = object()
@@ -30,6 +31,14 @@ def boolean(text: str) -> bool:
 def words(text: str) -> list[str]:
     """A comma-separated list without empty members."""
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def time_zone(text: str) -> str:
+    """The name of a time zone, as in ``Europe/London``; raises ValueError for one that is not known."""
+    try:
+        return ZoneInfo(text).key
+    except (LookupError, OSError, ValueError) as error:
+        raise ValueError(f"not a time zone: {text!r} (Europe/London, UTC, ...)") from error
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,9 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_RARE_QUERY_DAYS", int, 30, "days that queries asked fewer than five times are kept"),
         Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),
         Variable("HEADLAND_SITE_NAME", str, "Headland Health", "name shown in the admin"),
+        Variable(
+            "HEADLAND_TIME_ZONE", time_zone, "Europe/London", "whose clock tells days and months; on every process"
+        ),
         Variable("HEADLAND_SAMPLE", boolean, True, "load the sample content on the first run; 0 begins empty"),
     )
 }

@@ -1,24 +1,21 @@
-"""Times as people read them, in the time of the place."""
+"""Times as people read them, by the clock of the site's time zone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
-
-PLACE = ZoneInfo("Europe/London")
 
 
-def day_of(value: Any) -> date | None:
-    """Return the day of an RFC 3339 time (as it was in PLACE) or of a date; None for anything else."""
+def day_of(value: Any, zone: tzinfo) -> date | None:
+    """Return the day of an RFC 3339 time (as it was in ``zone``) or of a date; None for anything else."""
     if not isinstance(value, str):
         return None
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return moment.astimezone(PLACE).date() if moment.tzinfo else moment.date()
+    return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
 
 
 def month_label(year: int, month: int, word: Callable[[str], str]) -> str:
@@ -26,7 +23,7 @@ def month_label(year: int, month: int, word: Callable[[str], str]) -> str:
     return f"{word(f'month_{month}')} {year}"
 
 
-def long_date(value: Any, word: Callable[[str], str]) -> str:
+def long_date(value: Any, word: Callable[[str], str], zone: tzinfo) -> str:
     """Return "5 January 2026"; empty for what is no date."""
-    day = day_of(value)
+    day = day_of(value, zone)
     return f"{day.day} {month_label(day.year, day.month, word)}" if day else ""

@@ -46,7 +46,7 @@ class Month:
 
     @property
     def days(self) -> dict[str, str]:
-        """The first and last day, as the API's filters (which count in UTC)."""
+        """The first and last day, as the API's filters: dates are days by the site's clock, here and there."""
         year, month = map(int, self.value.split("-"))
         last = monthrange(year, month)[1]
         return {"published_after": f"{self.value}-01", "published_before": f"{self.value}-{last:02}"}

@@ -58,6 +58,7 @@ class Renderer:
     def __init__(self, site: Site, assets: Assets) -> None:
         folders = [site.templates, site.shared_templates]
         self.strings = Strings(site.language)
+        self.zone = site.zone
         self.environment = SiteEnvironment(ChoiceLoader([FileSystemLoader(folder) for folder in folders]))
         self.registry = Registry(self.environment)
         self.environment.globals.update(
@@ -99,7 +100,7 @@ class Renderer:
 
     def date(self, value: Any) -> str:
         """Return "5 January 2026" for an RFC 3339 time or date."""
-        return dates.long_date(value, self.strings)
+        return dates.long_date(value, self.strings, self.zone)
 
     def html(self, template: str, context: Mapping[str, Any]) -> bytes:
         """Return a page. Raises jinja2.TemplateError and whatever a template stumbles over."""

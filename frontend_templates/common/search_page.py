@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from frontend_templates.common.api_errors import NotFound, Refused
-from frontend_templates.common.dates import long_date
 from frontend_templates.common.listing import DEEPEST, pager
 from frontend_templates.common.meta import PageMeta
 from frontend_templates.common.page import Page
@@ -167,7 +166,7 @@ def chips(visit: Visit, query: Query, facets: Mapping[str, Any]) -> list[dict[st
     ]
     for name in DATES:
         if text := query.first(name):
-            label = long_date(text, visit.app.renderer.strings)
+            label = visit.app.renderer.date(text)
             made.append({"label": label, "facet": visit.say(name), "remove_url": rest.without(name).url(PATH)})
     return made
 

@@ -8,6 +8,9 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
 
 
 def address(text: str) -> str:
@@ -30,6 +33,14 @@ def language(text: str) -> str:
     if text not in {"en", "cy"}:
         raise ValueError(f"no interface strings in {text!r} (en, cy)")
     return text
+
+
+def time_zone(text: str) -> ZoneInfo:
+    """A time zone by its name, as in ``Europe/London``; raises ValueError for one that is not known."""
+    try:
+        return ZoneInfo(text)
+    except (LookupError, OSError, ValueError) as error:
+        raise ValueError(f"not a time zone: {text!r} (Europe/London, UTC, ...)") from error
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,7 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_MEDIA_URL", str, "/media/", "where items say that media is read"),
         Variable("HEADLAND_THEME", theme, "neutral", "neutral or nhs (the latter for NHS bodies only)"),
         Variable("HEADLAND_LANGUAGE", language, "en", "language of the interface: en or cy"),
+        Variable("HEADLAND_TIME_ZONE", time_zone, LONDON, "whose clock dates are shown by"),
         Variable("HEADLAND_SITE_NAME", str, "Headland Health", "name shown until the API has told it"),
         Variable("HEADLAND_PAGE_CACHE_BYTES", int, 64 * 1024 * 1024, "memory for whole pages in one process"),
         Variable("HEADLAND_API_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for API answers in one process"),
@@ -93,4 +105,5 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
 if __name__ == "__main__":
     for entry in VARIABLES.values():
         shown = entry.default({}) if callable(entry.default) else entry.default
+        shown = shown.key if isinstance(shown, ZoneInfo) else shown
         print(f"{entry.name}\n    {entry.about}\n    default: {shown!r}")

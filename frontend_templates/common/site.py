@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from starlette.requests import HTTPConnection
 
 from frontend_templates.common.links import url_of
 from frontend_templates.common.reading import Reading
+from frontend_templates.common.settings import LONDON
 
 COMMON = Path(__file__).parent
 YEAR = 31_536_000
@@ -43,6 +45,7 @@ class Site:
     title: str = "Headland Health"
     private: bool = False
     language: str = "en"
+    zone: tzinfo = LONDON
     theme: str = "neutral"
     production: bool = False
     media_url: str = "/media/"

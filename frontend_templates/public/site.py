@@ -24,6 +24,7 @@ def public_site(environ: Mapping[str, str] = os.environ) -> Site:
         templates=Path(__file__).parent / "templates",
         title=read("HEADLAND_SITE_NAME", environ),
         language=read("HEADLAND_LANGUAGE", environ),
+        zone=read("HEADLAND_TIME_ZONE", environ),
         theme=read("HEADLAND_THEME", environ),
         production=read("HEADLAND_ENV", environ) == "production",
         media_url=read("HEADLAND_MEDIA_URL", environ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
 from frontend_templates.common.dates import day_of
@@ -64,7 +65,8 @@ def tallest(bars: Sequence[Mapping[str, Any]]) -> int:
 
 def label(text: str, word: Words) -> str:
     """Return a bar's name: "Dec 2026" for a month, "5 Dec" for a day, anything else as it is."""
-    day = day_of(text)
+    # A date without a time: the same day in every zone.
+    day = day_of(text, UTC)
     if day is not None:
         return f"{day.day} {word(f'month_{day.month}')[:3]}"
     month = MONTH.fullmatch(text)

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from frontend_templates.common.dates import PLACE
 from frontend_templates.common.links import url_for_path
 from frontend_templates.common.settings import read
 from frontend_templates.common.site import Site
@@ -21,6 +20,7 @@ API = "/api/staff/v1"
 def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
     """Return the staff site's settings. Raises ValueError naming a variable that cannot be read."""
     public = read("HEADLAND_PUBLIC_URL", environ)
+    zone = read("HEADLAND_TIME_ZONE", environ)
     cms, inside = read("HEADLAND_CMS_URL", environ), read("HEADLAND_CMS_INTERNAL_URL", environ)
     return Site(
         name="staff",
@@ -33,6 +33,7 @@ def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
         title=read("HEADLAND_SITE_NAME", environ),
         private=True,
         language=read("HEADLAND_LANGUAGE", environ),
+        zone=zone,
         theme=read("HEADLAND_THEME", environ),
         production=read("HEADLAND_ENV", environ) == "production",
         media_url=read("HEADLAND_MEDIA_URL", environ),
@@ -43,7 +44,7 @@ def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
         url_of=address_of_card(public),
         choices=("audience",),
         built_in={"/cookies": "cookies.html", "/accessibility": "accessibility.html"},
-        context={"public_url": public, "today": lambda: f"{datetime.now(PLACE):%Y-%m-%d}"},
+        context={"public_url": public, "today": lambda: f"{datetime.now(zone):%Y-%m-%d}"},
         sign_in=sign_in_at,
         api_cache_bytes=read("HEADLAND_API_CACHE_BYTES", environ),
         media_cache_bytes=read("HEADLAND_MEDIA_CACHE_BYTES", environ),

@@ -58,7 +58,7 @@ class Bank:
         audience: str = "public",
         name: str = "",
         words: str = "",
-        days_ago: int = 10,
+        days_ago: float = 10,
         topics: Sequence[str] = (),
         slot: str = "current",
         live_from: datetime | None = None,

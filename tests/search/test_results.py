@@ -37,6 +37,9 @@ def test_filters_by_date_and_path(fill: Fill) -> None:
     engine = fill([*texts, entry("Flu newsroom", path="/newsroom"), entry("Flu home", path="/news")])
     after = engine.search("flu", published_after=NOW - 2 * DAY, published_before=NOW - DAY)
     assert {hit.id for hit in after.hits} == {"flu-1", "flu-2"}
+    # To the second, both ends included: a day somewhere is two such moments.
+    exact = engine.search("flu", published_after=NOW - DAY, published_before=NOW - timedelta(seconds=1))
+    assert [hit.id for hit in exact.hits] == ["flu-1"]
     assert engine.search("flu", path_prefix="/news/").count == 5
     assert engine.search("flu", path_prefix="/").count == 6
 

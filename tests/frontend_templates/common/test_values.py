@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from markupsafe import Markup
 
 from frontend_templates.common import settings
+from frontend_templates.common.assets import Assets
 from frontend_templates.common.cache_control import DAY, Freshness, freshness_of
 from frontend_templates.common.compression import chosen_encoding
-from frontend_templates.common.dates import long_date
+from frontend_templates.common.dates import day_of, long_date
 from frontend_templates.common.formats import file_size, headings, number, srcset
 from frontend_templates.common.html import clean, marked, texts
 from frontend_templates.common.links import safe_href, url_for_path
 from frontend_templates.common.paths import canonical_path, is_under, search_words
 from frontend_templates.common.query import PAGE, SEARCH, Query
 from frontend_templates.common.rate import Rate
+from frontend_templates.common.rendering import Renderer
 from frontend_templates.common.site import COMMON
 from frontend_templates.common.strings import Strings, load
+from frontend_templates.public.site import public_site
+from frontend_templates.staff.site import staff_site
 from tests.frontend_templates.fake_api import Clock
 
 BAD = [
@@ -86,9 +91,9 @@ def test_texts_of_any_value() -> None:
 
 
 def test_dates_are_those_of_the_place() -> None:
-    say = Strings("en")
+    say, london = Strings("en"), ZoneInfo("Europe/London")
     values = ["2026-01-05T09:00:00Z", "2026-06-30T23:30:00Z", "2026-02-28", "soon", None, ""]
-    assert [long_date(value, say) for value in values] == [
+    assert [long_date(value, say, london) for value in values] == [
         "5 January 2026",
         "1 July 2026",
         "28 February 2026",
@@ -96,7 +101,32 @@ def test_dates_are_those_of_the_place() -> None:
         "",
         "",
     ]
-    assert long_date("2026-01-05", Strings("cy")) == "5 Ionawr 2026"
+    assert long_date("2026-01-05", Strings("cy"), london) == "5 Ionawr 2026"
+
+
+@pytest.mark.parametrize(
+    ("moment", "london", "kolkata"),
+    [
+        ("2026-03-28T23:59:59Z", "2026-03-28", "2026-03-29"),
+        ("2026-03-29T22:59:59Z", "2026-03-29", "2026-03-30"),  # clocks went forward at one
+        ("2026-03-29T23:00:00Z", "2026-03-30", "2026-03-30"),
+        ("2026-10-24T23:00:00Z", "2026-10-25", "2026-10-25"),
+        ("2026-10-25T23:30:00Z", "2026-10-25", "2026-10-26"),  # and back at two
+        ("2026-10-26", "2026-10-26", "2026-10-26"),
+    ],
+)
+def test_a_day_ends_by_the_clock_of_the_place(moment: str, london: str, kolkata: str) -> None:
+    days = [day_of(moment, ZoneInfo(name)) for name in ("Europe/London", "Asia/Kolkata")]
+    assert [str(day) for day in days] == [london, kolkata]
+
+
+def test_both_sites_show_dates_by_the_clock_they_are_given() -> None:
+    for site in (public_site, staff_site):
+        shown = [
+            Renderer(site(environ), Assets()).date("2026-06-30T23:30:00Z")
+            for environ in ({}, {"HEADLAND_TIME_ZONE": "America/New_York"})
+        ]
+        assert shown == ["1 July 2026", "30 June 2026"]
 
 
 def test_numbers_sizes_and_pictures() -> None:
@@ -248,6 +278,8 @@ def test_settings_name_what_is_wrong() -> None:
         ("HEADLAND_THEME", "dark"),
         ("HEADLAND_CMS_PORT", "x"),
         ("HEADLAND_LANGUAGE", "fr"),
+        ("HEADLAND_TIME_ZONE", "London"),
+        ("HEADLAND_TIME_ZONE", "../etc/passwd"),
     ):
         with pytest.raises(ValueError, match=name):
             read(name, {name: value})
