@@ -15,6 +15,7 @@ from cms.api.reply import json_reply
 from cms.api.responding import respond
 from cms.health import copy_health, search_health
 from site_content.followers.progress import Progress, progress
+from site_content.outbox.sending import standing
 
 logger = logging.getLogger(__name__)
 
@@ -22,20 +23,21 @@ logger = logging.getLogger(__name__)
 def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the database answers, else 503.
 
-    ``degraded``: a follower fails or leaves something out, or nobody drives it. ``trouble`` says which kind; who may
-    enter the admin is also told ``last_error``, the whole of it.
+    ``degraded``: a follower fails or leaves something out, nobody drives it, or e-mail waits in vain.
+    ``trouble`` says which kind; who may enter the admin is also told ``last_error``, the whole of it.
     """
     try:
         is_known = request.user.has_perm("wagtailadmin.access_admin")
         found = progress()
         followers = [told(each) | ({"last_error": each.last_error} if is_known else {}) for each in found]
-        fine = all(each["is_driven"] and not each["is_failing"] for each in followers)
+        mail = standing()
+        fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
         status, code = "ok" if fine else "degraded", 200
     except (DatabaseError, InterfaceError):
         logger.exception("the database does not answer")
-        followers, status, code = [], "unavailable", 503
+        followers, mail, status, code = [], None, "unavailable", 503
     copies = [copy_health(reader_for(name), clock.now()) for name in ("public", "staff")]
-    value = {"status": status, "followers": followers, "copies": copies, "search": search_health()}
+    value = {"status": status, "followers": followers, "copies": copies, "mail": mail, "search": search_health()}
     reply = json_reply(value, Freshness(NO_STORE, 0))
     reply.status = code
     return respond(request, reply)

@@ -20,6 +20,7 @@ PRODUCTION = {
     "HEADLAND_STAFF_URL": "https://staff.headland.example",
     # Nobody listens there: a check that wants the database is a mistake, and shows as one.
     "DATABASE_URL": "postgres://headland@127.0.0.1:1/headland",
+    "EMAIL_URL": "smtp+tls://mail.headland.example",
     "HEADLAND_DATA": "var/check",
 }
 

@@ -14,6 +14,8 @@ class SiteContentConfig(AppConfig):
         from site_content import checks, site_documents
         from site_content.levers import document as levers_document
         from site_content.media import placing
+        from site_content.outbox import check as outbox_check
+        from site_content.outbox import sending  # noqa: F401  (registers its part of the worker)
         from site_content.publishing import signals
         from site_content.usage import work  # noqa: F401  (registers its parts of the worker)
 
@@ -22,3 +24,4 @@ class SiteContentConfig(AppConfig):
         site_documents.connect()
         levers_document.connect()
         checks.connect()
+        outbox_check.connect()

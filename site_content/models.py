@@ -16,6 +16,7 @@ from site_content.item_rows import (
 )
 from site_content.levers.rows import HiddenResult, SynonymRule, UnspokenWord
 from site_content.media.models import SiteFile, SiteImage, SiteRendition
+from site_content.outbox.rows import Letter
 from site_content.preview import Preview
 from site_content.readers.questions import Question
 from site_content.readers.rows import Bookmark, SavedSearch
@@ -38,6 +39,7 @@ __all__ = [
     "Item",
     "ItemLink",
     "ItemQuality",
+    "Letter",
     "LogEntry",
     "LogHead",
     "Preview",

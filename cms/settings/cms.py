@@ -1,9 +1,13 @@
 """The CMS process and the worker: admin, staff API, publishing."""
 
+from email.utils import formataddr
+from urllib.parse import urlsplit
+
 from cms.settings import env
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import COPIES, DATA, PRODUCTION, REST_FRAMEWORK
 from cms.settings.database import databases
+from cms.settings.mail_server import MailServer
 
 CMS_URL: str = env.read("HEADLAND_CMS_URL") or f"http://localhost:{env.read('HEADLAND_CMS_PORT')}"
 PUBLIC_URL: str = env.read("HEADLAND_PUBLIC_URL") or f"http://localhost:{env.read('HEADLAND_PUBLIC_PORT')}"
@@ -118,6 +122,22 @@ WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": PUBLIC_URL}, "REDIRECT_ON
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # A substring match on titles: no index that grows slower with each page (docs/adr/0008).
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback", "AUTO_UPDATE": False}}
+
+# Letters are written down with what they tell of, and sent by the worker (MAIL_CARRIER). Without a server it prints
+# them; in production none is written then, and nobody is promised one.
+_server: MailServer | None = env.read("EMAIL_URL")
+if _server or not PRODUCTION:
+    EMAIL_BACKEND = "site_content.outbox.backend.OutboxBackend"
+    MAIL_CARRIER = f"django.core.mail.backends.{'smtp' if _server else 'console'}.EmailBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    MAIL_CARRIER = ""
+if _server:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = _server
+EMAIL_TIMEOUT: int = env.read("HEADLAND_EMAIL_TIMEOUT")
+_nobody = formataddr((WAGTAIL_SITE_NAME, f"noreply@{urlsplit(CMS_URL).hostname}"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read("HEADLAND_EMAIL_FROM") or _nobody
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(MAIL_CARRIER)
 
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cms.settings.mail_server import mail_server, sender
+
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED: Any = object()
 
@@ -31,6 +33,13 @@ def boolean(text: str) -> bool:
 def words(text: str) -> list[str]:
     """A comma-separated list without empty members."""
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def seconds(text: str) -> int:
+    """A time limit: whole seconds, at least one; raises ValueError."""
+    if int(text) < 1:
+        raise ValueError(f"not a time limit: {text!r}")
+    return int(text)
 
 
 def time_zone(text: str) -> str:
@@ -83,6 +92,18 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_PROXIES", int, 0, "proxies in front of delivery that add to X-Forwarded-For"),
         Variable("HEADLAND_API_RATE", str, "", "requests per address, as in 600/min; empty is no limit"),
         Variable("HEADLAND_CACHE_BYTES", int, 16 * 1024 * 1024, "memory for ready responses in a delivery process"),
+        Variable(
+            "EMAIL_URL",
+            mail_server,
+            None,
+            "smtp://, smtp+tls:// or smtps://user:password@host:port; empty: printed by the worker, in production none",
+        ),
+        Variable(
+            "HEADLAND_EMAIL_FROM", sender, "", "who e-mail is from (default: noreply@ the host of HEADLAND_CMS_URL)"
+        ),
+        Variable(
+            "HEADLAND_EMAIL_TIMEOUT", seconds, 10, "seconds that the worker waits for the mail server at each step"
+        ),
         Variable("HEADLAND_USAGE_DAYS", int, 365, "days that counts of searches, clicks and feedback are kept"),
         Variable("HEADLAND_RARE_QUERY_DAYS", int, 30, "days that queries asked fewer than five times are kept"),
         Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),

@@ -1,17 +1,15 @@
-"""Questions to whoever owns a page: kept until they are answered, and e-mailed to the owner where that can be."""
+"""Questions to whoever owns a page: kept until they are answered, and e-mailed to the owner too."""
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import models, transaction
+from django.core.mail import EmailMessage
+from django.db import models
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-logger = logging.getLogger("headland.readers")
 MAX_QUESTION = 2_000
 MAX_OPEN = 50
 
@@ -42,7 +40,7 @@ def ask(user: Any, page: Page, text: str) -> Question:
     if owner is None:
         raise NobodyToAsk(f"nobody answers for page {page.pk}")
     question = Question.objects.create(page=page, asked_by=user, owner=owner, text=text)
-    transaction.on_commit(lambda: _tell(question))
+    _tell(question)
     return question
 
 
@@ -56,12 +54,23 @@ def answers_for(page: Page) -> Any:
 
 
 def _tell(question: Question) -> None:
+    """Write a letter to the owner (site_content.outbox sends it). The question is a task of theirs anyway."""
     if not question.owner.email:
         return
-    name = question.asked_by.get_full_name() or question.asked_by.get_username()
-    words = f"{name} asks about “{question.page.title}”:\n\n{question.text}\n\nReply to: {question.asked_by.email}"
-    try:
-        send_mail(f"A question about “{question.page.title}”"[:200], words, None, [question.owner.email])
-    except OSError as error:
-        # The question is kept, and stands among the owner's tasks.
-        logger.warning("question %s is not sent by e-mail: %s", question.pk, error)
+    asker, title = question.asked_by, " ".join(question.page.title.split())
+    name, address = asker.get_full_name() or asker.get_username(), asker.email
+    answer = f"Reply to this message to answer: it goes to {address}." if address else f"{name} has no e-mail address."
+    lines = [
+        f"{name} asks about “{title}”:",
+        question.text,
+        f"The page: {question.page.get_url() or title}",
+        f"{answer} Then tick it off among your tasks: {settings.STAFF_URL.rstrip('/')}/tasks",
+    ]
+    letter = EmailMessage(
+        f"A question about “{title}”"[:200],
+        "\n\n".join(lines),
+        to=[question.owner.email],
+        reply_to=[address] if address else None,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    letter.send()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from site_content.followers.configured import configured_followers
 from site_content.followers.rows import Follower
+from site_content.outbox.rows import Letter
 from tests.cms.asking import PUBLIC, Asker
 from tests.cms.bank import small_site
 
@@ -41,6 +42,16 @@ def test_the_cms(settings: Any, copies: dict[str, Path]) -> None:
     (failing,) = [each["name"] for each in got.json()["followers"] if each["is_failing"]]
     assert (failing, got.json()["status"]) == ("copy:public", "degraded")
     assert b"secret" not in got.content
+    Follower.objects.filter(name="copy:public").update(last_error="")
+    letter = Letter.objects.create(recipients=["a@example.org"], content=b"secret")
+    assert (Client().get("/health").json()["status"], Client().get("/health").json()["mail"]) == (
+        "ok",
+        {"waiting": 1, "is_failing": False},
+    )
+    Letter.objects.filter(pk=letter.pk).update(tries=1, last_error="535 wrong password")
+    got = Client().get("/health")
+    assert (got.json()["status"], got.json()["mail"]) == ("degraded", {"waiting": 1, "is_failing": True})
+    assert b"password" not in got.content
 
 
 @pytest.mark.django_db
