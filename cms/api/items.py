@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ ITEM_FIELDS = (
 )  # fmt: skip
 FACETS = ("topic", "author", "tag")
 MOST_BODIES = 20
+_TYPE = re.compile(r"[a-z0-9_-]+")
 _MANY = "Repeat it, or use commas, for any of several."
 
 FILTERS: tuple[Parameter, ...] = (
@@ -63,8 +65,13 @@ class Items(Endpoint):
         page = cards(conn, card_query(asked), asked.now, bodies=whole)
         around = moments(conn, asked.now)
         rows = [chosen(row, values["fields"], whole) for row in page.rows]
-        keys = ["list:items", *(f"type:{name}" for name in values["type"])]
-        return list_reply(asked, page, rows, keys, around.last, around.next)
+        return list_reply(asked, page, rows, list_keys(values["type"]), around.last, around.next)
+
+
+def list_keys(types: Iterable[str]) -> list[str]:
+    """Return the surrogate keys of a list of these types. What cannot be a type is no key: clients name types freely,
+    and a space would make two keys of one."""
+    return ["list:items", *(f"type:{name}" for name in types if _TYPE.fullmatch(name))]
 
 
 def check_fields(values: dict[str, Any], whole: bool) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.api.endpoint import Asked, Endpoint
 from cms.api.freshness import freshness
-from cms.api.items import FACETS, FILTERS, prefix_of
+from cms.api.items import FACETS, FILTERS, list_keys, prefix_of
 from cms.api.reply import Reply, json_reply
 from site_content.archive import month_counts
 from site_content.copies.lists import CardQuery
@@ -41,5 +41,5 @@ class Months(Endpoint):
         around = moments(conn, asked.now)
         counts = month_counts(conn, query, asked.now, timezone.get_default_timezone())
         found = [{"month": month, "count": count} for month, count in counts]
-        keys = ["list:items", *(f"type:{name}" for name in values["type"])]
-        return json_reply({"results": found}, freshness(asked.now, around.next), keys, around.last)
+        fresh = freshness(asked.now, around.next)
+        return json_reply({"results": found}, fresh, list_keys(values["type"]), around.last)

@@ -148,6 +148,10 @@ def test_caches_are_told_no_more_than_holds(public: Asker, at_noon: list[int], a
 
 def test_surrogate_keys(public: Asker) -> None:
     assert public(ABOUT).headers["surrogate-key"] == f"item:{content_id('public/about')} type:standard"
+    for odd in ("a%20list:search", "%E6%97%A5", "%C3%A9", "a%E2%80%A8b"):
+        for route in ("items", "items/months"):
+            got = [public(f"{PUBLIC}/{route}?type=news,{odd}").headers["surrogate-key"] for _ in range(2)]
+            assert got == ["list:items type:news"] * 2
     assert public(f"{LIST}?type=news,blog").headers["surrogate-key"] == "list:items type:news type:blog"
     long = public(f"{LIST}?type=" + ",".join(f"{number}{'a' * 198}" for number in range(10, 30))).headers
     assert len(long["surrogate-key"]) <= 4000
