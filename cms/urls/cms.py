@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.api.index import Index
 from cms.api.routes import routes
 from cms.cms_health import health
 from cms.feed_api import Feed
@@ -15,6 +16,7 @@ from site_content.media.serving import staff_media
 
 urlpatterns = [
     path("sign-in", sign_in, name="staff-sign-in"),
+    path("api/staff/v1", Index.as_view(reader_name="staff", **STAFF_ONLY)),
     path("api/staff/v1/", include("cms.urls.staff_site")),
     path("api/staff/v1/", include(routes("staff", **STAFF_ONLY))),
     path("api/preview/exchange", Exchange.as_view(), name="preview-exchange"),

@@ -63,6 +63,11 @@ def test_whoever_is_signed_in_reads_and_nobody_keeps_it(staff: Client, route: st
     assert not got.cookies
 
 
+def test_the_base_is_read_without_its_last_slash_too(staff: Client) -> None:
+    assert staff.get(STAFF).content == staff.get(f"{STAFF}/").content
+    assert (staff.get(STAFF).status_code, Client().get(STAFF).status_code) == (200, 401)
+
+
 def test_tokens(ann: Any) -> None:
     row, token = APIToken.create_token(user=ann, name="report")
     assert Client().get(f"{STAFF}/items", headers=bearer(token)).status_code == 200
