@@ -23,15 +23,14 @@ class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write each down; return how many. Raises ValueError for a header of several lines."""
         domain = urlsplit(settings.CMS_URL).hostname or "localhost"
+        letters = []
         for each in email_messages:
+            if not each.recipients():
+                continue
             # Django would ask the network for this machine's name, and tell it.
             each.extra_headers.setdefault("Message-ID", make_msgid(domain=domain))
-        letters = [
-            Letter(
-                sender=each.from_email, recipients=each.recipients(), content=each.message().as_bytes(linesep="\r\n")
-            )
-            for each in email_messages
-            if each.recipients()
-        ]
+            # Lines end as they do on the wire, which Django's own messages know of.
+            content = each.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+            letters.append(Letter(sender=each.from_email, recipients=each.recipients(), content=content))
         Letter.objects.bulk_create(letters)
         return len(letters)

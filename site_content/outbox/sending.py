@@ -31,7 +31,7 @@ class Written(EmailMessage):
         super().__init__(from_email=letter.sender, to=letter.recipients)
         self._content = bytes(letter.content)
 
-    def message(self) -> Any:
+    def message(self, **options: Any) -> Any:
         """Return what was written down, byte for byte."""
         return _AsWritten(self._content)
 

@@ -25,7 +25,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         post: Post = self.server.post  # type: ignore[attr-defined]
         post.calls += 1
         self._say(post.says.get("HELLO", "220 post.test"))
-        sender, recipients = "", []
+        sender, recipients = "", list[str]()
         while line := self.rfile.readline().decode().strip():
             word, _, rest = line.partition(" ")
             said = post.says.get(word.upper(), "")
