@@ -1,5 +1,6 @@
 """Reaching Elasticsearch, within a time limit."""
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from elasticsearch import ApiError, Elasticsearch
 
 from search.errors import EngineUnavailable
 
+logger = logging.getLogger("headland.search")
 TIME_LIMIT = 1.5  # seconds for a whole search, however many requests it takes
 WRITE_TIME_LIMIT = 30.0
 
@@ -34,6 +36,16 @@ def unavailable_when_failing() -> Iterator[None]:
         yield
     except (TransportError, ApiError) as error:
         raise EngineUnavailable(f"Elasticsearch: {error}"[:500]) from error
+
+
+@contextmanager
+def unavailable_when_strange() -> Iterator[None]:
+    """Raise EngineUnavailable for a document that we did not write: whoever did, readers are still answered."""
+    try:
+        yield
+    except (LookupError, TypeError, AttributeError) as error:
+        logger.error("the index holds a document that is not ours (%r): check_index tells which", error)
+        raise EngineUnavailable(f"Elasticsearch: a document that cannot be read ({error!r})"[:500]) from error
 
 
 class Deadline:

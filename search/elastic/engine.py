@@ -9,7 +9,7 @@ from search import relevance
 from search.checks import NEWEST, check, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.elastic import query as clauses
-from search.elastic.client import TIME_LIMIT, Deadline
+from search.elastic.client import TIME_LIMIT, Deadline, unavailable_when_strange
 from search.elastic.repair import counting, repair
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest, OutOfReach
@@ -55,9 +55,11 @@ class ElasticEngine:
         total = answer["hits"]["total"]["value"]
         found = answer["hits"]["hits"]
         more = first + len(found) < total and bool(found)
+        with unavailable_when_strange():
+            hits = [_hit(each, request.explain) for each in found]
         return SearchResults(
             count=total,
-            hits=[_hit(each, request.explain) for each in found],
+            hits=hits,
             facets={name: _facet(answer["aggregations"][f"facet_{name}"]) for name in request.facet_names},
             suggestion=suggestion(query, mended, levers),
             next_cursor=write_cursor(_ENGINE, order, first + len(found), found[-1]["sort"]) if more else "",
@@ -67,7 +69,8 @@ class ElasticEngine:
 
     def suggest(self, request: SuggestRequest, levers: Levers = _NO_LEVERS) -> list[Suggestion]:
         """Titles that begin as the reader types."""
-        return suggest(Deadline(self._client, self._time_limit), self._alias, request, levers)
+        with unavailable_when_strange():
+            return suggest(Deadline(self._client, self._time_limit), self._alias, request, levers)
 
     def _nearest(
         self, deadline: Deadline, query: Query, mended: Repair, levers: Levers, visible: Sequence[clauses.Clause]
@@ -75,7 +78,8 @@ class ElasticEngine:
         close = [suggestion(query, mended, levers) or ""]
         if query.phrases and not set(query.words) <= set(mended.missing):
             close.append(" ".join(query.words))
-        close += titles_near(deadline, self._alias, query.words, levers, visible)
+        with unavailable_when_strange():
+            close += titles_near(deadline, self._alias, query.words, levers, visible)
         return tuple(dict.fromkeys(each for each in close if each))[: relevance.NEAREST]
 
 

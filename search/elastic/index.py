@@ -128,7 +128,10 @@ class Index:
             self.fill(version, [Update(each.id, each.version, each) for each in waiting[start : start + size]])
 
     def stored(self, version: str | None = None) -> Iterator[tuple[str, int, bool]]:
-        """Every (key, version, live) in the index, by key: what an audit compares with the items."""
+        """Every (key, version, live) in the index, by key: what an audit compares with the items.
+
+        A document that somebody else wrote may have neither: it is told as version 0, and live.
+        """
         after: list[Any] | None = None
         while True:
             with unavailable_when_failing():
@@ -141,7 +144,8 @@ class Index:
                 )
             hits = answer["hits"]["hits"]
             for hit in hits:
-                yield hit["_id"], hit["_source"]["version"], hit["_source"]["live"]
+                source = hit.get("_source", {})
+                yield hit["_id"], int(source.get("version", 0)), bool(source.get("live", True))
             if len(hits) < _PAGE:
                 return
             after = hits[-1]["sort"]

@@ -9,8 +9,9 @@ from django.core.management import call_command
 from wagtail.models import Site
 
 from search.elastic import ElasticEngine, Index, connect
+from search.errors import EngineUnavailable
 from search.levers import Levers
-from search.request import SearchRequest
+from search.request import SearchRequest, SuggestRequest
 from site_content.indexes.audit import drift, repair
 from site_content.indexes.follow import IndexFollower, Postponed
 from site_content.indexes.updates import key_of_row
@@ -191,3 +192,29 @@ def test_check_index_says_what_differs_and_exits_1(
         "public: 0 written again, 1 still differ",
         "public: made again from the items, 0 still differ",
     ]
+
+
+def test_a_document_of_somebody_elses_is_told_and_taken_out(
+    follower: IndexFollower, settings: Any, elasticsearch_url: str, index_prefix: str
+) -> None:
+    settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX = elasticsearch_url, index_prefix
+    add("Flu")
+    found(follower)
+    for name, strange in (("bare", {}), ("odd", {"id": "odd", "live": True, "title_key": "flu"})):
+        follower.index._client.index(index=current(follower), id=name, document=strange)
+    follower.index.refresh()
+    engine = ElasticEngine(follower.index._client, follower.index.read_alias, time_limit=20)
+    flu = SuggestRequest("flu", NOW)
+    for asking in (lambda: engine.search(SearchRequest("", NOW)), lambda: engine.suggest(flu)):
+        with pytest.raises(EngineUnavailable, match="cannot be read"):
+            asking()
+    out = StringIO()
+    call_command("check_index", "--audience=public", "--repair", stdout=out)
+    assert out.getvalue().splitlines()[:3] == [
+        "bare: in the index only (items None, index 0)",
+        "odd: in the index only (items None, index 0)",
+        "public: 2 differ",
+    ]
+    assert out.getvalue().splitlines()[-1].endswith(" 0 still differ")
+    assert found(follower) == ["/", "/flu"]
+    assert [each.title for each in engine.suggest(flu)] == ["Flu"]
