@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Collection, Page
 
@@ -166,6 +167,10 @@ class Run:
         if addresses := deep_links(document.html):
             self.deep_links.append((replace(document, html=""), addresses))
         row = ImportedSource.objects.filter(source=document.source, source_id=document.source_id).first()
+        if self.options.audience == "staff" and row is not None and _is_public(row.page):
+            raise Unreadable(
+                "imported before as a public page, where staff content must not go: --source names it apart"
+            )
         action, reason = decide(
             self._earlier(row, known),
             document.digest(),
@@ -265,6 +270,12 @@ class Run:
         page = Page.objects.filter(pk=page_id).first()
         address = address_of(page) if page else None
         return address.path if address else ""
+
+
+def _is_public(page: Page | None) -> bool:
+    """Say whether a page stands where everybody may read it, or will once it is published."""
+    address = address_of(page) if page is not None else None
+    return address is not None and address.audience == "public"
 
 
 def _is_expected(error: Exception) -> bool:

@@ -180,3 +180,17 @@ def test_pictures_are_uploaded_once(run_import: RunImport) -> None:
     run_import(folder, "--overwrite")
     run_import(folder, "--source=other", under="/elsewhere")
     assert (SiteImage.objects.count(), SiteFile.objects.count()) == before
+
+
+def test_staff_content_never_overwrites_a_public_page_of_the_same_source_and_id(
+    run_import: RunImport, json_lines: JsonLines
+) -> None:
+    run_import(json_lines(record("a", "<p>For everybody</p>")))
+    before = item_at("/in/a")
+    result = run_import(json_lines(record("a", "<p>Staff only</p>"), record("b", "<p>Rota</p>")), "--audience=staff")
+    assert result.actions() == {"a": "failed", "b": "created"}
+    assert result.reasons() == {"a": "its page is a public one: give what is for staff another --source"}
+    assert (item_at("/in/a"), item_at("/in/b")) == (before, None)
+    apart = run_import(json_lines(record("a", "<p>Staff only</p>")), "--audience=staff", "--source=rota")
+    assert apart.lines == ["1 created"]
+    assert (item_at("/in/a"), item_at("/in/a", "staff") is not None) == (before, True)
