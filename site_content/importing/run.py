@@ -168,9 +168,7 @@ class Run:
             self.deep_links.append((replace(document, html=""), addresses))
         row = ImportedSource.objects.filter(source=document.source, source_id=document.source_id).first()
         if self.options.audience == "staff" and row is not None and _is_public(row.page):
-            raise Unreadable(
-                "imported before as a public page, where staff content must not go: --source names it apart"
-            )
+            raise ValidationError("its page is a public one: give what is for staff another --source")
         action, reason = decide(
             self._earlier(row, known),
             document.digest(),
