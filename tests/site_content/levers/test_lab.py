@@ -1,5 +1,6 @@
 """The search lab: both engines side by side, with why each result stands where it does."""
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,9 @@ def test_it_shows_places_scores_and_reasons_and_obeys_levers(moderator: Client, 
         True,
         False,
     )
-    assert "Why here?" in page
+    reasons = unescape(page.partition("Why here?</summary><pre>")[2].partition("</pre>")[0]).splitlines()
+    assert [line.split("  ")[1] for line in reasons] == ["word “flu” in title", "word “flu” in title and keywords"]
+    assert "{{" not in page
     assert "<script>" not in page.split("headland-lab")[1].split("</ol>")[0]
     empty = moderator.get("/admin/search_lab/?q=zzzz&audience=nobody&first_type=none").content.decode()
     assert "Nothing found." in empty
