@@ -1,11 +1,11 @@
-"""Publishing with a keyboard alone, and reading, searching and answering without JavaScript."""
+"""Publishing with a keyboard alone; reading, searching, answering and asking on both sites without JavaScript."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.admin import enter, open_page
+from tests.journeys.admin import enter, open_page, sign_in
 from tests.journeys.whole_set import WholeSet
 from tests.journeys.windows import reader_of, window, within
 
@@ -57,3 +57,24 @@ def test_searching_and_answering_need_no_javascript(browser: Browser, running: W
         expect(page.get_by_role("heading", level=1)).to_have_text("Flu vaccine")
         page.get_by_role("button", name="Yes", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for your feedback")
+
+
+def test_staff_need_no_javascript_and_the_owner_gets_their_question_by_post(
+    browser: Browser, running: WholeSet
+) -> None:
+    staff, question = running.address("staff"), "Does this hold for visitors and for builders?"
+    with window(browser, running, 390, java_script_enabled=False) as (page, _):
+        page.goto(f"{staff}/")
+        sign_in(page, running, "reader")
+        page.get_by_role("searchbox").first.fill("washing hands on the ward")
+        page.get_by_role("main").get_by_role("button", name="Search").click()
+        page.get_by_role("link", name="Hand hygiene").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Hand hygiene")
+        page.get_by_role("link", name="Ask the owner").click()
+        page.get_by_label("Your question").fill(question)
+        page.get_by_role("button", name="Send the question").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your question was sent")
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    # Where no mail server is named, the worker prints what it would send.
+    within(lambda: question in running.output() and "Reply-To: reader@example.org" in running.output())

@@ -51,6 +51,8 @@ def staff_api(reader: str) -> FakeApi:
         "searches": nothing if newcomer else listing(searches()),
         "desk": desk(empty=newcomer),
         "questions": {},
+        "questions/2": {},
+        f"bookmarks/{flu['content_id']}": {},
     }
     return api
 
