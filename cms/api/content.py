@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +9,13 @@ from cms.api.endpoint import Asked, Endpoint
 from cms.api.errors import Problem, invalid
 from cms.api.freshness import NO_STORE, freshness
 from cms.api.parameters import text
-from cms.api.reader import Reader
 from cms.api.reply import Reply
 from cms.api.spelling import canonical_path
-from site_content.copies.read import Answer, BodyForm, StoredItem, item_at, item_with_id
+from site_content.copies.read import Answer, StoredItem, item_at, item_with_id
 
 PATH = text("path", 2000, "The path, as an alternative to having it in the address. Any spelling.")
 _ENDED = {"gone": "This page has been removed.", "withdrawn": "This page has been withdrawn."}
-_NOTHING = Answer(None, None)
-_FORMS: dict[str | None, BodyForm] = {"identity": "plain", "gzip": "gzip", "br": "brotli"}
+NOTHING = Answer(None, None)
 
 
 class Content(Endpoint):
@@ -42,7 +39,10 @@ class Content(Endpoint):
             raise invalid([("path", "Give the path in the address or as a parameter, not both.")])
         if "path" not in route and not by_parameter:
             raise invalid([("path", "Say which path, as in content/news or content?path=/news.")])
-        return content_at(asked.reader, by_parameter or written, asked.now, asked.audiences)
+        canonical = canonical_path(by_parameter or written)
+        if canonical is None:
+            return reply_to(NOTHING, asked.now)
+        return reply_to(item_at(asked.reader.connection(), canonical, asked.now, asked.audiences), asked.now)
 
 
 class ContentById(Endpoint):
@@ -56,17 +56,6 @@ class ContentById(Endpoint):
         """Answer with the item that has an id."""
         wanted = str(route["content_id"]).lower()
         return reply_to(item_with_id(asked.reader.connection(), wanted, asked.now, asked.audiences), asked.now)
-
-
-def content_at(reader: Reader, path: str, now: int, audiences: Sequence[str], encoding: str | None = None) -> Reply:
-    """Answer with what stands at a path in any spelling. Raises Problem (404, 410) and CopyUnavailable.
-
-    With ``encoding`` (``br``, ``gzip`` or ``identity``) the answer can be sent in that encoding only: quicker to read.
-    """
-    canonical = canonical_path(path)
-    if canonical is None:
-        return reply_to(_NOTHING, now)
-    return reply_to(item_at(reader.connection(), canonical, now, audiences, _FORMS.get(encoding)), now)
 
 
 def reply_to(found: Answer, now: int) -> Reply:
@@ -90,9 +79,14 @@ def reply_to(found: Answer, now: int) -> Reply:
         last_modified=max(item.written_at, began) if began <= now else item.written_at,
         cache_control=fresh.cache_control,
         keep_until=fresh.keep_until,
-        keys=f"item:{item.content_id} type:{item.type}",
+        keys=keys_of(item.content_id, item.type),
         compressed=compressed,
     )
+
+
+def keys_of(content_id: str, kind: str) -> str:
+    """Return an item's surrogate keys."""
+    return f"item:{content_id} type:{kind}"
 
 
 def ended(item: StoredItem, state: str, cache_control: str = NO_STORE) -> Problem:

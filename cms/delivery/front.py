@@ -14,12 +14,12 @@ from typing import Any, Final
 from django.conf import settings
 
 from cms.api import clock
-from cms.api.content import content_at
 from cms.api.errors import Problem, problem_reply
 from cms.api.negotiation import accepts
 from cms.api.reader import Reader
 from cms.api.reply import JSON, Reply
 from cms.api.wire import NOT_MODIFIED, Form, Wire, finish, form_of, is_unchanged, wire_for
+from cms.delivery.first_read import first_read
 from cms.delivery.memory import Key, Memory
 from cms.delivery.rate import RateLimit
 from site_content.copies.opening import CopyUnavailable, Mark
@@ -28,13 +28,17 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-CONTENT: Final = "/api/public/v1/content/"
-BY_ID: Final = "/api/public/v1/content/by-id/"
-# A thread looks at the copy at most this often before it sends what it has ready: a change may show this much later.
+# A thread looks at the copy at most this often: a change may show this many seconds later.
 LOOK_EVERY: Final = 0.005
-# Longer paths are for Django to judge.
-LONGEST: Final = 1500
 MAX_HOSTS: Final = 64
+
+
+class _Seen(threading.local):
+    """What one thread saw when it last looked at the copy; marks of two threads cannot be compared."""
+
+    at = 0.0
+    mark: Mark | None = None
+    conn: sqlite3.Connection | None = None
 
 
 class Front:
@@ -46,7 +50,7 @@ class Front:
         self._django = django
         self._reader = reader
         self._hosts: set[str] = set()
-        self._threads = threading.local()
+        self._seen = _Seen()
         self._tls_header: tuple[str, str] | None = settings.SECURE_PROXY_SSL_HEADER
         self._tls_only: bool = settings.SECURE_SSL_REDIRECT
 
@@ -63,7 +67,7 @@ class Front:
         key = (path, query, host, form)
         # Django judges what was not seen before: a host, an Accept header, a request that should have used TLS.
         known = host in self._hosts and accepts(environ.get("HTTP_ACCEPT")) and (secure or not self._tls_only)
-        wire = (self._ready(key) or self._first_read(key, path, query, form)) if known else None
+        wire = self._quick(key, path, query, form) if known else None
         if wire is None:
             return self._learn(environ, start_response, key, host, form)
         if wire.etag and is_unchanged(wire, environ):
@@ -81,30 +85,26 @@ class Front:
         start_response(sent.status, sent.headers)
         return [sent.body]
 
-    def _ready(self, key: Key) -> Wire | None:
-        """An answer made before, if it still holds."""
+    def _quick(self, key: Key, path: str, query: str, form: Form) -> Wire | None:
+        """An answer made before, if it still holds, or content that can be read at once."""
+        conn = self._look()
+        now = clock.now()
         kept = self.memory.kept.get(key)
-        if kept is None or clock.now() >= kept.until or self._changed():
-            return None
-        kept.used[0] = True
-        return kept.wire
-
-    def _first_read(self, key: Key, path: str, query: str, form: Form) -> Wire | None:
-        """Content by path, straight from the copy: one SELECT. What is not there is told at once too."""
-        if query or not path.startswith(CONTENT) or path.startswith(BY_ID) or len(path) > LONGEST:
-            return None
-        if not form.encodings:
+        if kept is not None and now < kept.until:
+            kept.used[0] = True
+            return kept.wire
+        if conn is None or query:
             return None
         generation = self.memory.generation
-        reader = self._reader
         try:
-            asked = path if path.isascii() else path.encode("latin-1").decode()
-            reply = content_at(reader, asked[len(CONTENT) :], clock.now(), reader.audiences, form.encodings[0])
-        except Problem as problem:
-            return wire_for(problem_reply(problem, asked), form)
-        except (CopyUnavailable, sqlite3.Error, UnicodeError):
+            read = first_read(conn, path, form, now, self._reader.audiences)
+        except sqlite3.Error:
             return None
-        return self._keep(key, reply, form, generation)
+        if read is None:
+            return None
+        if read.until:
+            self.memory.keep(key, read.wire, generation, read.until)
+        return read.wire
 
     def _learn(
         self, environ: Environ, start_response: StartResponse, key: Key, host: str, form: Form
@@ -120,35 +120,28 @@ class Front:
             self._keep(key, reply, form, generation)
         return response
 
-    def _keep(self, key: Key, reply: Reply, form: Form, generation: int) -> Wire | None:
-        """Return an answer in a client's form, and keep it if it may be."""
-        wire = wire_for(reply, form)
+    def _keep(self, key: Key, reply: Reply, form: Form, generation: int) -> None:
         # Only what is asked for as JSON: the Accept header was judged for that.
-        if wire is not None and reply.keep_until != 0 and reply.content_type == JSON:
-            self.memory.keep(key, wire, generation, float("inf") if reply.keep_until is None else reply.keep_until)
-        return wire
+        if reply.keep_until == 0 or reply.content_type != JSON or (wire := wire_for(reply, form)) is None:
+            return
+        self.memory.keep(key, wire, generation, float("inf") if reply.keep_until is None else reply.keep_until)
 
-    def _changed(self) -> bool:
-        """Whether this thread finds the copy changed; then nothing made before holds.
-
-        Only what is ready needs this look: what is read now is as new as the copy, and is not kept if another thread
-        has found a change meanwhile.
-        """
-        state = self._threads.__dict__
+    def _look(self) -> sqlite3.Connection | None:
+        """Return this thread's connection to the copy; when the copy has changed, nothing made before holds."""
+        seen = self._seen
         now = time.monotonic()
-        if now - state.get("looked", 0.0) < LOOK_EVERY:
-            return False
+        if now - seen.at < LOOK_EVERY:
+            return seen.conn
         mark: Mark | None
         try:
-            mark = self._reader.copy.mark()
+            mark, seen.conn = self._reader.copy.mark(), self._reader.connection()
         except (CopyUnavailable, sqlite3.Error):
-            mark = None
+            mark = seen.conn = None
         # Without a mark, and at a thread's first look, there is nothing to compare with: begin afresh.
-        changed = mark is None or state.get("mark") != mark
-        if changed:
+        if mark is None or seen.mark != mark:
             self.memory.forget()
-        state["mark"], state["looked"] = mark, now
-        return changed
+        seen.mark, seen.at = mark, now
+        return seen.conn
 
     def _is_secure(self, environ: Environ) -> bool:
         """Whether the client used TLS, judged as Django does."""

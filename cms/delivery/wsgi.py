@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from cms.delivery.unneeded import keep_out
@@ -16,6 +18,7 @@ def build() -> Front:
     # Not a default: with other settings, inherited by accident, this process would hold what it must not.
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.delivery"
     keep_out()
+    run_in_batches()
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
@@ -29,6 +32,16 @@ def build() -> Front:
     follow()
     rate = RateLimit(settings.API_RATE, settings.PROXIES) if settings.API_RATE else None
     return Front(django, reader_for("public"), settings.CACHE_BYTES, rate)
+
+
+def run_in_batches() -> None:
+    """Let the threads begun after this not interrupt each other, or other processes, when they wake (sched(7)).
+
+    The server's thread then finds several finished answers at once, instead of being woken for each.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 application = build()

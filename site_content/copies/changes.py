@@ -28,8 +28,8 @@ def changes_after(conn: sqlite3.Connection, position: int, limit: int, now: int)
     What is scheduled is not in it before it is published, nor what has expired: nothing unseen leaks to integrators.
     """
     query = (
-        "SELECT i.seq, i.content_id, i.audience, i.path, i.type, i.state, i.live_until, b.plain FROM item i"
-        " LEFT JOIN body b ON b.item = i.id"
+        "SELECT i.seq, i.content_id, i.audience, i.path, i.type, i.state, i.live_until, p.body FROM item i"
+        " LEFT JOIN plain p ON p.item = i.id"
         " WHERE i.seq > ? AND i.slot = 'current' AND i.type NOT LIKE '~%' ORDER BY i.seq LIMIT ?"
     )
     found: list[CopyChange] = []

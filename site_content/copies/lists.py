@@ -78,7 +78,7 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
         f" ORDER BY {column} {direction}, tie {direction} LIMIT :limit OFFSET :offset"
     )
     values |= {"limit": query.limit + 1, "offset": query.offset}
-    plain, join = ("b.plain", " JOIN body b ON b.item = p.id") if bodies else ("NULL", "")
+    plain, join = ("b.body", " JOIN plain b ON b.item = p.id") if bodies else ("NULL", "")
     select = f"SELECT i.card, {plain}, p.place, p.tie FROM ({page}) p JOIN item i ON i.id = p.id{join}"  # noqa: S608
     select += f" ORDER BY p.place {direction}, p.tie {direction}"
     rows = [CardRow(card, body, Place(value, tie)) for card, body, value, tie in conn.execute(select, values)]

@@ -5,31 +5,35 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from site_content.copies.compress import unpacked
 
 BodyForm = Literal["plain", "gzip", "brotli"]
-_HEAD = (
-    "b.audience, b.path, b.slot, b.content_id, b.state, b.type, b.etag, b.written_at, b.shown_from, b.shown_until,"
-    " b.live_until"
+# One row of an address: what a StoredItem holds up to ``live_until``, then the body in one form.
+AddressRow = tuple[str, str, str, str, str, str, str, int, int | None, int | None, int | None, bytes]
+_OF_ADDRESS = (
+    "a.audience, a.item_path, a.slot, a.content_id, a.state, a.type, a.etag, a.written_at, a.shown_from, a.shown_until,"
+    " a.live_until"
 )
-_ALL = f"SELECT {_HEAD}, b.plain, b.gzip, b.brotli"
-_PLACE = "FROM address a JOIN body b ON b.item = a.item WHERE a.path = ?"
-# What is not asked for is not copied out of the file.
-_AT_PATH: dict[BodyForm | None, str] = {
-    None: f"{_ALL} {_PLACE}",
-    "plain": f"SELECT {_HEAD}, b.plain, NULL, NULL {_PLACE}",
-    "gzip": f"SELECT {_HEAD}, NULL, b.gzip, NULL {_PLACE}",
-    "brotli": f"SELECT {_HEAD}, NULL, NULL, b.brotli {_PLACE}",
-}
+_OF_ITEM = _OF_ADDRESS.replace("a.item_path", "a.path")
+_AT_PATH = (
+    f"SELECT {_OF_ADDRESS}, p.body, g.body, b.body FROM address a JOIN plain p ON p.item = a.item"  # noqa: S608 (ours)
+    " JOIN gzip g ON g.item = a.item JOIN brotli b ON b.item = a.item WHERE a.path = ?"
+)
 _WITH_ID = (
-    f"{_ALL} FROM item i JOIN body b ON b.item = i.id WHERE i.content_id = ? ORDER BY i.state = 'redirect', i.seq DESC"
+    f"SELECT {_OF_ITEM}, p.body, g.body, b.body FROM item a JOIN plain p ON p.item = a.id"  # noqa: S608 (ours)
+    " JOIN gzip g ON g.item = a.id JOIN brotli b ON b.item = a.id"
+    " WHERE a.content_id = ? ORDER BY a.state = 'redirect', a.seq DESC"
 )
+_IN_FORM = {
+    form: f"SELECT {_OF_ADDRESS}, f.body FROM address a JOIN {form} f ON f.item = a.item WHERE a.path = ?"  # noqa: S608
+    for form in get_args(BodyForm)
+}
 
 
 class StoredItem(NamedTuple):
-    """An item as it stands in the copy. ``plain``, ``gzip`` and ``brotli`` are the same JSON text; None: not asked for.
+    """An item as it stands in the copy. ``plain``, ``gzip`` and ``brotli`` are the same JSON text; None: not read.
 
     ``state`` is ``live``, ``redirect``, ``gone`` or ``withdrawn``. ``written_at`` is Last-Modified.
     """
@@ -66,26 +70,25 @@ class Answer(NamedTuple):
     is_expired: bool = False
 
 
-def item_at(
-    conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str], only: BodyForm | None = None
-) -> Answer:
-    """Return what stands at a canonical path now, for the first of ``audiences`` with something live: one SELECT.
+def rows_at(conn: sqlite3.Connection, path: str, form: BodyForm) -> list[AddressRow]:
+    """Return all that stands at a canonical path, with bodies in one form: one SELECT, as quick as it can be.
 
-    ``only``: the one form in which the body is wanted.
+    What of it is answered, ``answer_from`` says.
     """
-    rows = conn.execute(_AT_PATH[only], (path,)).fetchall()
-    if len(rows) == 1:
-        # Nearly every path: one item, and nothing about it that depends on the second.
-        row = StoredItem._make(rows[0])
-        if (
-            row.state == "live"
-            and row.slot == "current"
-            and row.shown_from is row.shown_until is row.live_until is None
-            and row.audience in audiences
-            and not row.type.startswith("~")
-        ):
-            return Answer(row, None)
-    return _choose(list(map(StoredItem._make, rows)), now, audiences)
+    return conn.execute(_IN_FORM[form], (path,)).fetchall()
+
+
+def answer_from(rows: Sequence[AddressRow], form: BodyForm, now: int, audiences: Sequence[str]) -> Answer:
+    """Return what is answered of the rows at a path; their bodies are in one form."""
+    place = get_args(BodyForm).index(form)
+    none = (None, None)
+    stored = [StoredItem._make((*row[:-1], *none[:place], row[-1], *none[place:])) for row in rows]
+    return _choose(stored, now, audiences)
+
+
+def item_at(conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str]) -> Answer:
+    """Return what stands at a canonical path now, for the first of ``audiences`` with something live: one SELECT."""
+    return _choose(list(map(StoredItem._make, conn.execute(_AT_PATH, (path,)))), now, audiences)
 
 
 def item_with_id(conn: sqlite3.Connection, content_id: str, now: int, audiences: Sequence[str]) -> Answer:
@@ -124,7 +127,7 @@ def _is_expired(row: StoredItem, now: int) -> bool:
 def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, Any] | None:
     """Return the value of a document there is one of per audience (``~site``, ``~navigation``), or None: one SELECT."""
     query = (
-        "SELECT b.plain FROM item i JOIN body b ON b.item = i.id"
+        "SELECT p.body FROM item i JOIN plain p ON p.item = i.id"
         " WHERE i.audience = ? AND i.path = ? AND i.slot = 'current' AND i.state = 'live'"
     )
     row = conn.execute(query, (audience, name)).fetchone()

@@ -130,8 +130,8 @@ def _check(conn: sqlite3.Connection, items: int, entries: int) -> None:
         "items": ("SELECT count(*) FROM item", items),
         "search entries": ("SELECT count(*) FROM search_entry", entries),
         "items without a body": (
-            "SELECT count(*) FROM item LEFT JOIN body ON body.item = item.id"
-            " WHERE body.item IS NULL AND item.state <> 'removed'",
+            "SELECT count(*) FROM item WHERE state <> 'removed' AND NOT"
+            " (id IN (SELECT item FROM plain) AND id IN (SELECT item FROM gzip) AND id IN (SELECT item FROM brotli))",
             0,
         ),
         "items without an address": (

@@ -20,11 +20,11 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Record(NamedTuple):
-    """The rows of one item row; ``body`` is None and the lists are empty where readers have nothing to see."""
+    """The rows of one item row; ``bodies`` is None and the lists are empty where readers have nothing to see."""
 
     item: tuple[Any, ...]
-    body: tuple[Any, ...] | None
-    addresses: list[tuple[str, int]]
+    bodies: Compressed | None
+    addresses: list[tuple[Any, ...]]
     facets: list[tuple[str, str, int]]
 
 
@@ -46,7 +46,7 @@ def record_of(row: int, change: Change, bodies: Compressed | None) -> Record:
         begins, ends, expires, int(listed), key_of(card.get("title", "")), tie_of(change.content_id),
         _JSON.encode(card) if card else None,
     )  # fmt: skip
-    head = (
+    answered = (
         row, change.audience, change.path, change.slot, change.content_id, change.state, change.type, change.etag,
         written, begins, ends, expires,
     )  # fmt: skip
@@ -55,8 +55,8 @@ def record_of(row: int, change: Change, bodies: Compressed | None) -> Record:
         facets = [(name, each["value"], row) for name, values in card.get("facets", {}).items() for each in values]
     return Record(
         item,
-        (*head, bodies.brotli, bodies.gzip, bodies.plain) if bodies is not None and shown else None,
-        [(path, row) for path in dict.fromkeys([change.path, *change.part_paths])] if shown else [],
+        bodies if shown else None,
+        [(path, *answered) for path in dict.fromkeys([change.path, *change.part_paths])] if shown else [],
         list(dict.fromkeys(facets)),
     )
 

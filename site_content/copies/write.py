@@ -12,8 +12,7 @@ from site_content.copies.record import Record, entry_of, record_of
 
 NewRow = tuple[Change, Compressed | None]
 _ITEM = f"INTO item VALUES ({', '.join('?' * 20)})"
-_BODY = f"INSERT INTO body VALUES ({', '.join('?' * 15)})"  # noqa: S608 (marks only)
-_ADDRESS = "INSERT INTO address VALUES (?, ?)"
+_ADDRESS = f"INSERT INTO address VALUES ({', '.join('?' * 13)})"  # noqa: S608 (marks only)
 _FACET = "INSERT INTO facet VALUES (?, ?, ?)"
 
 
@@ -65,14 +64,17 @@ def _next_row(conn: sqlite3.Connection) -> int:
 
 
 def _clear(conn: sqlite3.Connection, row: int) -> None:
-    for table in ("body", "address", "facet"):
+    for table in ("plain", "gzip", "brotli", "address", "facet"):
         conn.execute(f"DELETE FROM {table} WHERE item = ?", (row,))  # noqa: S608 (own names only)
     embedded.remove(conn, row)
 
 
 def _insert(conn: sqlite3.Connection, records: Sequence[Record], verb: str) -> None:
     conn.executemany(f"{verb} {_ITEM}", [record.item for record in records])
-    conn.executemany(_BODY, [record.body for record in records if record.body is not None])
+    bodies = [(record.item[0], record.bodies) for record in records if record.bodies is not None]
+    for form in Compressed._fields:
+        pairs = [(row, getattr(forms, form)) for row, forms in bodies]
+        conn.executemany(f"INSERT INTO {form} VALUES (?, ?)", pairs)  # noqa: S608 (own names only)
     # In the order of their keys: neighbours are then written to the same pages.
-    conn.executemany(_ADDRESS, sorted(pair for record in records for pair in record.addresses))
+    conn.executemany(_ADDRESS, sorted(each for record in records for each in record.addresses))
     conn.executemany(_FACET, sorted(triple for record in records for triple in record.facets))

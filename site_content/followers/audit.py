@@ -26,9 +26,9 @@ _COLUMNS = (
     "seq", "content_id", "state", "type", "version", "etag", "written_at", "published_at", "updated_at",
     "shown_from", "shown_until", "live_until", "listed", "title_key", "tie", "card",
 )  # fmt: skip
-# What stands beside the bodies, and how the differences there are called.
-_HEAD = (
-    "audience", "path", "slot", "content_id", "state", "type", "etag", "written_at", "shown_from", "shown_until",
+# What stands beside each address, and how the differences there are called.
+_ANSWERED = (
+    "audience", "item_path", "slot", "content_id", "state", "type", "etag", "written_at", "shown_from", "shown_until",
     "live_until",
 )  # fmt: skip
 _ENTRY = ("id", "type", "path", "title", "version", "published_at", "live_from", "live_until")
@@ -90,48 +90,44 @@ def _of_row(conn: sqlite3.Connection, change: Change, row: int | None) -> Iterat
     for column, want, have in zip(_COLUMNS, record.item[4:], stored, strict=True):
         if want != have:
             yield Difference(name, column, _short(want), _short(have))
-    yield from _of_body(conn, name, change, record)
-    yield from _of_lists(conn, name, record, row)
+    yield from _of_bodies(conn, name, change, row)
+    yield from _of_addresses(conn, name, record, row)
+    yield from _of_facets(conn, name, record, row)
     yield from _of_entry(conn, name, change, row)
 
 
-def _of_body(conn: sqlite3.Connection, name: str, change: Change, record: Record) -> Iterator[Difference]:
-    select = f"SELECT plain, gzip, brotli, {', '.join(_HEAD)} FROM body WHERE item = ?"  # noqa: S608 (own names only)
-    stored = conn.execute(select, record.item[:1]).fetchone()
-    if change.state == "removed":
-        if stored is not None:
-            yield Difference(name, "body", "none", _short(stored[0]))
-        return
-    if stored is None:
-        yield Difference(name, "body", _short(change.body), "none")
-        return
-    assert record.body is not None
-    for column, want, have in zip(_HEAD, record.body[1 : len(_HEAD) + 1], stored[3:], strict=True):
-        if want != have:
-            yield Difference(name, f"answer's {column}", _short(want), _short(have))
-    body = change.body.encode()
-    for form, data, unpack in (
-        ("plain", stored[0], _as_it_is),
-        ("gzip", stored[1], gzip.decompress),
-        ("brotli", stored[2], brotli.decompress),
-    ):
+def _of_bodies(conn: sqlite3.Connection, name: str, change: Change, row: int) -> Iterator[Difference]:
+    wanted = None if change.state == "removed" else change.body.encode()
+    for form, unpack in (("plain", _as_it_is), ("gzip", gzip.decompress), ("brotli", brotli.decompress)):
+        query = f"SELECT body FROM {form} WHERE item = ?"  # noqa: S608 (own names only)
+        stored = conn.execute(query, (row,)).fetchone()
         try:
-            have = unpack(data)
+            found = None if stored is None else unpack(stored[0])
         except (OSError, EOFError, brotli.error, TypeError, ValueError) as error:
-            yield Difference(name, form, _short(body), f"damaged ({error})")
+            yield Difference(name, form, _short(wanted), f"damaged ({error})")
             continue
-        if have != body:
-            yield Difference(name, form, _short(body), _short(have))
+        if found != wanted:
+            yield Difference(name, form, _short(wanted), _short(found))
 
 
-def _of_lists(conn: sqlite3.Connection, name: str, record: Record, row: int) -> Iterator[Difference]:
-    for what, wanted, query in (
-        ("addresses", {(path,) for path, _ in record.addresses}, "SELECT path FROM address WHERE item = ?"),
-        ("facets", {key[:2] for key in record.facets}, "SELECT name, value FROM facet WHERE item = ?"),
-    ):
-        stored = set(conn.execute(query, (row,)))
-        if stored != wanted:
-            yield Difference(name, what, _short(sorted(wanted)), _short(sorted(stored)))
+def _of_addresses(conn: sqlite3.Connection, name: str, record: Record, row: int) -> Iterator[Difference]:
+    wanted = {path: rest for path, _, *rest in record.addresses}
+    query = f"SELECT path, {', '.join(_ANSWERED)} FROM address WHERE item = ?"  # noqa: S608 (own names only)
+    stored = {path: rest for path, *rest in conn.execute(query, (row,))}
+    if stored.keys() != wanted.keys():
+        yield Difference(name, "addresses", _short(sorted(wanted)), _short(sorted(stored)))
+        return
+    for path, columns in wanted.items():
+        for column, want, have in zip(_ANSWERED, columns, stored[path], strict=True):
+            if want != have:
+                yield Difference(name, f"{column} at {path}", _short(want), _short(have))
+
+
+def _of_facets(conn: sqlite3.Connection, name: str, record: Record, row: int) -> Iterator[Difference]:
+    wanted = {key[:2] for key in record.facets}
+    stored = set(conn.execute("SELECT name, value FROM facet WHERE item = ?", (row,)))
+    if stored != wanted:
+        yield Difference(name, "facets", _short(sorted(wanted)), _short(sorted(stored)))
 
 
 def _of_entry(conn: sqlite3.Connection, name: str, change: Change, row: int) -> Iterator[Difference]:
@@ -162,7 +158,8 @@ def _strangers(conn: sqlite3.Connection, seen: set[int]) -> Iterator[Difference]
 
 def _remains(conn: sqlite3.Connection) -> Iterator[Difference]:
     """What belongs to no item row."""
-    for table, column in (("body", "item"), ("address", "item"), ("facet", "item"), ("search_entry", "rowid")):
+    tables = ("plain", "gzip", "brotli", "address", "facet")
+    for table, column in (*((table, "item") for table in tables), ("search_entry", "rowid")):
         query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} NOT IN (SELECT id FROM item)"  # noqa: S608
         for (row,) in conn.execute(query):
             yield Difference(f"row {row}", table, "missing", "there")

@@ -256,8 +256,8 @@ def copy_of(stage: Stage, audience: str) -> set[tuple[Any, ...]]:
     try:
         return set(
             copy.execute(
-                "SELECT i.audience, i.path, i.slot, i.state, i.seq, i.version, i.etag, CAST(b.plain AS TEXT)"
-                " FROM item i JOIN body b ON b.item = i.id WHERE i.state <> 'removed'"
+                "SELECT i.audience, i.path, i.slot, i.state, i.seq, i.version, i.etag, CAST(p.body AS TEXT)"
+                " FROM item i JOIN plain p ON p.item = i.id WHERE i.state <> 'removed'"
             )
         )
     finally:

@@ -16,7 +16,7 @@ def kept(memory: Memory) -> list[str]:
 
 def answer(size: int) -> Wire:
     """An answer that counts for ``size`` bytes."""
-    return Wire("200 OK", [], [], b"x" * (size - OVERHEAD - 1), "", 0)
+    return Wire("200 OK", [], b"x" * (size - OVERHEAD - 1), "", 0)
 
 
 def test_what_was_not_asked_for_lately_makes_room() -> None:

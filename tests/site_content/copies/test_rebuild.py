@@ -47,7 +47,7 @@ def without_position(file: Path) -> None:
 
 def without_a_table(file: Path) -> None:
     with sqlite3.connect(file) as conn:
-        conn.execute("DROP TABLE body")
+        conn.execute("DROP TABLE plain")
 
 
 def full_of_noise(file: Path) -> None:

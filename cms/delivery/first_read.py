@@ -1,0 +1,68 @@
+"""Content by path, straight from the copy: one SELECT. What most paths are is answered in the fewest steps."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from cms.api.content import NOTHING, keys_of, reply_to
+from cms.api.errors import Problem, problem_reply
+from cms.api.freshness import freshness
+from cms.api.spelling import canonical_path
+from cms.api.wire import Form, Wire, steady_wire, wire_for
+from site_content.copies.read import BodyForm, answer_from, rows_at
+
+CONTENT: Final = "/api/public/v1/content/"
+_BY_ID: Final = "/api/public/v1/content/by-id/"
+# Longer paths are for Django to judge.
+_LONGEST: Final = 1500
+_FORMS: Final[dict[str, BodyForm]] = {"identity": "plain", "gzip": "gzip", "br": "brotli"}
+_NEVER: Final = float("inf")
+
+
+class Read(NamedTuple):
+    """An answer, and the second from which it no longer holds; 0 when it is not to be kept."""
+
+    wire: Wire
+    until: float
+
+
+def first_read(conn: sqlite3.Connection, path: str, form: Form, now: int, audiences: Sequence[str]) -> Read | None:
+    """Answer a GET of ``path`` as WSGI writes it, without a query; None where that is for Django. Raises sqlite3.Error.
+
+    What is not there is told too (404, 410).
+    """
+    if not path.startswith(CONTENT) or path.startswith(_BY_ID) or len(path) > _LONGEST or not form.encodings:
+        return None
+    if not path.isascii():
+        try:
+            path = path.encode("latin-1").decode()
+        except UnicodeError:
+            return None
+    canonical = canonical_path(path[len(CONTENT) :])
+    encoding = form.encodings[0]
+    stored = _FORMS[encoding]
+    rows = rows_at(conn, canonical, stored) if canonical is not None else []
+    if len(rows) == 1:
+        # Nearly every path: one item, and nothing about it that depends on the second.
+        audience, _, slot, content_id, state, kind, etag, written_at, begins, until, expires, body = rows[0]
+        if (
+            state == "live"
+            and slot == "current"
+            and begins is until is expires is None
+            and audience in audiences
+            and kind[0] != "~"
+        ):
+            keys = keys_of(content_id, kind)
+            fresh = freshness(now)
+            return Read(steady_wire(body, encoding, form, fresh.cache_control, etag, written_at, keys), _NEVER)
+    try:
+        reply = reply_to(answer_from(rows, stored, now, audiences) if rows else NOTHING, now)
+    except Problem as problem:
+        reply = problem_reply(problem, path)
+    wire = wire_for(reply, form)
+    if wire is None:
+        return None
+    kept = reply.status == 200 and reply.keep_until != 0
+    return Read(wire, (_NEVER if reply.keep_until is None else reply.keep_until) if kept else 0)
