@@ -2,7 +2,7 @@
 
 from search.errors import InvalidRequest
 from search.levers import Levers
-from search.query import Query, respell
+from search.query import Query, parts_of, respell
 from search.repair import Repair
 from search.request import MAX_LIMIT, SearchRequest
 
@@ -24,3 +24,9 @@ def suggestion(query: Query, mended: Repair, levers: Levers) -> str | None:
     """The query with its unknown words corrected, for "did you mean"; None when there is nothing to say."""
     text = respell(query.text, mended.corrected)
     return text if mended.corrected and text != query.text and levers.may_suggest(text) else None
+
+
+def dropped(mended: Repair) -> tuple[str, ...]:
+    """The words that nothing answers. A joined word of which a part is found (``covid-19``) is answered by that."""
+    missing = set(mended.missing)
+    return tuple(word for word in mended.missing if missing.issuperset(parts_of(word)))

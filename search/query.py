@@ -52,7 +52,7 @@ def read_query(text: str, language: Language, levers: Levers) -> Query:
     asked = [word[:_LONGEST_WORD] for word in words_of(_EXCLUDED.sub(" ", rest))]
     every = [*asked, *(word for phrase in phrases for word in phrase)]
     meaningful = [word for word in every if word not in language.stop_words] or every
-    words = tuple(dict.fromkeys(part for word in meaningful for part in _parts(word)))[: relevance.MAX_WORDS]
+    words = tuple(dict.fromkeys(part for word in meaningful for part in parts_of(word)))[: relevance.MAX_WORDS]
     exact = [language.key_of(every), language.key_of(meaningful)]
     synonyms = merged(language.synonyms, levers.synonyms)
     return Query(
@@ -83,7 +83,7 @@ def _bounded(words: list[str]) -> list[str]:
     return [word[:_LONGEST_WORD] for word in words[: relevance.MAX_WORDS]]
 
 
-def _parts(word: str) -> list[str]:
+def parts_of(word: str) -> list[str]:
     """A joined word is searched whole and by its longer parts: ``covid-19`` also as ``covid``."""
     if "-" not in word:
         return [word]

@@ -6,7 +6,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from search import relevance
-from search.checks import NEWEST, check, suggestion
+from search.checks import NEWEST, check, dropped, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.elastic import query as clauses
 from search.elastic.client import TIME_LIMIT, Deadline, unavailable_when_strange
@@ -63,7 +63,7 @@ class ElasticEngine:
             facets={name: _facet(answer["aggregations"][f"facet_{name}"]) for name in request.facet_names},
             suggestion=suggestion(query, mended, levers),
             next_cursor=write_cursor(_ENGINE, order, first + len(found), found[-1]["sort"]) if more else "",
-            dropped=mended.missing,
+            dropped=dropped(mended),
             nearest=() if total or query.is_empty else self._nearest(deadline, query, mended, levers, visible),
         )
 

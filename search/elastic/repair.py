@@ -1,6 +1,7 @@
 """Words that no visible page holds, and what the index offers instead of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from search import relevance
 from search.elastic.client import Deadline
@@ -32,12 +33,14 @@ def repair(
     """
     asked, joined = _asked(query)
     counts = _counts(answer, [*asked, *joined])
-    unknown = [word for word in query.words if not counts[(word,)]][: relevance.MAX_CORRECTED_WORDS]
+    every = [word for word in query.words if not counts[(word,)]]
+    unknown, more = every[: relevance.MAX_CORRECTED_WORDS], every[relevance.MAX_CORRECTED_WORDS :]
     compounds = [pair for pair in joined if counts[pair]]
     if not unknown:
         return Repair(compounds=tuple(compounds))
     offered = {word: _offered(answer["suggest"][f"w{query.words.index(word)}"]) for word in unknown}
-    return _chosen(deadline, index, unknown, offered, compounds, levers, visible)
+    mended = _chosen(deadline, index, unknown, offered, compounds, levers, visible)
+    return replace(mended, missing=(*mended.missing, *more))
 
 
 def _chosen(

@@ -4,7 +4,7 @@ import sqlite3
 from itertools import islice
 
 from search import relevance
-from search.checks import NEWEST, check, suggestion
+from search.checks import NEWEST, check, dropped, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.embedded import bits, match, ranking
 from search.embedded.answer import hits
@@ -67,7 +67,7 @@ def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _N
         facets={name: facets.count(name, matched & scope.rows(but_facet=name)) for name in request.facet_names},
         suggestion=suggestion(query, mended, levers),
         next_cursor=_next(order, first, page) if more else "",
-        dropped=mended.missing,
+        dropped=dropped(mended),
         nearest=() if rows or query.is_empty else _nearest(conn, query, mended, levers, visible),
     )
 

@@ -108,6 +108,14 @@ def test_words_kept_apart_from_their_stem(fill: Fill) -> None:
     assert engine.ids("new") == ["new-kidneys"]
 
 
+def test_every_word_found_nowhere_is_told_but_no_joined_word_of_which_a_part_is_found(fill: Fill) -> None:
+    filled = fill([entry("Covid vaccine")])
+    assert (filled.ids("covid-19"), filled.search("covid-19").dropped) == (["covid-vaccine"], ())
+    assert filled.search("qwzx-19 vaccine").dropped == ("qwzx-19", "qwzx")
+    strange = tuple(f"{letter}qzxw{letter}" for letter in "abcdefgh")
+    assert filled.search(" ".join(strange)).dropped == strange
+
+
 def test_nothing_found_says_what_was_dropped_and_what_is_near(fill: Fill) -> None:
     results = fill([entry("Vaccines for travel"), entry("Hearing")]).search("vaccqqqq zzzzz")
     assert (results.count, results.hits, results.dropped) == (0, [], ("vaccqqqq", "zzzzz"))
