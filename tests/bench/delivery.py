@@ -140,9 +140,10 @@ def fill_database() -> dict[str, Any]:
     follower = CopyFollower(settings.COPY_FILES["public"], "public", DatabaseSource("public"))
     follower.catch_up()
     follower.close()
-    live = Item.objects.filter(audience="public", state="live", path__startswith="/").values_list("path", flat=True)
+    # Not the home page: to nginx its address is a folder.
+    live = Item.objects.filter(audience="public", state="live", path__startswith="/").exclude(path="/")
     told = [{"id": page.pk, "path": f"/{page.slug}", "title": page.title} for page in pages]
-    return {"paths": list(live), "pages": told}
+    return {"paths": list(live.values_list("path", flat=True)), "pages": told}
 
 
 if __name__ == "__main__":
