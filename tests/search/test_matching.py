@@ -102,6 +102,12 @@ def test_a_query_of_stop_words_alone_keeps_them(fill: Fill) -> None:
     assert fill([entry("About us"), entry("Contact")]).ids("about us")[0] == "about-us"
 
 
+@pytest.mark.parametrize("query", ["can't sleep", "cant sleep", "I dont sleep", "CANT sleep"])
+def test_a_contraction_is_no_word_to_search_for_or_to_correct_with_or_without_its_sign(fill: Fill, query: str) -> None:
+    filled = fill([entry("Can and want"), entry("Sleeping better")])
+    assert (filled.ids(query), filled.search(query).suggestion) == (["sleeping-better"], None)
+
+
 def test_words_kept_apart_from_their_stem(fill: Fill) -> None:
     engine = fill([entry("News"), entry("New kidneys"), entry("Hearing aids")])
     assert engine.ids("news") == ["news"]
