@@ -11,7 +11,7 @@ from site_content.importing.kinds import kind_of
 from site_content.importing.markdown_html import markdown_to_html
 from site_content.importing.markup import readable
 from site_content.importing.source import MAX_RECORD_BYTES, BadRecord, Read, ReadOptions, SourceDocument
-from site_content.importing.values import day, moment, names, people, words
+from site_content.importing.values import day, moment, names, not_understood, people, words
 
 MAX_LIST_BYTES = 200 * 1024 * 1024
 
@@ -87,7 +87,9 @@ def document_of(record: dict[str, Any], place: str, path: Path, options: ReadOpt
     markdown = words(record.get("format")).lower().startswith(("markdown", "md"))
     image = record.get("image")
     picture = image if isinstance(image, dict) else {"src": image}
-    updated = record.get("date_updated", record.get("last_reviewed"))
+    dated, updated = record.get("date") or record.get("published_at"), record.get("date_updated")
+    updated = record.get("last_reviewed") if updated is None else updated
+    published, reviewed, next_review = moment(dated), day(updated), day(record.get("next_review"))
     return SourceDocument(
         source=source[:200],
         source_id=key[:500],
@@ -97,9 +99,9 @@ def document_of(record: dict[str, Any], place: str, path: Path, options: ReadOpt
         address=base_path or key,
         summary=words(record.get("description") or record.get("summary")),
         slug=words(record.get("slug")),
-        published=moment(record.get("date") or record.get("published_at")),
-        reviewed=day(updated),
-        next_review=day(record.get("next_review")),
+        published=published,
+        reviewed=reviewed,
+        next_review=next_review,
         authors=people(record.get("authors") or record.get("author")),
         tags=names(record.get("tags")),
         topics=names(record.get("topics") or record.get("categories")),
@@ -111,6 +113,11 @@ def document_of(record: dict[str, Any], place: str, path: Path, options: ReadOpt
         site=options.site_of(source) or words(record.get("site_url")).rstrip("/"),
         files_url=_files_url(repo, words(record.get("commit")), key),
         folder=options.folder,
+        notes=not_understood(
+            date=(dated, published),
+            date_of_review=(updated, reviewed),
+            date_of_next_review=(record.get("next_review"), next_review),
+        ),
     )
 
 

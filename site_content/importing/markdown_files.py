@@ -14,7 +14,7 @@ from site_content.importing.kinds import kind_of
 from site_content.importing.markdown_html import markdown_to_html
 from site_content.importing.markup import readable
 from site_content.importing.source import MAX_RECORD_BYTES, BadRecord, Read, ReadOptions, SourceDocument
-from site_content.importing.values import day, moment, names, people, words
+from site_content.importing.values import day, moment, names, not_understood, people, words
 
 SUFFIXES = {".md", ".markdown", ".mdown"}
 MAX_FRONT_MATTER = 64 * 1024
@@ -83,6 +83,9 @@ def _document(text: str, place: str, root: Path, options: ReadOptions) -> Source
     source = options.source or root.resolve().name or "markdown"
     image = first("image", "lead_image", "cover")
     picture = image if isinstance(image, dict) else {"src": image}
+    dated, renewed = first("date", "published", "published_at", "publish_date"), first("next_review", "review_date")
+    updated = first("last_reviewed", "reviewed", "date_updated", "updated", "last_updated")
+    published, reviewed, next_review = moment(dated), day(updated), day(renewed)
     return SourceDocument(
         source=source[:200],
         source_id=place[:500],
@@ -92,9 +95,9 @@ def _document(text: str, place: str, root: Path, options: ReadOptions) -> Source
         address=words(first("permalink", "base_path", "url")) or place,
         summary=words(first("description", "summary", "excerpt", "abstract")),
         slug=words(first("slug")),
-        published=moment(first("date", "published", "published_at", "publish_date")),
-        reviewed=day(first("last_reviewed", "reviewed", "date_updated", "updated", "last_updated")),
-        next_review=day(first("next_review", "review_date")),
+        published=published,
+        reviewed=reviewed,
+        next_review=next_review,
         authors=people(first("authors", "author")),
         tags=names(first("tags", "tag")),
         topics=names(first("topics", "topic", "categories", "category")),
@@ -106,4 +109,9 @@ def _document(text: str, place: str, root: Path, options: ReadOptions) -> Source
         site=options.site_of(source),
         folder=options.folder or root,
         draft=_is_draft(front),
+        notes=not_understood(
+            date=(None if isinstance(dated, bool) else dated, published),
+            date_of_review=(updated, reviewed),
+            date_of_next_review=(renewed, next_review),
+        ),
     )

@@ -123,3 +123,13 @@ def day(value: Any) -> date | None:
     """Return a day, or None."""
     found = moment(value)
     return found.date() if found else None
+
+
+def not_understood(**dates: tuple[Any, object]) -> tuple[str, ...]:
+    """Return a sentence for the report of each date that was given (first) and of which nothing was made (second)."""
+    given = {name: words(value) or value for name, (value, read) in dates.items() if read is None}
+    return tuple(
+        f"{name.replace('_', ' ')} not understood: {str(value)[:80]!r}"
+        for name, value in given.items()
+        if value not in (None, "", [], {})
+    )

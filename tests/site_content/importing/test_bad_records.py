@@ -170,3 +170,21 @@ def test_a_run_is_bounded(run_import: RunImport, json_lines: JsonLines, monkeypa
     monkeypatch.setattr(running, "MAX_DOCUMENTS", 2)
     result = run_import(json_lines(*({"id": f"n{number}", "title": "N", "body": ""} for number in range(3))))
     assert result.reasons() == {"n2": "more than 2 documents in one run"}
+
+
+def test_a_date_of_which_nothing_can_be_made_is_told(
+    run_import: RunImport, json_lines: JsonLines, tmp_path: Path
+) -> None:
+    lines = [
+        {**GOOD, "date": "2024-05-01", "date_updated": None, "next_review": ""},
+        {"id": "odd", "title": "Odd", "body": "x", "date": "the 1st of May", "last_reviewed": "soon"},
+        {"id": "odder", "title": "Odder", "body": "x", "date": {"year": 2024}, "next_review": "9999-01-01"},
+    ]
+    result = run_import(json_lines(*lines))
+    assert result.notes() == {
+        "odd": ["date not understood: 'the 1st of May'", "date of review not understood: 'soon'"],
+        "odder": ["date not understood: \"{'year': 2024}\"", "date of next review not understood: '9999-01-01'"],
+    }
+    assert "2 × date not understood" in result.lines
+    (tmp_path / "page.md").write_text("---\ndate: someday\nnext_review: 2027-02-01\n---\nWords")
+    assert run_import(tmp_path / "page.md").notes() == {"page.md": ["date not understood: 'someday'"]}
