@@ -23,9 +23,13 @@ class Corpus:
 
 
 def read_corpus(folder: Path, queries: Path | None = None) -> Corpus:
-    """Read ``corpus.jsonl``, ``queries.jsonl`` (or another file) and ``qrels.tsv`` (or ``qrels/test.tsv``)."""
-    entries = [
-        Entry(
+    """Read ``corpus.jsonl``, ``queries.jsonl`` (or another file) and ``qrels.tsv`` (or ``qrels/test.tsv``).
+
+    Of two rows with one id the last counts, as for others who read this layout: a document found twice would be worth
+    more than the ideal.
+    """
+    entries = {
+        str(row["_id"]): Entry(
             id=str(row["_id"]),
             audience="public",
             type="passage",
@@ -37,10 +41,10 @@ def read_corpus(folder: Path, queries: Path | None = None) -> Corpus:
             body=str(row.get("text") or ""),
         )
         for number, row in enumerate(_rows(folder / "corpus.jsonl"), 1)
-    ]
+    }
     asked = {str(row["_id"]): str(row.get("text") or "") for row in _rows(queries or folder / "queries.jsonl")}
     file = folder / "qrels.tsv"
-    return Corpus(entries, asked, read_qrels(file if file.is_file() else folder / "qrels" / "test.tsv"))
+    return Corpus(list(entries.values()), asked, read_qrels(file if file.is_file() else folder / "qrels" / "test.tsv"))
 
 
 def read_qrels(file: Path) -> dict[str, dict[str, int]]:

@@ -103,6 +103,15 @@ def test_beir_folder_of_judgements_is_read_too(tmp_path: Path) -> None:
     assert read_corpus(folder).entries[0].keywords == "wheeze, inhaler"
 
 
+def test_a_document_given_twice_is_found_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = corpus_in(tmp_path)
+    once, text = len(read_corpus(folder).entries), (folder / "corpus.jsonl").read_text()
+    (folder / "corpus.jsonl").write_text(f"{text}\n{text}")
+    assert main(["--corpus", str(folder), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (len(read_corpus(folder).entries), told["judged_ndcg@10"] <= 1) == (once, True)
+
+
 PLAIN_QRELS = "7\t1\t2\n7\t3\t0\n8\t2\t1\n"
 UNUSUAL = {
     "tabs": PLAIN_QRELS,
