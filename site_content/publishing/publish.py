@@ -54,8 +54,9 @@ def publish(page: ContentPage, scheduled_for: datetime | None = None) -> bool:
     written = put(draft)
     here = next((row for row in old if (row.audience, row.path) == (address.audience, address.path)), None)
     elsewhere = [row for row in old if row is not here]
+    had = {row.path for row in old}
     for row in elsewhere:
-        written |= end(row, _ending_elsewhere(row, address, draft.part_paths))
+        written |= end(row, _ending_elsewhere(row, address, draft.part_paths, had))
     written |= _redirect_lost_parts(old, address, draft.part_paths, page)
     was_live_here = here is not None and here.state == "live"
     if not was_live_here or any(row.state == "live" for row in elsewhere):
@@ -146,21 +147,31 @@ def _mark_family(page: Page) -> None:
     mark_pages(page.get_children().values_list("pk", flat=True), Refresh.AFTER)
 
 
-def _ending_elsewhere(row: Item, address: Address, part_paths: list[str]) -> Ending:
+def _ending_elsewhere(row: Item, address: Address, part_paths: list[str], had: set[str]) -> Ending:
     if row.audience != address.audience:
         return GONE
-    # A part lost once and found again answers at its own path.
-    return REMOVED if row.path in part_paths else Ending("redirect", location=address.path)
+    if row.path in part_paths:  # a part lost once and found again answers at its own path
+        return REMOVED
+    return Ending("redirect", location=_successor(row.path, address, part_paths, had))
+
+
+def _successor(path: str, address: Address, part_paths: list[str], had: set[str]) -> str:
+    """Return where readers of an address that a page had are led: a part's to the part of that name, others to the
+    page. ``had`` are the addresses that the page has or had: what stood right below one of them was a part."""
+    above, _, name = path.rpartition("/")
+    same = f"{address.path.rstrip('/')}/{name}"
+    return same if above in had and same in part_paths else address.path
 
 
 def _redirect_lost_parts(old: list[Item], address: Address, parts: list[str], page: ContentPage) -> bool:
     """Leave a redirect where a guidance part used to be answered and no longer is."""
     written = False
     lost = {path for row in old if row.audience == address.audience for path in row.part_paths} - {*parts}
+    had = {row.path for row in old}
     for path in sorted(lost - {address.path}):
         row = Item(page_id=page.pk, path=path, slot="current", audience=address.audience)
         row.content_id, row.type = page.content_id, page.item_type
         held = Item.objects.filter(audience=row.audience, path=path, slot="current").exclude(state="removed")
         if not held.exclude(page_id=page.pk).exists():
-            written |= end(row, Ending("redirect", location=address.path))
+            written |= end(row, Ending("redirect", location=_successor(path, address, parts, had)))
     return written

@@ -139,7 +139,14 @@ def test_parts_of_guidance_that_move_or_vanish_leave_redirects(home: Any, add: A
     assert (told("/flu/symptoms"), told("/flu/treatment")) == (to("/flu"), None)
     page = edit(page, slug="influenza")
     paths = ("/flu", "/flu/symptoms", "/flu/treatment", "/influenza/treatment")
-    assert [told(path) for path in paths] == [to("/influenza")] * 3 + [None]
+    # The part of the same name is what readers of its old address came for.
+    there = to("/influenza/treatment")
+    assert [told(path) for path in paths] == [to("/influenza"), to("/influenza"), there, None]
+    page = edit(page, slug="treatment")
+    assert [told(path) for path in (*paths, "/treatment/treatment")] == [
+        to("/treatment"), to("/treatment"), to("/treatment/treatment"), to("/treatment/treatment"), None,
+    ]  # fmt: skip
+    assert told("/influenza") == to("/treatment")
     # Found again, a part answers itself: no redirect stands in its way.
     page = edit(page, slug="flu", parts=parts("overview", "symptoms"))
     assert [told(path) for path in ("/flu", "/flu/symptoms", "/influenza")] == [live("Flu"), None, to("/flu")]

@@ -143,6 +143,10 @@ def test_staff_pages_link_to_public_ones() -> None:
     ("path", "answer"),
     [
         ("/staying-well/quit-smoking", {"state": "redirect", "location": "/staying-well/stop-smoking"}),
+        (
+            "/staying-well/quit-smoking/first-month",
+            {"state": "redirect", "location": "/staying-well/stop-smoking/first-month"},
+        ),
         ("/services/llanwylan-walk-in", {"state": "gone", "location": None}),
         ("/vaccinations/travel-vaccine-clinic", {"state": "withdrawn", "location": None}),
         ("/staying-well/stop-smoking", {"state": "live", "location": None}),
