@@ -27,3 +27,9 @@ def long_date(value: Any, word: Callable[[str], str], zone: tzinfo) -> str:
     """Return "5 January 2026"; empty for what is no date."""
     day = day_of(value, zone)
     return f"{day.day} {month_label(day.year, day.month, word)}" if day else ""
+
+
+def short_date(value: Any, word: Callable[[str], str], zone: tzinfo) -> str:
+    """Return "5 Jan 2026"; empty for what is no date."""
+    day = day_of(value, zone)
+    return f"{day.day} {word(f'month_{day.month}')[:3]} {day.year}" if day else ""

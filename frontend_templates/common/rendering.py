@@ -88,6 +88,7 @@ class Renderer:
             number=formats.number,
             srcset=formats.srcset,
             date=self.date,
+            short_date=self.short_date,
         )
 
     def compile(self) -> None:
@@ -101,6 +102,10 @@ class Renderer:
     def date(self, value: Any) -> str:
         """Return "5 January 2026" for an RFC 3339 time or date."""
         return dates.long_date(value, self.strings, self.zone)
+
+    def short_date(self, value: Any) -> str:
+        """Return "5 Jan 2026", where there is little room."""
+        return dates.short_date(value, self.strings, self.zone)
 
     def html(self, template: str, context: Mapping[str, Any]) -> bytes:
         """Return a page. Raises jinja2.TemplateError and whatever a template stumbles over."""

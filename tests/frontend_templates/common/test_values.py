@@ -13,7 +13,7 @@ from frontend_templates.common import settings
 from frontend_templates.common.assets import Assets
 from frontend_templates.common.cache_control import DAY, Freshness, freshness_of
 from frontend_templates.common.compression import chosen_encoding
-from frontend_templates.common.dates import day_of, long_date
+from frontend_templates.common.dates import day_of, long_date, short_date
 from frontend_templates.common.formats import file_size, headings, number, srcset
 from frontend_templates.common.html import clean, marked, texts
 from frontend_templates.common.links import safe_href, url_for_path
@@ -102,6 +102,7 @@ def test_dates_are_those_of_the_place() -> None:
         "",
     ]
     assert long_date("2026-01-05", Strings("cy"), london) == "5 Ionawr 2026"
+    assert [short_date(value, say, london) for value in values[1:4]] == ["1 Jul 2026", "28 Feb 2026", ""]
 
 
 @pytest.mark.parametrize(
