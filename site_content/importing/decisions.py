@@ -10,13 +10,16 @@ Action = Literal["create", "update", "publish", "leave", "skip"]
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an earlier run left: the digest then, the page's newest revision then and now (None: no page any more)."""
+    """What an earlier run left: the digest then, the page's newest revision then and now (None: no page any more).
+
+    ``waits``: the newest revision was never published, and nobody took the page down.
+    """
 
     digest: str
     revision_then: int | None
     page_id: int | None
     revision_now: int | None = None
-    ever_published: bool = False
+    waits: bool = False
     links_found: bool = False
 
 
@@ -29,7 +32,7 @@ def decide(earlier: Earlier | None, digest: str, publish: bool, overwrite: bool)
     same = earlier.digest == digest
     edited = earlier.revision_now != earlier.revision_then
     if same and not earlier.links_found:
-        if publish and not edited and not earlier.ever_published:
+        if publish and not edited and earlier.waits:
             return "publish", "published as it was imported"
         return ("update", "made again over an editor's changes") if edited and overwrite else ("leave", "")
     if edited and not overwrite:

@@ -19,6 +19,7 @@ from site_content.types.blog import BlogPage
 from site_content.types.guidance import GuidancePage
 from site_content.types.news import NewsPage
 from site_content.types.standard import StandardPage
+from site_content.types.topic import TopicPage
 
 MODELS: dict[str, type[ContentPage]] = {
     "blog": BlogPage,
@@ -55,7 +56,9 @@ def fill(page: ContentPage, document: SourceDocument, blocks: list[Block], aroun
     if whole:
         blocks = [{"type": "rich_text", "value": whole}, *blocks]
     page.search_keywords = document.keywords[:2000]
-    page.topics.set(around.topics)
+    # As pages: keys would be written at once, past the draft, to the page that readers have.
+    topics = TopicPage.objects.in_bulk(around.topics)
+    page.topics.set([topics[key] for key in around.topics])
     page.tags.set(list(document.tags))
     page.lead_image_id = around.lead_image
     page.lead_image_alt = document.lead_image_alt[:300]

@@ -198,7 +198,8 @@ class Run:
         document, row = task.document, task.row
         page: ContentPage = ContentPage.objects.get(pk=row.page_id).specific
         if task.action == "publish":
-            page.first_published_at = first_published(document)
+            page.first_published_at = page.first_published_at or first_published(document)
+            self._filed_under(document)  # they were drafts too
             page.get_latest_revision().publish()
             self._outcome(task, page, "published")
             return
@@ -231,13 +232,16 @@ class Run:
 
     def _surroundings(self, task: Task, page_id: int) -> Surroundings:
         document = task.document
-        names = dict.fromkeys([*document.topics, *(document.tags if self.options.topics_from_tags else ())])
         picture = self.files.picture(document, document.lead_image) if document.lead_image else None
         if document.lead_image and picture is None:
             task.notes.append(f"lead picture not given: {document.lead_image[:200]!r}")
+        return Surroundings(*self._filed_under(document), picture, page_id in self.linked_into)
+
+    def _filed_under(self, document: SourceDocument) -> tuple[list[int], list[int]]:
+        """Return the pages of a document's authors and topics, published where the document is."""
+        names = dict.fromkeys([*document.topics, *(document.tags if self.options.topics_from_tags else ())])
         authors = self.places.authors(document.authors, document.draft) if document.kind == "blog" else []
-        topics = self.places.topics(names, document.draft)
-        return Surroundings(authors, topics, picture, page_id in self.linked_into)
+        return authors, self.places.topics(names, document.draft)
 
     def _known(self, source: str) -> Known:
         if source not in self.known:
@@ -255,8 +259,9 @@ class Run:
         if page is None:
             return Earlier(row.digest, row.revision_id, None)
         found = any(known.find(address) is not None for address, _ in row.missing())
-        published = page.live or page.first_published_at is not None
-        return Earlier(row.digest, row.revision_id, page.pk, page.latest_revision_id, published, found)
+        newer = page.live and page.live_revision_id != page.latest_revision_id
+        waits = newer or (not page.live and page.first_published_at is None)
+        return Earlier(row.digest, row.revision_id, page.pk, page.latest_revision_id, waits, found)
 
     def _outcome(self, task: Task, page: ContentPage, action: str) -> None:
         notes = tuple(dict.fromkeys(task.notes))[:MAX_NOTES]

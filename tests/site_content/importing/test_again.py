@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from site_content.importing.models import ImportedSource
 from site_content.item_rows import Item, LogHead
-from site_content.publishing.refresh import drain
+from site_content.publishing.refresh import drain, sync
 from tests.site_content.importing.conftest import FIXTURES, RunImport, blocks, item_at
 
 JsonLines = Callable[..., Path]
@@ -116,6 +116,32 @@ def test_drafts_are_published_by_a_later_run(run_import: RunImport, json_lines: 
     assert (result.lines, result.reasons()) == (["1 published"], {"a": "published as it was imported"})
     assert item_at("/in/a")["published_at"] == "2020-05-04T00:00:00Z"  # type: ignore[index]
     assert run_import(file).lines == ["1 unchanged"]
+
+
+def test_a_draft_of_a_published_page_shows_nothing_until_a_later_run_publishes_it(
+    run_import: RunImport, json_lines: JsonLines
+) -> None:
+    run_import(json_lines(record("a", "<p>One</p>", topics=["Flu"], date="2020-05-04")))
+    before = item_at("/in/a")
+    changed = json_lines(record("a", "<p>Two</p>", topics=["Colds"], tags=["new"], date="2020-05-04"))
+    assert run_import(changed, publish=False).lines == ["1 updated"]
+    page = Page.objects.get(slug="a")
+    sync(page.pk)
+    assert item_at("/in/a") == before
+    assert run_import(changed, publish=False).lines == ["1 unchanged"]
+    result = run_import(changed)
+    assert (result.lines, result.reasons()) == (["1 published"], {"a": "published as it was imported"})
+    after = item_at("/in/a")
+    assert before is not None and after is not None
+    assert ([card["title"] for card in after["links"]["topics"]], blocks(after)) == (
+        ["Colds"], [("rich_text", {"html": "<p>Two</p>"})],
+    )  # fmt: skip
+    assert after["published_at"] == before["published_at"] == "2020-05-04T00:00:00Z"
+    assert run_import(changed).lines == ["1 unchanged"]
+    # What an editor took down stays so.
+    page.refresh_from_db()
+    page.specific.unpublish()
+    assert run_import(changed).lines == ["1 unchanged"]
 
 
 def test_links_are_resolved_when_their_target_is_imported_later(run_import: RunImport, json_lines: JsonLines) -> None:
