@@ -45,11 +45,20 @@ class Places:
         for step in steps:
             if slugify(step) != step:
                 raise NoPlace(f"{path!r} is not a path: use small letters, digits and hyphens")
-            page = page.get_children().filter(slug=step).first() or self._section(page, step)
+            found_here = page.get_children().filter(slug=step).first()
+            page = self._opened(found_here) if found_here else self._section(page, step)
         found: Page = page.specific
         if SectionPage not in found.creatable_subpage_models():
             raise NoPlace(f"no pages can be made under {path!r}, which is a {found._meta.verbose_name}")
         return found
+
+    def _opened(self, page: Page) -> Page:
+        """Publish a section that an earlier run made as a draft: nobody's, and never published. Return the page."""
+        mine = page.owner_id is None and page.first_published_at is None and not page.live
+        if self.publish and mine and page.latest_revision_id is not None:
+            page.get_latest_revision().publish()
+            page.refresh_from_db()
+        return page
 
     def _section(self, parent: Page, slug: str, title: str = "") -> Page:
         section = SectionPage(title=title or slug.replace("-", " ").capitalize(), slug=slug)
@@ -96,6 +105,7 @@ class Places:
                 slug = free_slug(slugify(name)[:MAX_SLUG] or folder[:-1], self._slugs(holder))
                 found = self.add(model(title=name, slug=slug), holder, draft)
             elif self.publish and not draft and not found.live and found.first_published_at is None:
+                self._opened(found.get_parent())
                 found.get_latest_revision().publish()
             self._people[key] = found.pk
         return self._people[key]
@@ -107,5 +117,5 @@ class Places:
             if found is None:
                 self._slugs(self.parent).add(slug)
                 found = self._section(parent, slug, title)
-            self._folders[slug] = found
+            self._folders[slug] = self._opened(found)
         return self._folders[slug]

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from site_content.importing.models import ImportedSource
 from site_content.item_rows import Item, LogHead
 from site_content.publishing.refresh import drain, sync
+from site_content.types.section import SectionPage
 from tests.site_content.importing.conftest import FIXTURES, RunImport, blocks, item_at
 
 JsonLines = Callable[..., Path]
@@ -109,13 +110,28 @@ def test_a_moved_page_is_updated_where_it_is_now(run_import: RunImport, json_lin
 
 
 def test_drafts_are_published_by_a_later_run(run_import: RunImport, json_lines: JsonLines) -> None:
-    file = json_lines(record("a", "<p>One</p>", date="2020-05-04"))
+    more = {"kind": "blog", "topics": ["Flu"], "authors": ["Ann"]}
+    file = json_lines(record("a", "<p>One</p>", date="2020-05-04", **more))
     assert run_import(file, publish=False).lines == ["1 created"]
     assert item_at("/in/a") is None
     result = run_import(file)
     assert (result.lines, result.reasons()) == (["1 published"], {"a": "published as it was imported"})
-    assert item_at("/in/a")["published_at"] == "2020-05-04T00:00:00Z"  # type: ignore[index]
+    item = item_at("/in/a")
+    assert item is not None
+    assert item["published_at"] == "2020-05-04T00:00:00Z"
+    # With the sections, topics and authors that the first run made for it.
+    paths = [step["path"] for step in item["breadcrumbs"]]
+    filed = [card["path"] for name in ("topics", "authors") for card in item["links"][name]]
+    assert (paths, filed) == (["/", "/in"], ["/in/topics/flu", "/in/authors/ann"])
+    assert [item_at(path) is not None for path in ("/in", "/in/topics", "/in/authors")] == [True] * 3
     assert run_import(file).lines == ["1 unchanged"]
+
+
+def test_an_editors_draft_of_a_section_stays_one(run_import: RunImport, json_lines: JsonLines, admin_user: Any) -> None:
+    home = Page.objects.get(slug="home")
+    home.add_child(instance=SectionPage(title="In", slug="in", live=False, owner=admin_user)).save_revision()
+    run_import(json_lines(record("a", "<p>One</p>")))
+    assert (item_at("/in"), item_at("/in/a") is not None) == (None, True)
 
 
 def test_a_draft_of_a_published_page_shows_nothing_until_a_later_run_publishes_it(
