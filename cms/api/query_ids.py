@@ -10,10 +10,11 @@ import hashlib
 import hmac
 import json
 import unicodedata
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.conf import settings
+
+from cms.api.clock import day
 
 LONGEST_QUERY = 100
 LONGEST_ID = 1000
@@ -21,7 +22,7 @@ _SIGNATURE = 12
 
 
 class Searched(NamedTuple):
-    """What a query id says. ``day`` is an ISO date in UTC."""
+    """What a query id says. ``day`` is an ISO date by the site's clock."""
 
     query: str
     found_nothing: bool
@@ -37,8 +38,9 @@ def normalized(query: str) -> str:
 
 def write_query_id(query: str, found_nothing: bool, now: int) -> str:
     """Return the id of a search made at ``now`` (seconds); the same search of the same day has the same id."""
-    day = datetime.fromtimestamp(now, UTC).date().isoformat()
-    said = json.dumps([normalized(query), int(found_nothing), day], ensure_ascii=False, separators=(",", ":")).encode()
+    said = json.dumps(
+        [normalized(query), int(found_nothing), day(now)], ensure_ascii=False, separators=(",", ":")
+    ).encode()
     return f"{_text(said)}.{_text(_sign(said))}"
 
 

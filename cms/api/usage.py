@@ -5,7 +5,6 @@ An event goes to the spool and is counted from there (site_content.usage): the p
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -93,5 +92,4 @@ class Feedback(Telling):
         path = canonical_path(sent["path"])
         if path is None:
             raise invalid([("path", "No page can be at this path.")])
-        day = datetime.fromtimestamp(clock.now(), UTC).date().isoformat()
-        return {"kind": "feedback", "day": day, **sent, "path": path}
+        return {"kind": "feedback", "day": clock.day(clock.now()), **sent, "path": path}

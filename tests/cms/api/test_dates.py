@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from cms.api import finding
+from cms.api import clock, finding
 from cms.api.items import FILTERS
 from cms.api.parameters import moment
+from cms.api.query_ids import read_query_id, write_query_id
 from cms.settings import env
 from search.request import SearchRequest
 from search.results import SearchResults
@@ -75,6 +76,16 @@ def test_the_ends_of_time_are_no_failure(public: Asker, settings: Any, time: str
     settings.TIME_ZONE = "Pacific/Kiritimati"
     for route in ("items?", "items/months?", "search?q=flu&"):
         assert public(f"{PUBLIC}/{route}{name}={time}").status == 200
+
+
+def test_counts_are_of_days_by_the_sites_clock(settings: Any) -> None:
+    summer, winter = int(MIDNIGHT.timestamp()), int(datetime(2025, 12, 31, 23, 30, tzinfo=UTC).timestamp())
+    assert (clock.day(summer), clock.day(winter)) == ("2025-07-01", "2025-12-31")
+    searched = read_query_id(write_query_id("flu", False, summer))
+    assert searched is not None
+    assert searched.day == "2025-07-01"
+    settings.TIME_ZONE = "Asia/Kolkata"
+    assert (clock.day(summer), clock.day(winter)) == ("2025-07-01", "2026-01-01")
 
 
 @pytest.fixture
