@@ -67,8 +67,11 @@ def _send(client: Elasticsearch, alias: str, batch: Sequence[tuple[Update, dict[
         items = [{"index": {"status": 400, "error": {"type": "unreadable", "reason": str(error)}}}]
     found: dict[str, list[Any]] = {"written": [], "stale": [], "postponed": [], "quarantined": []}
     poison = []
-    for (update, _), item in zip(batch, items, strict=True):
+    for (update, document), item in zip(batch, items, strict=True):
         kind, reason = verdict(item["index"])
+        if kind == "written" and "quarantined" in document:
+            found["quarantined"].append((update.key, document["quarantined"]))
+            continue
         found[kind].append((update.key, reason) if kind == "quarantined" else update.key)
         if kind == "quarantined":
             poison += [_action(update), {**tombstone(update.version, reason), "key": update.key}]
@@ -105,13 +108,22 @@ def _action(update: Update) -> dict[str, Any]:
     return {"index": {"_id": update.key, "version": update.version, "version_type": "external_gte"}}
 
 
+def _document(update: Update) -> dict[str, Any]:
+    if update.entry is None:
+        return tombstone(update.version)
+    try:
+        return entry_document(update.entry)
+    except ValueError as error:
+        return tombstone(update.version, f"cannot be written as JSON: {error}")
+
+
 def _batches(updates: Sequence[Update]) -> Iterator[list[tuple[Update, dict[str, Any]]]]:
     batch: list[tuple[Update, dict[str, Any]]] = []
     characters = 0
     for update in updates:
-        document = entry_document(update.entry) if update.entry else tombstone(update.version)
+        document = _document(update)
         batch.append((update, document))
-        characters += sum(len(str(document.get(name, ""))) for name in ("body", "card"))
+        characters += len(document.get("shown", "")) + (len(update.entry.body) if update.entry else 0)
         if characters > _MAX_CHARACTERS or len(batch) == 500:
             yield batch
             batch, characters = [], 0

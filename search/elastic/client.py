@@ -43,7 +43,7 @@ def unavailable_when_strange() -> Iterator[None]:
     """Raise EngineUnavailable for a document that we did not write: whoever did, readers are still answered."""
     try:
         yield
-    except (LookupError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         logger.error("the index holds a document that is not ours (%r): check_index tells which", error)
         raise EngineUnavailable(f"Elasticsearch: a document that cannot be read ({error!r})"[:500]) from error
 

@@ -1,5 +1,6 @@
 """The Elasticsearch document of an entry."""
 
+import json
 from typing import Any
 
 from search import relevance
@@ -15,10 +16,11 @@ MAX_TEXT_CHARACTERS = 400_000
 # Stands between the name, the value and the label of a facet: no text has control characters when it is indexed.
 FACET_SIGN = "\x1f"
 _MAX_LABEL = 300
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def entry_document(entry: Entry) -> dict[str, Any]:
-    """The document that is indexed for a live entry."""
+    """The document that is indexed for a live entry. Raises ValueError where JSON has no way to write its card."""
     language = language_of(entry.locale)
     texts = {name: printable(getattr(entry, name)[:MAX_TEXT_CHARACTERS]) for name in SEARCHED}
     exact: dict[str, list[str]] = {}
@@ -47,7 +49,17 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         "live_from": seconds(entry.live_from),
         "live_until": seconds(entry.live_until),
         "popularity_gain": relevance.popularity_gain(entry.popularity),
-        "card": entry.card,
+        "shown": _JSON.encode(
+            {
+                "id": entry.id,
+                "path": entry.path,
+                "type": entry.type,
+                "language": language.code,
+                "card": entry.card,
+                "title": texts["title"],
+                "summary": texts["summary"],
+            }
+        ),
     }
 
 
@@ -55,3 +67,9 @@ def tombstone(version: int, reason: str = "") -> dict[str, Any]:
     """What stands for an entry that is gone (or, with a reason, refused): it keeps late writes out."""
     refused = {"is_quarantined": True, "quarantined": reason[:1_000]} if reason else {}
     return {"live": False, "version": version, **refused}
+
+
+def shown_of(hit: dict[str, Any]) -> dict[str, Any]:
+    """What a result is made of, from a hit that brought ``shown`` back."""
+    shown: dict[str, Any] = json.loads(hit["fields"]["shown"][0])
+    return shown

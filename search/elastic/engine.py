@@ -8,8 +8,10 @@ from elasticsearch import Elasticsearch
 from search import relevance
 from search.checks import NEWEST, check, dropped, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
+from search.elastic import facets
 from search.elastic import query as clauses
 from search.elastic.client import TIME_LIMIT, Deadline, unavailable_when_strange
+from search.elastic.document import shown_of
 from search.elastic.repair import counting, repair
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest, OutOfReach
@@ -46,21 +48,22 @@ class ElasticEngine:
         deadline = Deadline(self._client, self._time_limit)
         visible = clauses.visible(seconds(request.now) or 0)
         # Most queries need no repair: they are searched as written while their words are looked up.
-        plain = search_body(query, Repair(), language, request, levers, order, cursor)
-        answer, *known = deadline.searches(self._alias, [plain, *counting(query, visible)])
+        asked = search_body(query, Repair(), language, request, levers, order, cursor)
+        answer, *known = deadline.searches(self._alias, [asked, *counting(query, visible)])
         mended = repair(deadline, self._alias, query, levers, visible, known[0]) if known else Repair()
         if mended.is_wider:
-            wider = search_body(query, mended, language, request, levers, order, cursor)
-            answer = deadline.search(self._alias, wider)
+            asked = search_body(query, mended, language, request, levers, order, cursor)
+            answer = deadline.search(self._alias, asked)
         total = answer["hits"]["total"]["value"]
         found = answer["hits"]["hits"]
         more = first + len(found) < total and bool(found)
         with unavailable_when_strange():
             hits = [_hit(each, request.explain) for each in found]
+            counted = self._facets(deadline, request, asked, answer)
         return SearchResults(
             count=total,
             hits=hits,
-            facets={name: _facet(answer["aggregations"][f"facet_{name}"]) for name in request.facet_names},
+            facets=counted,
             suggestion=suggestion(query, mended, levers),
             next_cursor=write_cursor(_ENGINE, order, first + len(found), found[-1]["sort"]) if more else "",
             dropped=dropped(mended),
@@ -71,6 +74,15 @@ class ElasticEngine:
         """Titles that begin as the reader types."""
         with unavailable_when_strange():
             return suggest(Deadline(self._client, self._time_limit), self._alias, request, levers)
+
+    def _facets(
+        self, deadline: Deadline, request: SearchRequest, asked: dict[str, Any], answer: dict[str, Any]
+    ) -> dict[str, list[FacetCount]]:
+        counted = answer["aggregations"] if request.facet_names else {}
+        if not facets.are_complete(counted):
+            body = {"query": asked["query"], "size": 0, "track_total_hits": False}
+            counted = deadline.search(self._alias, {**body, "aggs": facets.counts_apart(request)})["aggregations"]
+        return facets.facets_in(counted, request)
 
     def _nearest(
         self, deadline: Deadline, query: Query, mended: Repair, levers: Levers, visible: Sequence[clauses.Clause]
@@ -95,15 +107,16 @@ def search_body(
     """The body of the one request that finds, counts and marks."""
     body: dict[str, Any] = {
         "query": clauses.whole(query, clauses.found(query, mended, language), request, levers, clauses.limits(request)),
-        "aggs": {f"facet_{name}": clause for name, clause in clauses.facet_counts(request).items()},
+        "aggs": facets.counts(request),
         "size": request.limit,
-        "_source": ["id", "card", "language", "*.title", "*.summary"],
+        "_source": False,
+        "stored_fields": ["shown"],
         "track_total_hits": True,
         "sort": [{"published_at": {"order": "desc", "missing": "_last"}} if order == NEWEST else "_score", "id"],
         "track_scores": True,
         "explain": request.explain,
     }
-    if filters := clauses.facet_filters(request):
+    if filters := facets.chosen(request):
         body["post_filter"] = {"bool": {"filter": filters}}
     if not query.is_empty:
         body["highlight"] = clauses.highlight(query, mended, language)
@@ -125,24 +138,13 @@ def _place(place: list[Any]) -> list[Any]:
 
 
 def _hit(hit: dict[str, Any], explain: bool) -> Hit:
-    source, marked = hit["_source"], hit.get("highlight", {})
-    code = source["language"]
+    shown, marked = shown_of(hit), hit.get("highlight", {})
+    code = shown["language"]
     fragments = [fragment for fragment in marked.get(f"{code}.body", ()) if START in fragment]
     highlights = {
-        "title": to_html(marked.get(f"{code}.title", [source[code]["title"]])[0]),
-        "summary": to_html(marked.get(f"{code}.summary", [source[code]["summary"]])[0]),
+        "title": to_html(marked.get(f"{code}.title", [shown["title"]])[0]),
+        "summary": to_html(marked.get(f"{code}.summary", [shown["summary"]])[0]),
         "body": [fragment_to_html(fragment) for fragment in fragments],
     }
     why = {"text": hit.get("_explanation")} if explain else None
-    return Hit(source["id"], source["card"], round(hit["_score"] or 0.0, 6), highlights, why)
-
-
-def _facet(counted: dict[str, Any]) -> list[FacetCount]:
-    counts: dict[str, int] = {}
-    labels: dict[str, str] = {}
-    for bucket in counted.get("within", counted)["buckets"]:  # the commonest label of a value comes first
-        value, label = clauses.value_and_label(bucket["key"])
-        labels.setdefault(value, label)
-        counts[value] = counts.get(value, 0) + bucket["doc_count"]
-    found = [FacetCount(value, labels[value], count) for value, count in counts.items()]
-    return sorted(found, key=lambda each: (-each.count, each.label, each.value))[: relevance.FACET_VALUES]
+    return Hit(shown["id"], shown["card"], round(hit["_score"] or 0.0, 6), highlights, why)

@@ -1,11 +1,9 @@
 """A request as an Elasticsearch query. Pure: what goes in is read, what comes out is sent."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search import relevance
-from search.elastic.document import FACET_SIGN
 from search.elastic.mapping import SEARCHED
 from search.evidence import Evidence, evidence_for
 from search.highlight import END, START
@@ -24,8 +22,6 @@ _MARKED: dict[str, Clause] = {
     "summary": {"number_of_fragments": 0},
     "body": {"number_of_fragments": 1, "fragment_size": _SNIPPET_CHARACTERS},
 }
-_LUCENE_SIGN = re.compile(r"[^\w-]")
-_MAX_VALUES = 100
 _EXPANSIONS = 10
 
 
@@ -47,30 +43,6 @@ def limits(request: SearchRequest) -> list[Clause]:
         under = [{"term": {"path": prefix}}, {"prefix": {"path": prefix + "/"}}]
         clauses.append({"bool": {"should": under, "minimum_should_match": 1}})
     return clauses
-
-
-def facet_filters(request: SearchRequest, but_facet: str = "") -> list[Clause]:
-    """The facet filters, or all but one facet's own."""
-    return [
-        {"terms": {f"facets.{name}": values[:_MAX_VALUES]}}
-        for name, values in request.filters.items()
-        if values and name != but_facet
-    ]
-
-
-def facet_counts(request: SearchRequest) -> dict[str, Clause]:
-    """Counts of each facet under the other facets' filters."""
-    counts: dict[str, Clause] = {}
-    for name in request.facet_names:
-        counted = {"terms": {"field": "counted", "include": _facet_pattern(name), "size": relevance.FACET_VALUES * 2}}
-        filters = facet_filters(request, but_facet=name)
-        counts[name] = {"filter": {"bool": {"filter": filters}}, "aggs": {"within": counted}} if filters else counted
-    return counts
-
-
-def _facet_pattern(name: str) -> str:
-    """Lucene's regular expression for what ``counted`` holds of one facet."""
-    return _LUCENE_SIGN.sub(r"\\\g<0>", name) + FACET_SIGN + ".*"
 
 
 def found(query: Query, mended: Repair, language: Language) -> list[Clause]:
@@ -228,9 +200,3 @@ def holds(phrase: Phrase) -> Clause:
     """Documents that hold a phrase in any field."""
     fields = [f"{code}.everything" for code in codes()]
     return {"multi_match": {"query": " ".join(phrase), "fields": fields, "type": "phrase"}}
-
-
-def value_and_label(counted: str) -> tuple[str, str]:
-    """The value and the label of what ``counted`` holds."""
-    _, value, label = counted.split(FACET_SIGN, 2)
-    return value, label

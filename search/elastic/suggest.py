@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from search.elastic.client import Deadline
+from search.elastic.document import shown_of
 from search.elastic.query import Clause, visible
 from search.levers import Levers
 from search.moments import seconds
@@ -31,14 +32,15 @@ def suggest(deadline: Deadline, index: str, request: SuggestRequest, levers: Lev
         "query": {"bool": {"filter": visible(seconds(request.now) or 0), "should": ways, "minimum_should_match": 1}},
         "sort": ["_score", "title_key", "id"],
         "size": limit * _SPARE,
-        "_source": ["*.title", "language", "path", "type", "card.audience"],
+        "_source": False,
+        "stored_fields": ["shown"],
         "track_total_hits": False,
     }
     found: dict[tuple[str, str], Suggestion] = {}
     for hit in deadline.search(index, body)["hits"]["hits"]:
-        source = hit["_source"]
-        audience = str(source.get("card", {}).get("audience", ""))
-        each = Suggestion(title_of(source), source["path"], source["type"], audience)
+        shown = shown_of(hit)
+        audience = str(shown["card"].get("audience", ""))
+        each = Suggestion(shown["title"], shown["path"], shown["type"], audience)
         if levers.may_suggest(each.title):
             found.setdefault((each.title, each.path), each)
     return list(found.values())[:limit]
@@ -55,16 +57,12 @@ def titles_near(
         "query": {"bool": {"filter": list(filters), "should": starts, "minimum_should_match": 1}},
         "sort": ["title_key", "id"],
         "size": 3,
-        "_source": ["*.title", "language"],
+        "_source": False,
+        "stored_fields": ["shown"],
         "track_total_hits": False,
     }
-    titles = [title_of(hit["_source"]) for hit in deadline.search(index, body)["hits"]["hits"]]
+    titles = [shown_of(hit)["title"] for hit in deadline.search(index, body)["hits"]["hits"]]
     return [title for title in titles if levers.may_suggest(title)]
-
-
-def title_of(source: Clause) -> str:
-    """The title in what a hit brings back."""
-    return str(source[source["language"]]["title"])
 
 
 def _every(typed: str, field: str) -> Clause:

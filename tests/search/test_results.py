@@ -32,6 +32,21 @@ def test_facets_count_exactly_and_do_not_filter_themselves(fill: Fill) -> None:
     assert (both.count, both.facets["type"]) == (2, [FacetCount("blog", "Blog", 1), FacetCount("news", "News", 1)])
 
 
+@pytest.mark.parametrize("together", [500, 3])
+def test_facets_are_exact_however_many_values_there_are(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    monkeypatch.setattr("search.elastic.facets.TOGETHER", together)
+    texts = [entry(f"Flu {n}", type=kind, topic=f"t{n % 3}") for n, kind in enumerate(["news", "blog", "news", "blog"])]
+    engine = fill([*texts, entry("Cough", type="news", topic="t0")])
+    topics = [FacetCount("t0", "T0", 2), FacetCount("t1", "T1", 1), FacetCount("t2", "T2", 1)]
+    types = [FacetCount("blog", "Blog", 2), FacetCount("news", "News", 2)]
+    assert engine.search("flu").facets == {"type": types, "topic": topics, "author": [], "tag": []}
+    news = engine.search("flu", filters={"type": ["news"]}).facets
+    assert (news["type"], news["topic"]) == (types, [FacetCount("t0", "T0", 1), FacetCount("t2", "T2", 1)])
+    assert engine.search("flu", facet_names=("topic",)).facets == {"topic": topics}
+
+
 def test_filters_by_date_and_path(fill: Fill) -> None:
     texts = [entry(f"Flu {n}", path=f"/news/{n}", published_at=NOW - n * DAY) for n in range(4)]
     engine = fill([*texts, entry("Flu newsroom", path="/newsroom"), entry("Flu home", path="/news")])

@@ -1,0 +1,76 @@
+"""Counting facets exactly: those that a request does not filter by all in one pass, each other one without its own."""
+
+import re
+from typing import Any
+
+from search import relevance
+from search.elastic.document import FACET_SIGN
+from search.request import SearchRequest
+from search.results import FacetCount
+
+Clause = dict[str, Any]
+# Values that one pass over several facets counts. Where there are more, each facet is counted by itself, asked again.
+TOGETHER = 500
+_SHARED = "~shared"
+_MAX_VALUES = 100
+_LUCENE_SIGN = re.compile(r"[^\w-]")
+
+
+def chosen(request: SearchRequest, but_facet: str = "") -> list[Clause]:
+    """The facet filters, or all but one facet's own."""
+    return [
+        {"terms": {f"facets.{name}": values[:_MAX_VALUES]}}
+        for name, values in request.filters.items()
+        if values and name != but_facet
+    ]
+
+
+def counts(request: SearchRequest) -> dict[str, Clause]:
+    """The aggregations that count, in as few passes as may be."""
+    free = [name for name in request.facet_names if not request.filters.get(name)]
+    own = {name: _alone(name, request) for name in request.facet_names if name not in free}
+    return {_SHARED: _under(chosen(request), {"field": "counted", "size": TOGETHER}), **own} if free else own
+
+
+def counts_apart(request: SearchRequest) -> dict[str, Clause]:
+    """The aggregations that count each facet by itself, however many values there are."""
+    return {name: _alone(name, request) for name in request.facet_names}
+
+
+def are_complete(aggregations: Clause) -> bool:
+    """Say whether the pass over several facets reached every value."""
+    return _SHARED not in aggregations or not _inner(aggregations[_SHARED])["sum_other_doc_count"]
+
+
+def facets_in(aggregations: Clause, request: SearchRequest) -> dict[str, list[FacetCount]]:
+    """The facets of a request from what was counted: most first, then by label."""
+    by_name: dict[str, dict[str, FacetCount]] = {name: {} for name in request.facet_names}
+    for asked, counted in aggregations.items():
+        for bucket in _inner(counted)["buckets"]:  # the commonest label of a value comes first
+            name, value, label = bucket["key"].split(FACET_SIGN, 2)
+            # The shared pass comes upon those too that are counted by themselves.
+            if name in by_name and (asked == name or name not in aggregations):
+                before = by_name[name].get(value, FacetCount(value, label, 0))
+                by_name[name][value] = FacetCount(value, before.label, before.count + bucket["doc_count"])
+    return {
+        name: sorted(found.values(), key=lambda each: (-each.count, each.label, each.value))[: relevance.FACET_VALUES]
+        for name, found in by_name.items()
+    }
+
+
+def _alone(name: str, request: SearchRequest) -> Clause:
+    # Lucene's regular expression for what ``counted`` holds of one facet.
+    pattern = _LUCENE_SIGN.sub(r"\\\g<0>", name) + FACET_SIGN + ".*"
+    terms = {"field": "counted", "include": pattern, "size": relevance.FACET_VALUES * 2}
+    return _under(chosen(request, but_facet=name), terms)
+
+
+def _under(filters: list[Clause], terms: Clause) -> Clause:
+    return (
+        {"filter": {"bool": {"filter": filters}}, "aggs": {"within": {"terms": terms}}} if filters else {"terms": terms}
+    )
+
+
+def _inner(counted: Clause) -> Clause:
+    inner: Clause = counted.get("within", counted)
+    return inner
