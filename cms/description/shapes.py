@@ -7,6 +7,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from cms.api.query_ids import LONGEST_ID
+from cms.api.spelling import LONGEST
+from cms.api.usage import DEEPEST_POSITION, LONGEST_COMMENT
 from site_content.item_models import Card, Link, Shape
 
 
@@ -196,17 +199,17 @@ class Problem(BaseModel):
 class SearchEvent(Shape):
     """A search was shown, or one of its results opened."""
 
-    query_id: str = Field(max_length=1000)
+    query_id: str = Field(min_length=1, max_length=LONGEST_ID)
     kind: Literal["search", "click"]
-    position: int | None = Field(default=None, ge=1, le=1000, description="Which result, counted from 1")
+    position: int | None = Field(default=None, ge=1, le=DEEPEST_POSITION, description="Which result, counted from 1")
 
 
 class FeedbackEvent(Shape):
     """Whether a page was useful."""
 
-    path: str = Field(max_length=700)
+    path: str = Field(min_length=1, max_length=LONGEST)
     useful: bool
-    text: str = Field(default="", max_length=1200)
+    text: str = Field(default="", max_length=LONGEST_COMMENT)
 
 
 class Change(Shape):

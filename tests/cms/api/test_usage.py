@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cms.api.query_ids import write_query_id
+from scripts.openapi import SNAPSHOT
 from site_content.usage import spool as spools
 from site_content.usage.spool import Spool
 from tests.cms.asking import PUBLIC, Asker, Got
@@ -70,6 +71,18 @@ def test_what_cannot_be_understood_is_named_and_not_counted(
     assert (got.status, got.headers["content-type"]) == (status, "application/problem+json")
     assert parameter in [error["parameter"] for error in got.json["errors"]]
     assert events(spool) == []
+
+
+def test_the_description_knows_the_bounds_of_what_is_sent(public: Asker, spool: Spool) -> None:
+    shapes = json.loads(SNAPSHOT.read_text())["components"]["schemas"]
+    feedback, event = (shapes[name]["properties"] for name in ("FeedbackEvent", "SearchEvent"))
+    longest, deepest = feedback["text"]["maxLength"], event["position"]["anyOf"][0]["maximum"]
+    query_id = write_query_id("flu", False, SECONDS)
+    for more, status in ((0, 202), (1, 400)):
+        text = {"path": "/", "useful": True, "text": "x" * (longest + more)}
+        click = {"query_id": query_id, "kind": "click", "position": deepest + more}
+        assert [tell(public, "feedback", text).status, tell(public, "search/events", click).status] == [status] * 2
+    assert [feedback["path"]["minLength"], event["query_id"]["minLength"]] == [1, 1]
 
 
 def test_forms_get_and_large_bodies_are_refused(public: Asker, spool: Spool) -> None:
