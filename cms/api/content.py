@@ -15,7 +15,7 @@ from site_content.copies.read import Answer, StoredItem, item_at, item_with_id
 
 PATH = text("path", 2000, "The path, as an alternative to having it in the address. Any spelling.")
 _ENDED = {"gone": "This page has been removed.", "withdrawn": "This page has been withdrawn."}
-NOTHING = Answer(None, None)
+_NOTHING = Answer(None, None)
 
 
 class Content(Endpoint):
@@ -41,7 +41,7 @@ class Content(Endpoint):
             raise invalid([("path", "Say which path, as in content/news or content?path=/news.")])
         canonical = canonical_path(by_parameter or written)
         if canonical is None:
-            return reply_to(NOTHING, asked.now)
+            return reply_to(_NOTHING, asked.now)
         return reply_to(item_at(asked.reader.connection(), canonical, asked.now, asked.audiences), asked.now)
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from cms.api.content import NOTHING, keys_of, reply_to
+from cms.api.content import keys_of, reply_to
 from cms.api.errors import Problem, problem_reply
 from cms.api.freshness import freshness
 from cms.api.spelling import canonical_path
@@ -28,7 +28,7 @@ class Read(NamedTuple):
     until: float
 
 
-def first_read(conn: sqlite3.Connection, path: str, form: Form, now: int, audiences: Sequence[str]) -> Read | None:
+def first_read(cursor: sqlite3.Cursor, path: str, form: Form, now: int, audiences: Sequence[str]) -> Read | None:
     """Answer a GET of ``path`` as WSGI writes it, without a query; None where that is for Django. Raises sqlite3.Error.
 
     What is not there is told too (404, 410).
@@ -43,7 +43,7 @@ def first_read(conn: sqlite3.Connection, path: str, form: Form, now: int, audien
     canonical = canonical_path(path[len(CONTENT) :])
     encoding = form.encodings[0]
     stored = _FORMS[encoding]
-    rows = rows_at(conn, canonical, stored) if canonical is not None else []
+    rows = rows_at(cursor, canonical, stored) if canonical is not None else []
     if len(rows) == 1:
         # Nearly every path: one item, and nothing about it that depends on the second.
         audience, _, slot, content_id, state, kind, etag, written_at, begins, until, expires, body = rows[0]
@@ -58,7 +58,7 @@ def first_read(conn: sqlite3.Connection, path: str, form: Form, now: int, audien
             fresh = freshness(now)
             return Read(steady_wire(body, encoding, form, fresh.cache_control, etag, written_at, keys), _NEVER)
     try:
-        reply = reply_to(answer_from(rows, stored, now, audiences) if rows else NOTHING, now)
+        reply = reply_to(answer_from(rows, stored, now, audiences), now)
     except Problem as problem:
         reply = problem_reply(problem, path)
     wire = wire_for(reply, form)

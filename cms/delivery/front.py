@@ -38,7 +38,7 @@ class _Seen(threading.local):
 
     at = 0.0
     mark: Mark | None = None
-    conn: sqlite3.Connection | None = None
+    cursor: sqlite3.Cursor | None = None
 
 
 class Front:
@@ -87,17 +87,17 @@ class Front:
 
     def _quick(self, key: Key, path: str, query: str, form: Form) -> Wire | None:
         """An answer made before, if it still holds, or content that can be read at once."""
-        conn = self._look()
+        cursor = self._look()
         now = clock.now()
         kept = self.memory.kept.get(key)
         if kept is not None and now < kept.until:
             kept.used[0] = True
             return kept.wire
-        if conn is None or query:
+        if cursor is None or query:
             return None
         generation = self.memory.generation
         try:
-            read = first_read(conn, path, form, now, self._reader.audiences)
+            read = first_read(cursor, path, form, now, self._reader.audiences)
         except sqlite3.Error:
             return None
         if read is None:
@@ -126,22 +126,22 @@ class Front:
             return
         self.memory.keep(key, wire, generation, float("inf") if reply.keep_until is None else reply.keep_until)
 
-    def _look(self) -> sqlite3.Connection | None:
-        """Return this thread's connection to the copy; when the copy has changed, nothing made before holds."""
+    def _look(self) -> sqlite3.Cursor | None:
+        """Return this thread's way into the copy; when the copy has changed, nothing made before holds."""
         seen = self._seen
         now = time.monotonic()
         if now - seen.at < LOOK_EVERY:
-            return seen.conn
+            return seen.cursor
         mark: Mark | None
         try:
-            mark, seen.conn = self._reader.copy.mark(), self._reader.connection()
+            mark, seen.cursor = self._reader.copy.mark(), self._reader.connection().cursor()
         except (CopyUnavailable, sqlite3.Error):
-            mark = seen.conn = None
+            mark = seen.cursor = None
         # Without a mark, and at a thread's first look, there is nothing to compare with: begin afresh.
         if mark is None or seen.mark != mark:
             self.memory.forget()
         seen.mark, seen.at = mark, now
-        return seen.conn
+        return seen.cursor
 
     def _is_secure(self, environ: Environ) -> bool:
         """Whether the client used TLS, judged as Django does."""

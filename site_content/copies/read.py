@@ -70,12 +70,12 @@ class Answer(NamedTuple):
     is_expired: bool = False
 
 
-def rows_at(conn: sqlite3.Connection, path: str, form: BodyForm) -> list[AddressRow]:
+def rows_at(cursor: sqlite3.Cursor, path: str, form: BodyForm) -> list[AddressRow]:
     """Return all that stands at a canonical path, with bodies in one form: one SELECT, as quick as it can be.
 
     What of it is answered, ``answer_from`` says.
     """
-    return conn.execute(_IN_FORM[form], (path,)).fetchall()
+    return cursor.execute(_IN_FORM[form], (path,)).fetchall()
 
 
 def answer_from(rows: Sequence[AddressRow], form: BodyForm, now: int, audiences: Sequence[str]) -> Answer:
