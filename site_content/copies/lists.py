@@ -18,7 +18,6 @@ ORDERS: dict[str, tuple[str, str]] = {
     "title": ("title_key", "ASC"),
 }
 # A century of them.
-MOST_MONTHS = 1_200
 _VISIBLE = "listed AND (shown_from IS NULL OR shown_from <= :now) AND (shown_until IS NULL OR shown_until > :now)"
 
 
@@ -65,7 +64,7 @@ class CardPage:
 
 def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = False) -> CardPage:
     """Return one page of a list: two SELECTs, whatever the page size."""
-    where, values = _where(query, now)
+    where, values = selection(query, now)
     count: int = conn.execute(f"SELECT count(*) FROM item WHERE {where}", values).fetchone()[0]  # noqa: S608
     column, direction = ORDERS[query.order]
     if query.after is not None:
@@ -85,20 +84,6 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
     return CardPage(count, rows[: query.limit], len(rows) > query.limit)
 
 
-def month_counts(conn: sqlite3.Connection, query: CardQuery, now: int) -> list[tuple[str, int]]:
-    """Return (month as ``2026-01``, in UTC; how many of a list's items were published in it), newest first.
-
-    One SELECT. What has no date is in no month; the query's order and paging do not matter.
-    """
-    where, values = _where(query, now)
-    select = (
-        "SELECT strftime('%Y-%m', published_at, 'unixepoch') AS month, count(*) FROM item"  # noqa: S608 (own names only)
-        f" WHERE {where} AND published_at > {LONG_AGO} GROUP BY month HAVING month IS NOT NULL"
-        " ORDER BY month DESC LIMIT :most"
-    )
-    return list(conn.execute(select, {**values, "most": MOST_MONTHS}))
-
-
 def facet_counts(conn: sqlite3.Connection, name: str, now: int) -> dict[str, int]:
     """Return value → number of visible items that carry it: one SELECT."""
     query = (
@@ -108,7 +93,8 @@ def facet_counts(conn: sqlite3.Connection, name: str, now: int) -> dict[str, int
     return dict(conn.execute(query, {"name": name, "now": now}))
 
 
-def _where(query: CardQuery, now: int) -> tuple[str, dict[str, int | str]]:
+def selection(query: CardQuery, now: int) -> tuple[str, dict[str, int | str]]:
+    """Return the WHERE of a list and the values it names."""
     clauses, values = [_VISIBLE], {"now": now}
     bound: dict[str, int | str] = dict(values)
 

@@ -174,5 +174,8 @@ def test_one_form_of_the_body_can_be_read_alone(log: MemoryLog, follow: object, 
     for form in forms:
         item = answer_from(rows_at(conn.cursor(), "/page", form), form, when(), ["public"]).item
         assert item is not None
-        assert item == whole._replace(**{each: None for each in forms if each != form})
+        assert (item[:11], item.plain, item.gzip, item.brotli) == (
+            whole[:11],
+            *(getattr(whole, each) if each == form else None for each in forms),
+        )
         assert item.json()["title"] == "Page"

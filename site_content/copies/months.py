@@ -1,4 +1,4 @@
-"""In which months a list's items were published, by the calendar of a place. Plain Python and SQLite, as copies are."""
+"""In which months a list's items were published, by the calendar of a place."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import sqlite3
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
-from site_content.copies.lists import MOST_MONTHS, CardQuery, _where
+from site_content.copies.lists import CardQuery, selection
 from site_content.copies.schema import LONG_AGO
 
 DAY = 86_400
+MOST_MONTHS = 1_200
 # Whole days, to the first of all dates: what is counted from there is never negative, so that SQLite rounds it down.
 DATES_BEGIN = 719_162 * DAY
 
@@ -20,7 +21,7 @@ def month_counts(conn: sqlite3.Connection, query: CardQuery, now: int, zone: tzi
     One SELECT. What has no date is in no month; the query's order and paging do not matter. SQLite counts by days,
     cut wherever it may be midnight in the zone, since it does not know when clocks change; the zone tells the rest.
     """
-    where, values = _where(query, now)
+    where, values = selection(query, now)
     cuts = midnights(zone)
     values |= {f"cut_{number}": cut for number, cut in enumerate(cuts)}
     passed = " + ".join(f"(seconds % {DAY} >= :cut_{number})" for number in range(len(cuts)))

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_content.archive import midnights, month_counts, month_of
 from site_content.copies.lists import CardQuery
+from site_content.copies.months import midnights, month_counts, month_of
 from site_content.copies.schema import LONG_AGO
 
 LONDON = ZoneInfo("Europe/London")
