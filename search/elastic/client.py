@@ -4,16 +4,51 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
-from elastic_transport import TransportError
+from elastic_transport import ConnectionTimeout, NodeConfig, TransportError, Urllib3HttpNode
 from elasticsearch import ApiError, Elasticsearch
 
-from search.errors import EngineUnavailable
+from search.errors import EngineUnavailable, InvalidRequest
 
 logger = logging.getLogger("headland.search")
 TIME_LIMIT = 1.5  # seconds for a whole search, however many requests it takes
 WRITE_TIME_LIMIT = 30.0
+_PIECE = 256 * 1024
+
+
+class _Timed:
+    """A pool of connections whose answers are read within the time limit, however slowly they come.
+
+    urllib3's own limit is for each piece: an answer that trickles would hold a search, and its thread, for ever.
+    """
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+        self.close = pool.close
+
+    def urlopen(self, method: str, target: str, **named: Any) -> SimpleNamespace:
+        """Return an answer's ``status``, ``headers`` and ``data``. Raises ConnectionTimeout, and what urllib3 does."""
+        answer = self._pool.urlopen(method, target, preload_content=False, **named)
+        limit = named.get("timeout") or WRITE_TIME_LIMIT
+        end = time.monotonic() + limit
+        pieces = []
+        while piece := answer.read1(_PIECE):
+            pieces.append(piece)
+            if time.monotonic() > end:
+                answer.close()
+                raise ConnectionTimeout(f"the answer took longer than {limit} seconds")
+        answer.release_conn()
+        return SimpleNamespace(status=answer.status, headers=answer.headers, data=b"".join(pieces))
+
+
+class TimedNode(Urllib3HttpNode):
+    """A server that must answer within the time limit."""
+
+    def __init__(self, config: NodeConfig) -> None:
+        super().__init__(config)
+        self.pool: Any = _Timed(self.pool)
 
 
 def connect(url: str, api_key: str | None = None) -> Elasticsearch:
@@ -26,6 +61,7 @@ def connect(url: str, api_key: str | None = None) -> Elasticsearch:
         retry_on_timeout=False,
         retry_on_status=(),
         sniff_on_start=False,
+        node_class=TimedNode,
     )
 
 
@@ -40,12 +76,14 @@ def unavailable_when_failing() -> Iterator[None]:
 
 @contextmanager
 def unavailable_when_strange() -> Iterator[None]:
-    """Raise EngineUnavailable for a document that we did not write: whoever did, readers are still answered."""
+    """Raise EngineUnavailable for a document or an answer that is none of ours: readers are answered all the same."""
     try:
         yield
+    except InvalidRequest:
+        raise
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        logger.error("the index holds a document that is not ours (%r): check_index tells which", error)
-        raise EngineUnavailable(f"Elasticsearch: a document that cannot be read ({error!r})"[:500]) from error
+        logger.error("an answer that cannot be read (%r): check_index tells which documents are not ours", error)
+        raise EngineUnavailable(f"Elasticsearch: an answer that cannot be read ({error!r})"[:500]) from error
 
 
 class Deadline:

@@ -39,6 +39,10 @@ class ElasticEngine:
 
     def search(self, request: SearchRequest, levers: Levers = _NO_LEVERS) -> SearchResults:
         """Answer a request. Raises InvalidRequest for a broken cursor, order or page, never for query text."""
+        with unavailable_when_strange():
+            return self._search(request, levers)
+
+    def _search(self, request: SearchRequest, levers: Levers) -> SearchResults:
         check(request)
         language = language_of(request.locale)
         query = read_query(request.q, language, levers)
@@ -57,13 +61,10 @@ class ElasticEngine:
         total = answer["hits"]["total"]["value"]
         found = answer["hits"]["hits"]
         more = first + len(found) < total and bool(found)
-        with unavailable_when_strange():
-            hits = [_hit(each, request.explain) for each in found]
-            counted = self._facets(deadline, request, asked, answer)
         return SearchResults(
             count=total,
-            hits=hits,
-            facets=counted,
+            hits=[_hit(each, request.explain) for each in found],
+            facets=self._facets(deadline, request, asked, answer),
             suggestion=suggestion(query, mended, levers),
             next_cursor=write_cursor(_ENGINE, order, first + len(found), found[-1]["sort"]) if more else "",
             dropped=dropped(mended),
@@ -90,8 +91,7 @@ class ElasticEngine:
         close = [suggestion(query, mended, levers) or ""]
         if query.phrases and not set(query.words) <= set(mended.missing):
             close.append(" ".join(query.words))
-        with unavailable_when_strange():
-            close += titles_near(deadline, self._alias, query.words, levers, visible)
+        close += titles_near(deadline, self._alias, query.words, levers, visible)
         return tuple(dict.fromkeys(each for each in close if each))[: relevance.NEAREST]
 
 
