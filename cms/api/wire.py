@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.utils.http import parse_http_date_safe
 
+from cms.api.freshness import freshness
 from cms.api.negotiation import encodings
 from cms.api.reply import JSON, Reply
 
@@ -131,13 +132,26 @@ def _wire(reply: Reply, encoding: str, body: bytes, form: Form) -> Wire:
     return Wire(_STATUS[reply.status], headers, body, etag, reply.last_modified or 0)
 
 
-def steady_wire(body: bytes, encoding: str, form: Form, cache_control: str, etag: str, at: int, keys: str) -> Wire:
-    """Return what ``wire_for`` would of an item that is there until it is published again, in half the steps."""
-    etag = f'"{etag}{SUFFIX[encoding]}"'
-    headers = [*_fixed(JSON, encoding, cache_control, form.origin, form.secure, False)]
-    headers += (("Content-Length", str(len(body))), ("ETag", etag), ("Last-Modified", http_time(at)))
-    headers.append(("Surrogate-Key", keys))
-    return Wire(_OK, headers, body, etag, at)
+def steady_wire(form: Form, body: bytes, etag: str, at: int, keys: str) -> Wire:
+    """Return what ``wire_for`` would of an item that is there until it is published again, in half the steps.
+
+    ``body`` is in the first of the form's encodings; ``at`` is when the item was written.
+    """
+    suffix, fixed = _steady(form)
+    etag = f'"{etag}{suffix}"'
+    own = (
+        ("Content-Length", str(len(body))),
+        ("ETag", etag),
+        ("Last-Modified", http_time(at)),
+        ("Surrogate-Key", keys),
+    )
+    return Wire(_OK, [*fixed, *own], body, etag, at)
+
+
+@lru_cache(maxsize=256)
+def _steady(form: Form) -> tuple[str, tuple[tuple[str, str], ...]]:
+    encoding, cache_control = form.encodings[0], freshness(0).cache_control
+    return SUFFIX[encoding], _fixed(JSON, encoding, cache_control, form.origin, form.secure, False)
 
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
@@ -167,6 +181,7 @@ def _fixed(
 
 def _forget_fixed(**changed: object) -> None:
     _fixed.cache_clear()
+    _steady.cache_clear()
 
 
 setting_changed.connect(_forget_fixed)

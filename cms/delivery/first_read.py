@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 from cms.api.content import keys_of, reply_to
 from cms.api.errors import Problem, problem_reply
-from cms.api.freshness import freshness
 from cms.api.spelling import canonical_path
 from cms.api.wire import Form, Wire, steady_wire, wire_for
 from site_content.copies.read import BodyForm, answer_from, rows_at
@@ -40,25 +39,16 @@ def first_read(cursor: sqlite3.Cursor, path: str, form: Form, now: int, audience
             path = path.encode("latin-1").decode()
         except UnicodeError:
             return None
-    canonical = canonical_path(path[len(CONTENT) :])
-    encoding = form.encodings[0]
-    stored = _FORMS[encoding]
-    rows = rows_at(cursor, canonical, stored) if canonical is not None else []
+    canonical = canonical_path(path[len(CONTENT) :]) or ""
+    stored = _FORMS[form.encodings[0]]
+    # No item has an empty path.
+    rows = rows_at(cursor, canonical, stored)
     if len(rows) == 1:
-        # Nearly every path: one item, and nothing about it that depends on the second.
-        audience, _, slot, content_id, state, kind, etag, written_at, begins, until, expires, body = rows[0]
-        if (
-            state == "live"
-            and slot == "current"
-            and begins is until is expires is None
-            and audience in audiences
-            and kind[0] != "~"
-        ):
-            keys = keys_of(content_id, kind)
-            fresh = freshness(now)
-            return Read(steady_wire(body, encoding, form, fresh.cache_control, etag, written_at, keys), _NEVER)
+        place, audience, kind, content_id, etag, written_at, body = rows[0]
+        if place is None and audience in audiences and kind[0] != "~":
+            return Read(steady_wire(form, body, etag, written_at, keys_of(content_id, kind)), _NEVER)
     try:
-        reply = reply_to(answer_from(rows, stored, now, audiences), now)
+        reply = reply_to(answer_from(rows, canonical, stored, now, audiences), now)
     except Problem as problem:
         reply = problem_reply(problem, path)
     wire = wire_for(reply, form)

@@ -172,7 +172,7 @@ def test_one_form_of_the_body_can_be_read_alone(log: MemoryLog, follow: object, 
     assert None not in (whole.plain, whole.gzip, whole.brotli)
     forms: tuple[BodyForm, ...] = ("plain", "gzip", "brotli")
     for form in forms:
-        item = answer_from(rows_at(conn.cursor(), "/page", form), form, when(), ["public"]).item
+        item = answer_from(rows_at(conn.cursor(), "/page", form), "/page", form, when(), ["public"]).item
         assert item is not None
         assert (item[:11], item.plain, item.gzip, item.brotli) == (
             whole[:11],
