@@ -24,6 +24,7 @@ from site_content.copies.opening import CopyFile, CopyUnavailable
 from site_content.copies.read import document
 from site_content.engines import EmbeddedEngine, elastic_engine
 from site_content.front_end import front_end_of
+from site_content.levers.explained import explained
 
 AUDIENCES = (("public", "Public site"), ("staff", "Staff site"))
 RESULTS = 10
@@ -106,11 +107,8 @@ def _factors(factors: dict[str, float]) -> list[str]:
     return [f"{name.replace('_', ' ')}: {value:.3g}" for name, value in factors.items() if value != 1.0]
 
 
-def _lines(text: Any, depth: int = 0) -> list[str]:
-    """Return an engine's explanation as indented lines, three steps deep at most."""
+def _lines(text: Any) -> list[str]:
+    """Return what an engine says of a text's score: the embedded one as rows, Elasticsearch as a tree."""
     if isinstance(text, list):
         return [f"{each['score']:.3g}  {each['kind']} “{each['text']}” in {each['field']}" for each in text]
-    if not isinstance(text, dict) or depth > 3:
-        return []
-    line = f"{'  ' * depth}{text.get('value', 0):.3g}  {str(text.get('description', ''))[:160]}"
-    return [line, *(inner for detail in text.get("details", []) for inner in _lines(detail, depth + 1))][:60]
+    return explained(text)

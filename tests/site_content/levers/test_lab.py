@@ -80,6 +80,13 @@ def test_both_engines_answer_side_by_side(
         ("Elasticsearch", ["/flu-jab"]),
     ]
     assert all(column.hits[0]["lines"] for column in (embedded, elastic))
+    lines = [line.partition("  ")[2] for line in lab.ask("flu", "public", "standard")[1].hits[0]["lines"]]
+    assert lines == [
+        "“flu” in body, headings, keywords, summary and title",
+        "“flu” in keywords and title",
+        "wanted type",
+    ]
+    assert lab.ask("flu jab", "public")[1].hits[0]["lines"][-1].endswith("  exact title")
     connect(elasticsearch_url).close()
     settings.ELASTICSEARCH_URL = "http://127.0.0.1:1"
     assert lab.ask("flu", "public")[1].problem

@@ -1,0 +1,65 @@
+"""Elasticsearch's explanation of a score as an editor reads it: which words counted where, what multiplied them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Node = dict[str, Any]
+MOST_LINES = 60
+LONGEST_LINE = 160
+_TOGETHER = re.compile(r"weight\(CombinedFieldQuery\(\((?P<fields>[^)]*)\)\((?P<words>.*)\)\) in \d+\)")
+_ALONE = re.compile(r'weight\(\w+\.(?P<field>\w+):(?P<words>".*"|\S+) in \d+\)')
+_EXACT = re.compile(r"ConstantScore\(exact\._keyed:\(?(?P<kind>[a-z]+)")
+_PROMOTED = re.compile(r"ConstantScore\(id:")
+_FIELD = re.compile(r"[a-z]+\.([a-z_]+)")
+_FILTER = "ConstantScore(#"  # without words there are only limits: nothing is scored
+# What the parts of a factor's explanation tell it by.
+_FACTORS = {"published_at": "newness", "popularity_gain": "popularity", "match filter: type:": "wanted type"}
+
+
+def explained(node: Any) -> list[str]:
+    """Return an explanation as lines: what was added, then what the sum was multiplied by; nothing for no explanation.
+
+    Of several names for one thing the best counts, so the others are left out; so is what adds nothing.
+    """
+    return list(_lines(node))[:MOST_LINES] if isinstance(node, dict) else []
+
+
+def _lines(node: Node) -> Iterator[str]:
+    value, said, below = float(node.get("value", 0)), str(node.get("description", "")), node.get("details", [])
+    if not value or said.startswith(_FILTER):
+        return
+    named = _named(said)
+    if named or not below:
+        yield f"{value:.3g}  {named or said}"[:LONGEST_LINE]
+    elif said.startswith("max of"):
+        yield from _lines(max(below, key=lambda each: float(each.get("value", 0))))
+    elif said.startswith("min of"):
+        yield from _factors(below[0])
+    else:
+        for each in below:
+            yield from _lines(each)
+
+
+def _named(said: str) -> str:
+    """Return what a part of the score stands for, in words; empty where it is only a sum of others."""
+    if found := _TOGETHER.match(said):
+        fields = list(dict.fromkeys(_FIELD.findall(found["fields"])))
+        return f"“{found['words']}” in {' and '.join(filter(None, (', '.join(fields[:-1]), fields[-1])))}"
+    if found := _ALONE.match(said):
+        return f"“{found['words'].strip(chr(34))}” in {found['field']}"
+    if found := _EXACT.match(said):
+        return f"exact {found['kind']}"
+    return "promoted" if _PROMOTED.match(said) else ""
+
+
+def _factors(node: Node) -> Iterator[str]:
+    """What multiplies a score, each thing that changes it; several are multiplied with one another."""
+    parts = node.get("details", []) if "[multiply]" in str(node.get("description")) else [node]
+    for each in parts:
+        value, text = float(each.get("value", 1)), repr(each)
+        if value != 1.0:
+            name = next((name for sign, name in _FACTORS.items() if sign in text), str(each.get("description")))
+            yield f"× {value:.3g}  {name}"[:LONGEST_LINE]
