@@ -67,8 +67,8 @@ def routes(reader_name: str, **options: Any) -> list[URLPattern]:
     for name, view in ROUTES.items():
         patterns.append(path(name, view.as_view(**given), name=f"api-{name}" if name else "api"))
     # One slash more is the commonest slip; such an address works, but is not described.
-    slipped = "|".join(name for name in ROUTES if name.isalpha() and name != "content")
-    patterns += [
-        re_path(rf"^{name}/$", ROUTES[name].as_view(**given), name=f"api-{name}-slash") for name in slipped.split("|")
-    ]
-    return patterns
+    slipped = [name for name in ROUTES if name.replace("/", "").isalpha() and name != "content"]
+    patterns += [re_path(rf"^{name}/$", ROUTES[name].as_view(**given), name=f"api-{name}-slash") for name in slipped]
+    by_id = re_path(rf"^content/by-id/(?P<content_id>{AnyCaseUuid.regex})/$", ContentById.as_view(**given))
+    # Before the paths of content, which take everything.
+    return [by_id, *patterns]

@@ -20,6 +20,7 @@ from tests.cms.bank import content_id
         "content/?path=//about//",
         f"content/by-id/{content_id('public/about')}",
         f"content/by-id/{content_id('public/about').upper()}",
+        f"content/by-id/{content_id('public/about')}/",
     ],
 )
 def test_any_spelling_finds_the_item_in_one_request(public: Asker, address: str) -> None:

@@ -17,6 +17,7 @@ def test_months_count_what_the_list_shows(public: Asker) -> None:
         for month in ("2026-02", "2026-01")
     ]
     got = public(f"{PUBLIC}/items/months?type=news")
+    assert public(f"{PUBLIC}/items/months/?type=news").body == got.body
     assert (got.status, got.json) == (200, {"results": wanted})
     assert got.headers["cache-control"].startswith("public, max-age=")
     assert got.headers["etag"] != ""
