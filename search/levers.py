@@ -1,6 +1,6 @@
 """What editors decide about search: synonyms, promoted and excluded results, words never to suggest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,8 @@ class Levers:
     """One audience's levers. Both engines apply them by these functions only.
 
     ``two_way`` holds groups of equals; ``one_way`` pairs (asked, also searched). ``promoted`` and ``excluded`` map a
-    query to entry ids; ``never_suggest`` holds words that no suggestion and no correction may contain.
+    query to entry ids; ``never_suggest`` holds words that nothing offered to a reader may contain, though pages with
+    them are found by their misspellings as well.
     """
 
     two_way: tuple[tuple[str, ...], ...] = ()
@@ -54,6 +55,10 @@ class Levers:
     def may_suggest(self, text: str) -> bool:
         """Whether a suggestion or correction holds none of the words never to suggest."""
         return not self._unspoken or self._unspoken.isdisjoint(words_of(text))
+
+    def first_to_suggest(self, texts: Iterable[str]) -> str:
+        """Return the first of them that may be suggested, empty when none may."""
+        return next(filter(self.may_suggest, texts), "")
 
     def to_json(self) -> dict[str, Any]:
         """The levers as they travel in the log."""

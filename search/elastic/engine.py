@@ -92,7 +92,7 @@ class ElasticEngine:
         if query.phrases and not set(query.words) <= set(mended.missing):
             close.append(" ".join(query.words))
         close += titles_near(deadline, self._alias, query.words, levers, visible)
-        return tuple(dict.fromkeys(each for each in close if each))[: relevance.NEAREST]
+        return tuple(dict.fromkeys(each for each in close if each and levers.may_suggest(each)))[: relevance.NEAREST]
 
 
 def search_body(

@@ -29,7 +29,8 @@ def repair(
 ) -> Repair:
     """What else to search for, from the answer to ``counting``.
 
-    Only words that a visible page holds are offered, so nothing unpublished shows.
+    Only words that a visible page holds are offered, so nothing unpublished shows. A word never to suggest is searched
+    for like any other: readers are only not told of it.
     """
     asked, joined = _asked(query)
     counts = _counts(answer, [*asked, *joined])
@@ -64,7 +65,7 @@ def _chosen(
     corrected: dict[str, str] = {}
     missing = []
     for place, word in enumerate(unknown):
-        near = [each for each in offered[word] if counts[(each,)] and levers.may_suggest(each)]
+        near = [each for each in offered[word] if counts[(each,)]]
         pairs = [pair for pair in apart[word] if counts[pair]][:1]
         if answer["aggregations"][f"longer_{place}"]["doc_count"]:
             beginnings.append(word)
@@ -72,9 +73,9 @@ def _chosen(
         near = near[: relevance.CORRECTIONS_PER_WORD]
         corrections.extend((each,) for each in near)
         compounds.extend(pairs)
-        if near or pairs:
-            corrected[word] = near[0] if near else " ".join(pairs[0])
-        else:
+        if told := levers.first_to_suggest([*near, *(" ".join(pair) for pair in pairs)]):
+            corrected[word] = told
+        elif not (near or pairs):
             missing.append(word)
     return Repair(tuple(corrections), tuple(compounds), tuple(beginnings), corrected, tuple(missing))
 

@@ -16,7 +16,10 @@ _ENOUGH = 200  # a word on this many pages is as common as any
 
 
 def repair(conn: sqlite3.Connection, texts: Texts, query: Query, levers: Levers, visible: int) -> Repair:
-    """What else to search for. Only words that a visible row holds are offered, so nothing unpublished shows."""
+    """What else to search for. Only words that a visible row holds are offered, so nothing unpublished shows.
+
+    A word never to suggest is searched for like any other: readers are only not told of it.
+    """
     corrections: list[Phrase] = []
     corrected: dict[str, str] = {}
     missing: list[str] = []
@@ -24,16 +27,14 @@ def repair(conn: sqlite3.Connection, texts: Texts, query: Query, levers: Levers,
     compounds = [pair for pair in _joined(query) if texts.frequency(pair, seen)]
     unknown = [word for word in query.words if not texts.frequency((word,), seen)]
     for word in unknown[: relevance.MAX_CORRECTED_WORDS]:
-        longer = _completions(conn, texts, word, levers, seen)
-        near = [] if longer else _spellings(conn, texts, word, levers, seen)
+        longer = _completions(conn, texts, word, seen)
+        near = [] if longer else _spellings(conn, texts, word, seen)
         apart = _apart(texts, word, seen)
         corrections.extend((other,) for other in (*longer, *near))
         compounds.extend(apart)
-        if near:
-            corrected[word] = near[0]
-        elif apart:
-            corrected[word] = " ".join(apart[0])
-        elif not longer:
+        if told := levers.first_to_suggest([*near, *(" ".join(pair) for pair in apart)]):
+            corrected[word] = told
+        elif not (longer or near or apart):
             missing.append(word)
     missing.extend(unknown[relevance.MAX_CORRECTED_WORDS :])
     return Repair(
@@ -41,20 +42,21 @@ def repair(conn: sqlite3.Connection, texts: Texts, query: Query, levers: Levers,
     )
 
 
-def _spellings(conn: sqlite3.Connection, texts: Texts, word: str, levers: Levers, seen: bytes) -> list[str]:
+def _spellings(conn: sqlite3.Connection, texts: Texts, word: str, seen: bytes) -> list[str]:
     """The likeliest spellings: fewest mistakes, then the same first letter, then the word that stands on most pages."""
     ranked = []
     for steps, other in spelling.candidates(conn, word)[:_WEIGHED]:
-        times = texts.frequency((other,), seen, enough=_ENOUGH) if levers.may_suggest(other) else 0
+        times = texts.frequency((other,), seen, enough=_ENOUGH)
         if times:
             ranked.append((steps, other[0] != word[0], -times, other))
     return [other for *_, other in sorted(ranked)[: relevance.CORRECTIONS_PER_WORD]]
 
 
-def _completions(conn: sqlite3.Connection, texts: Texts, word: str, levers: Levers, seen: bytes) -> list[str]:
+def _completions(conn: sqlite3.Connection, texts: Texts, word: str, seen: bytes) -> list[str]:
     """Words that the asked one is the beginning of: then it is an abbreviation, not a mistake."""
-    found = (other for other in spelling.completions(conn, word) if levers.may_suggest(other))
-    return [other for other in found if texts.frequency((other,), seen)][: relevance.CORRECTIONS_PER_WORD]
+    return [other for other in spelling.completions(conn, word) if texts.frequency((other,), seen)][
+        : relevance.CORRECTIONS_PER_WORD
+    ]
 
 
 def _joined(query: Query) -> list[Phrase]:

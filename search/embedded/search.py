@@ -106,4 +106,4 @@ def _nearest(conn: sqlite3.Connection, query: Query, mended: Repair, levers: Lev
     if query.phrases and not set(query.words) <= set(mended.missing):
         close.append(" ".join(query.words))
     close += [title for word in query.words for title in titles_near(conn, word, levers, visible)]
-    return tuple(dict.fromkeys(each for each in close if each))[: relevance.NEAREST]
+    return tuple(dict.fromkeys(each for each in close if each and levers.may_suggest(each)))[: relevance.NEAREST]

@@ -107,11 +107,17 @@ class HiddenResult(models.Model):
 
 
 class UnspokenWord(models.Model):
-    """A word that no suggestion and no “did you mean” may contain."""
+    """A word that nothing offered to a reader may contain; its pages are found as before."""
 
     word = models.CharField(max_length=100, unique=True)
 
-    panels = [FieldPanel("word")]
+    panels = [
+        FieldPanel(
+            "word",
+            help_text="No suggestion, no “did you mean” and no similar title shows this word. Pages with it are still "
+            "found, by a misspelling too. List its other forms on their own, such as the plural",
+        )
+    ]
 
     class Meta:
         verbose_name = "word never suggested"

@@ -31,6 +31,11 @@ def test_lookups() -> None:
     ]
 
 
+def test_the_first_that_may_be_suggested() -> None:
+    assert LEVERS.first_to_suggest(["plan", "secret plans", "plane", "planes"]) == "plane"
+    assert LEVERS.first_to_suggest(["plan"]) == LEVERS.first_to_suggest([]) == ""
+
+
 def test_expansion_is_one_step_and_by_longest_phrases_too() -> None:
     rules = read_rules(["a b, c", "c => d", "x, x", " , "])
     assert rules.expand(["a", "b"]) == [Synonym(("a", "b"), ("c",), True)]

@@ -146,5 +146,33 @@ def test_editors_synonyms_go_the_way_they_say(fill: Fill) -> None:
 def test_words_never_to_suggest(fill: Fill) -> None:
     engine = fill([entry("Vaccination"), entry("Vaccine secrets")])
     levers = Levers(never_suggest=("vaccination",))
-    assert engine.search("vaccinatoin", levers).suggestion is None
     assert [each.title for each in engine.suggest("vacc", levers)] == ["Vaccine secrets"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "told"),
+    [
+        ("vaccinatoin", {"vaccination", "vaccination-of-children"}, None),
+        ("vaccinatoin childern", {"vaccination-of-children", "vaccination", "children"}, "vaccinatoin children"),
+        ("vacci", {"vaccination", "vaccination-of-children"}, None),
+        ("dogbite", {"dog-bite"}, None),
+        ("sneezzing", {"sneezing"}, "sneezing"),
+    ],
+)
+def test_a_word_never_to_suggest_is_found_by_its_misspellings_and_never_told(
+    fill: Fill, query: str, found: set[str], told: str | None
+) -> None:
+    titles = ("Vaccination", "Vaccination of children", "Children", "Dog bite", "Sneezing", "Hearing")
+    engine = fill([entry(title) for title in titles])
+    results = engine.search(query, Levers(never_suggest=("vaccination", "bite")))
+    assert {hit.id for hit in results.hits} == found
+    assert (results.suggestion, results.dropped, results.nearest) == (told, (), ())
+
+
+def test_no_nearest_query_or_title_holds_a_word_never_to_suggest(fill: Fill) -> None:
+    engine = fill([entry("Vaccine secrets"), entry("Travel")])
+    close = Levers(never_suggest=("secrets",))
+    assert engine.search('"secrets vaccine"').nearest[0] == "secrets vaccine"
+    assert engine.search('"secrets vaccine"', close).nearest == ()
+    assert engine.search("secrzzzz", close).nearest == engine.search("vaccqqqq", close).nearest == ()
+    assert engine.search("vaccqqqq").nearest == ("Vaccine secrets",)
