@@ -14,7 +14,7 @@ class SearchRequest:
     """One search, the same for every engine.
 
     ``filters`` maps a facet name (``type``, ``topic``, ``author``, ``tag``) to accepted values: any value
-    within a facet, every facet together. ``now`` is the moment at which visibility is judged.
+    within a facet, every facet together. Results of the ``first_types`` come first. ``now`` is the moment at which visibility is judged.
     """
 
     q: str
@@ -28,7 +28,7 @@ class SearchRequest:
     limit: int = 20
     cursor: str = ""
     locale: str = "en"
-    first_type: str = ""
+    first_types: tuple[str, ...] = ()
     facet_names: tuple[str, ...] = ("type", "topic", "author", "tag")
     explain: bool = False
 

@@ -38,7 +38,7 @@ class Search(Endpoint):
         *paging(),
     )
     staff_parameters: tuple[Parameter, ...] = (
-        words("first_type", "Results of this content type come first, as in `guidance`."),
+        words("first_type", "Results of these content types come first, as in `guidance,news`."),
     )
 
     def declared(self) -> tuple[Parameter, ...]:
@@ -85,7 +85,6 @@ def search_request(asked: Asked) -> SearchRequest:
     filters = {name: list(values[name]) for name in ("type", *FACETS) if values[name]}
     if asked.audiences != asked.reader.audiences:
         filters["audience"] = list(asked.audiences)
-    first: tuple[str, ...] = values.get("first_type", ())
     cursor: str = values["cursor"]
     return SearchRequest(
         q=values["q"],
@@ -98,7 +97,7 @@ def search_request(asked: Asked) -> SearchRequest:
         page=1 if cursor else values["page"] or 1,
         limit=values["limit"],
         cursor="" if cursor == FIRST else cursor,
-        first_type=first[0] if first else "",
+        first_types=values.get("first_type", ()),
         facet_names=("type", *FACETS) if asked.reader.is_public else ("type", *FACETS, "audience"),
     )
 

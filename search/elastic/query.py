@@ -146,8 +146,8 @@ def scored(clauses: Sequence[Clause], request: SearchRequest) -> Clause:
         }
     }
     functions: list[Clause] = [{"field_value_factor": {"field": "popularity_gain", "missing": 1.0}}]
-    if request.first_type:
-        functions.append({"filter": {"term": {"type": request.first_type}}, "weight": relevance.FIRST_TYPE})
+    if request.first_types:
+        functions.append({"filter": {"terms": {"type": list(request.first_types)}}, "weight": relevance.FIRST_TYPE})
     return {
         "function_score": {"query": aged, "functions": functions, "score_mode": "multiply", "boost_mode": "multiply"}
     }

@@ -56,7 +56,7 @@ def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _N
     if order == NEWEST:
         placed = _newest(conn, stored, first + request.limit + 1, cursor)
     else:
-        preferred = facets.rows_with("type", [request.first_type]) if request.first_type else 0
+        preferred = facets.rows_with("type", request.first_types)
         pinned = [row for row in promoted if bits.holds(stored, row)]
         placed = ranking.place(conn, found.scores, rows, exact, pinned, preferred, now, first + request.limit + 1)
     page = _after(placed, cursor, first)[: request.limit + 1]

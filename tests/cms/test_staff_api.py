@@ -123,6 +123,9 @@ def test_guidance_may_come_first(staff: Client) -> None:
     # Only the page of that very name stays before it.
     assert [card["type"] for card in first["results"][:4]] == ["topic", "guidance", "guidance", "news"]
     assert [card["type"] for card in usual["results"][:4]] != ["topic", "guidance", "guidance", "news"]
+    both = staff.get(f"{STAFF}/search?q=flu&first_type=news,guidance").json()
+    again = staff.get(f"{STAFF}/search?q=flu&first_type=guidance&first_type=news").json()
+    assert both["results"] == again["results"] != first["results"]
 
 
 def test_its_description_is_of_its_own_addresses(staff: Client) -> None:

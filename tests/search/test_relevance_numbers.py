@@ -144,7 +144,7 @@ def what_is_read_more_comes_first(fill: Fill) -> bool:
 @case("FIRST_TYPE", 1.0)
 def the_wanted_type_comes_first(fill: Fill) -> bool:
     texts = [entry("Ant hand washing", "hand washing", type="news"), entry("Bee hand", "washing", type="guidance")]
-    return first(fill, texts, "hand washing", first_type="guidance") == "bee-hand"
+    return first(fill, texts, "hand washing", first_types=("guidance",)) == "bee-hand"
 
 
 @pytest.mark.parametrize("name", CASES)

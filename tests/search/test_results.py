@@ -105,9 +105,17 @@ def test_wanted_type_first_unless_it_answers_badly(fill: Fill) -> None:
         entry("Hand hygiene guide", type="guidance"),
         entry("Visiting wards", "Wash your hands, please, before you come in. " * 5, type="guidance"),
     ]
-    found = fill([*texts, *filler]).ids("hand hygiene", first_type="guidance")
+    found = fill([*texts, *filler]).ids("hand hygiene", first_types=("guidance",))
     assert found[0] == "hand-hygiene-guide"
     assert found.index("hand-hygiene-report") < found.index("visiting-wards")
+
+
+def test_several_wanted_types_come_before_all_others(fill: Fill) -> None:
+    kinds = ("standard", "guidance", "service", "form")
+    engine = fill([entry(f"{kind.title()} hands", type=kind) for kind in kinds])
+    assert set(engine.ids("hands", first_types=("form", "guidance"))[:2]) == {"form-hands", "guidance-hands"}
+    assert set(engine.ids("hands", first_types=("service", "standard"))[:2]) == {"service-hands", "standard-hands"}
+    assert len(engine.ids("hands", first_types=("no such type",))) == 4
 
 
 @pytest.mark.parametrize("order", ["relevance", "-published_at"])
