@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cms.api.endpoint import Asked, Endpoint
 from cms.api.errors import Problem, invalid
-from cms.api.freshness import NO_STORE, freshness
+from cms.api.freshness import NO_STORE, absence, freshness
 from cms.api.parameters import text
 from cms.api.reply import Reply
 from cms.api.spelling import canonical_path
@@ -61,12 +61,13 @@ class ContentById(Endpoint):
 def reply_to(found: Answer, now: int) -> Reply:
     """Return the answer that an item makes; raise the Problem that its absence makes."""
     item, change = found.item, found.next_change_at
-    fresh = freshness(now, change)
     if item is None:
-        raise Problem(404, "There is no content here.", cache_control=fresh.cache_control)
+        raise Problem(404, "There is no content here.", cache_control=absence(now, change))
+    fresh = freshness(now, change)
     if found.is_expired or item.state in _ENDED:
         raise ended(item, "gone" if found.is_expired else item.state, fresh.cache_control)
     began = item.shown_from or 0
+    modified = max(item.written_at, began) if began <= now else item.written_at
     compressed = {}
     if item.brotli is not None:
         compressed["br"] = item.brotli
@@ -76,9 +77,10 @@ def reply_to(found: Answer, now: int) -> Reply:
         200,
         item.plain or b"",
         etag=item.etag,
-        last_modified=max(item.written_at, began) if began <= now else item.written_at,
+        # A second version of one second counts for the next, which must not be told before it has come.
+        last_modified=modified if modified <= now else None,
         cache_control=fresh.cache_control,
-        keep_until=fresh.keep_until,
+        keep_until=fresh.keep_until if modified <= now else now + 1,
         keys=keys_of(item.content_id, item.type),
         compressed=compressed,
     )

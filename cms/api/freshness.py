@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.conf import settings
 
 DAY = 86_400
+# Seconds for which others may keep that nothing is there: it may be published at any moment.
+ABSENT = 5
 NO_STORE = "no-store"
 PRIVATE = "private, no-store"
 
@@ -36,6 +38,15 @@ def freshness(now: int, next_change: int | None = None, brief: bool = False) -> 
     else:
         text, kept = f"public, max-age={max(min(age, next_change - now), 0)}", now + 1
     return Freshness(text, now + 1 if brief else kept)
+
+
+def absence(now: int, next_change: int | None = None) -> str:
+    """Return Cache-Control for "nothing is there": brief, and nearly the same where something is only to come.
+
+    Whoever tries addresses could tell otherwise which are under embargo.
+    """
+    age = min(settings.API_MAX_AGE, ABSENT)
+    return f"public, max-age={age if next_change is None else max(min(age, next_change - now), 0)}"
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -66,7 +66,8 @@ def put(draft: Draft) -> bool:
     row = row or Item(audience=draft.audience, path=draft.path, slot=draft.slot)
     row.version = log.newest_version(draft.content_id) + 1
     row.content_id, row.page_id, row.state, row.type = draft.content_id, draft.page_id, draft.state, draft.type
-    row.updated_at, row.written_at, row.published_at = draft.updated_at or now, now, draft.published_at
+    row.updated_at, row.published_at = draft.updated_at or now, draft.published_at
+    row.written_at = _after(row.written_at, now)
     row.live_from, row.live_until, row.next_change_at = draft.live_from, draft.live_until, draft.next_change_at
     row.card, row.part_paths, row.digest, row.schema_version = draft.card, draft.part_paths, digest, SCHEMA_VERSION
     row.body = to_text({**draft.body, "version": row.version, "updated_at": rfc3339(row.updated_at)})
@@ -79,6 +80,13 @@ def put(draft: Draft) -> bool:
         mark_dependants(draft.page_id, before, draft.card)
         _mark_displaced(draft, displaced)
     return True
+
+
+def _after(before: datetime | None, now: datetime) -> datetime:
+    """Return ``now``, or the second after ``before``: HTTP tells versions apart by whole seconds (RFC 9110, 8.8.2)."""
+    if before is None or int(before.timestamp()) < int(now.timestamp()):
+        return now
+    return before.replace(microsecond=0) + timedelta(seconds=1)
 
 
 def etag_of(body: str) -> str:

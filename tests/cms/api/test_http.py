@@ -139,10 +139,12 @@ def test_caches_are_told_no_more_than_holds(public: Asker, at_noon: list[int], a
     assert public(LIST).headers["cache-control"] == "public, max-age=60"
     # An alert ends in 30 seconds.
     assert public(f"{PUBLIC}/site").headers["cache-control"] == "public, max-age=30"
-    # A page that is not there yet appears in an hour.
-    assert public(f"{PUBLIC}/content/embargoed").headers["cache-control"] == (
-        "public, max-age=60, stale-while-revalidate=60"
-    )
+    # A page that appears in an hour looks like one that nobody thinks of, until the last seconds.
+    absent = [public(f"{PUBLIC}/content/{path}") for path in ("embargoed", "nothing")]
+    assert [got.headers["cache-control"] for got in absent] == ["public, max-age=5"] * 2
+    assert absent[0].body.replace(b"embargoed", b"nothing") == absent[1].body
+    at_noon[0] += 3598
+    assert public(f"{PUBLIC}/content/embargoed").headers["cache-control"] == "public, max-age=2"
     assert public(f"{PUBLIC}/health").headers["cache-control"] == "no-store"
 
 

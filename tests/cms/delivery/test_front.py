@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.utils.http import parse_http_date
 
 from cms.api.reader import reader_for
 from cms.delivery import front as quick
@@ -174,6 +175,19 @@ def test_what_is_ready_ends_at_its_second(front: Asker, at_noon: list[int]) -> N
     at_noon[0] += 1
     assert front(url).status == 410
     assert "ends-soon" not in str(front(f"{PUBLIC}/items?type=standard").json)
+
+
+def test_what_was_written_in_a_second_to_come_has_no_date_yet(public: Asker, front: Asker, at_noon: list[int]) -> None:
+    about = f"{PUBLIC}/content/about"
+    warm(front)
+    told = public(about).headers["last-modified"]
+    at_noon[0] = parse_http_date(told) - 1
+    for ask in (public, front):
+        got = ask(about, headers={"If-Modified-Since": told})
+        assert (got.status, "last-modified" in got.headers, "etag" in got.headers) == (200, False, True)
+    at_noon[0] += 1
+    for ask in (public, front):
+        assert ask(about).headers["last-modified"] == told
 
 
 def test_a_copy_that_breaks_while_reading_is_no_fault_of_the_client(

@@ -1,5 +1,6 @@
 """The log: an item and its position are one write, positions have no gap, and followers read the newest form."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -37,6 +38,19 @@ def test_each_write_takes_the_next_position(home: Any, add: Add) -> None:
     assert list(LogEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, head() + 1))
     assert head() - before == LogEntry.objects.filter(seq__gt=before).count()
     assert Item.objects.get(path="/page").seq == lines.values_list("seq", flat=True).last()
+
+
+def test_versions_of_one_second_are_told_apart_by_whole_seconds(
+    home: Any, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = datetime(2026, 7, 1, 12, 0, 0, 250_000, tzinfo=UTC)
+    monkeypatch.setattr("site_content.publishing.rows.timezone.now", lambda: moment)
+    page, written = add(home, "Page"), []
+    for title in ("One", "Two"):
+        written.append(Item.objects.get(path="/page").written_at)
+        edit(page, title=title)
+    written.append(Item.objects.get(path="/page").written_at)
+    assert written == [moment, *(moment.replace(microsecond=0, second=second) for second in (1, 2))]
 
 
 @pytest.mark.parametrize("broken", ["append", "save", "links", "marks"])
