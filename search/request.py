@@ -14,7 +14,8 @@ class SearchRequest:
     """One search, the same for every engine.
 
     ``filters`` maps a facet name (``type``, ``topic``, ``author``, ``tag``) to accepted values: any value
-    within a facet, every facet together. Results of the ``first_types`` come first. ``now`` is the moment at which visibility is judged.
+    within a facet, every facet together. Results of the ``first_types`` come first. ``now`` is the moment at which
+    visibility is judged.
     """
 
     q: str

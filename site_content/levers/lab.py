@@ -67,9 +67,8 @@ def lab(request: HttpRequest) -> HttpResponse:
 
 def ask(query: str, audience: str, first_type: str = "") -> list[Column]:
     """Put one query to every engine there is, with the levers as they are now."""
-    asked = SearchRequest(
-        query, timezone.now(), limit=RESULTS, explain=True, first_types=(first_type,) if first_type else ()
-    )
+    wanted = (first_type,) if first_type else ()
+    asked = SearchRequest(query, timezone.now(), limit=RESULTS, explain=True, first_types=wanted)
     copy = COPIES.setdefault(audience, CopyFile(settings.COPY_FILES[audience]))
     try:
         levers = Levers.from_json(document(copy.connection(), "~search", audience) or {})
