@@ -45,7 +45,7 @@ def first_read(cursor: sqlite3.Cursor, path: str, form: Form, now: int, audience
     rows = rows_at(cursor, canonical, stored)
     if len(rows) == 1:
         place, audience, kind, content_id, etag, written_at, body = rows[0]
-        if place is None and audience in audiences and kind[0] != "~":
+        if place is None and audience in audiences and written_at <= now and kind[0] != "~":
             return Read(steady_wire(form, body, etag, written_at, keys_of(content_id, kind)), _NEVER)
     try:
         reply = reply_to(answer_from(rows, canonical, stored, now, audiences), now)
