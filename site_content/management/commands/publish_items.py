@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from site_content.content_page import ContentPage
+from site_content.publishing.lost_lines import restore_lines
 from site_content.publishing.repair import log_gaps, repair
 
 # Cards are nested three deep at most (a card in a link in a card's page); more rounds than this is a loop.
@@ -28,6 +29,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run rounds until nothing differs. Exits 1 on drift with --check, and when something cannot be repaired."""
         check: bool = options["check"]
+        # First: the version an item takes next is read from its lines.
+        if gaps := log_gaps():
+            told = "run this without --check to write them again" if check else "written again"
+            self.stdout.write(f"the log lacks positions {gaps[:20]}: {told}")
+        if gaps and not check:
+            restore_lines()
         total = differences = 0
         for _ in range(1 if check else MAX_ROUNDS):
             differences = 0
@@ -39,10 +46,7 @@ class Command(BaseCommand):
             total += differences
             if not differences:
                 break
-        gaps = log_gaps()
-        if gaps:
-            self.stdout.write(f"the log lacks positions {gaps[:20]}")
         repaired = "" if check else f", {differences} of them still do" if differences else ", repaired"
         self.stdout.write("nothing differed" if not total else f"{total} differed{repaired}")
-        if gaps or differences:
+        if differences or log_gaps():
             sys.exit(1)

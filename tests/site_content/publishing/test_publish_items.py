@@ -2,17 +2,19 @@
 
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
 from site_content.content_page import ContentPage
-from site_content.item_rows import Item, ItemLink, LogEntry, Refresh
+from site_content.item_rows import Item, ItemLink, LogEntry, LogHead, Refresh
+from site_content.publishing.log import changes_after, head
 from site_content.publishing.refresh import drain
 from site_content.types.section import SectionPage
 from site_content.types.topic import TopicPage
-from tests.site_content.publishing.conftest import Add, fresh, link_to, move, site, told, unpublish
+from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, move, site, told, unpublish
 
 
 def publish_items(*options: str) -> Any:
@@ -101,9 +103,60 @@ def test_a_page_that_cannot_be_made_is_said_and_stops_no_other(
     assert told("/section/page")["title"] == "Page"
 
 
-def test_a_lost_log_position_is_reported(tree: Any) -> None:
-    LogEntry.objects.filter(seq=2).delete()
-    assert publish_items("--check") == (1, "the log lacks positions [2]\nnothing differed\n")
+def lines() -> list[Any]:
+    return list(
+        LogEntry.objects.order_by("seq").values_list(
+            "seq", "content_id", "audience", "path", "slot", "state", "version"
+        )
+    )
+
+
+LOST = "the log lacks positions [{}]: {}\nnothing differed\n"
+
+
+def test_a_lost_line_of_an_item_is_written_again_as_it_was(tree: Any) -> None:
+    before, items = lines(), snapshot()
+    seq = Item.objects.get(path="/topic").seq
+    LogEntry.objects.filter(seq=seq).delete()
+    assert publish_items("--check") == (1, LOST.format(seq, "run this without --check to write them again"))
+    assert len(lines()) == len(before) - 1
+    assert publish_items() == (0, LOST.format(seq, "written again"))
+    assert (lines(), snapshot()) == (before, items)
+    assert publish_items("--check") == (0, "nothing differed\n")
+
+
+def test_a_lost_line_of_what_was_written_again_since_is_kept_as_lost(tree: Any) -> None:
+    page, seq = fresh(tree["page"]), Item.objects.get(path="/section/page").seq
+    edit(page, title="Again")
+    before, items, version = lines(), snapshot(), item(page)["version"]
+    LogEntry.objects.filter(seq=seq).delete()
+    assert publish_items() == (0, LOST.format(seq, "written again"))
+    assert publish_items("--check") == (0, "nothing differed\n")
+    lost = (seq, UUID(int=0), "", "", "", "lost", 0)
+    assert lines() == [lost if line[0] == seq else line for line in before]
+    assert (snapshot(), head()) == (items, before[-1][0])
+    edit(page, title="And again")
+    assert item(page)["version"] == version + 1
+
+
+def test_a_version_whose_line_was_lost_is_not_given_twice(tree: Any) -> None:
+    page = edit(tree["page"], title="Newest")
+    seq, version = Item.objects.get(path="/section/page").seq, item(page)["version"]
+    LogEntry.objects.filter(seq=seq).delete()
+    assert publish_items() == (0, LOST.format(seq, "written again"))
+    assert [change.seq for change in changes_after(seq - 1, 1, ["public"])] == [seq]
+    edit(page, title="Newer")
+    assert item(page)["version"] == version + 1
+
+
+def test_a_head_that_was_lost_is_brought_up_to_what_was_written(tree: Any) -> None:
+    newest, before = head(), lines()
+    LogHead.objects.all().delete()
+    code, said = publish_items("--check")
+    assert (code, said.startswith("the log lacks positions [1, 2, 3")) == (1, True)
+    assert publish_items()[0] == 0
+    assert (head(), lines()) == (newest, before)
+    assert publish_items("--check") == (0, "nothing differed\n")
 
 
 def test_marks_that_come_meanwhile_are_not_lost(tree: Any) -> None:
