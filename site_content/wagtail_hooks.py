@@ -12,6 +12,7 @@ from site_content.admin.alerts import AlertViewSet
 from site_content.admin.dashboard import WelcomePanel
 from site_content.admin.listings import ContentPageViewSet, GuidanceListing
 from site_content.levers.admin import SearchGroup, without_moved
+from site_content.levers.promoted import urls as promoted_urls
 from site_content.path_length import refuse_long_move
 
 
@@ -21,6 +22,8 @@ def viewsets() -> list[Any]:
     return [ContentPageViewSet("content_pages"), GuidanceListing(), AlertViewSet("alerts"), SearchGroup()]
 
 
+# Before Wagtail's own of the same addresses: its app stands after ours in INSTALLED_APPS.
+hooks.register("register_admin_urls", promoted_urls)
 hooks.register("before_move_page", refuse_long_move)
 hooks.register("construct_settings_menu", without_moved)
 hooks.register("construct_reports_menu", without_moved)
