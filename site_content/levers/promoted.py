@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.forms import CharField
 from django.forms.models import inlineformset_factory
 from django.urls import URLPattern, path
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.contrib.search_promotions import forms, views
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.search.utils import MAX_QUERY_STRING_LENGTH
 
 CHOOSE = (
     "Choose a page. Search cannot put an external link first: to promote one, make a page that links to it and choose "
@@ -45,9 +47,20 @@ class PromotedPages(forms.SearchPromotionsFormSet):
     form = inlineformset_factory(Query, SearchPromotion, form=PromotedPageForm).form
 
 
+class SearchForm(forms.QueryForm):
+    """The search that pages are promoted for."""
+
+    query_string = CharField(
+        label="When people search for",
+        help_text="Exactly these words; capitals and punctuation do not matter",
+        max_length=MAX_QUERY_STRING_LENGTH,
+    )
+
+
 class _WithPromotedPages:
     """Puts the formset of pages in the place of Wagtail's."""
 
+    form_class = SearchForm
     request: Any
     object: Any
     produced_error_message: str | None
@@ -69,6 +82,8 @@ class _WithPromotedPages:
 class Index(views.IndexView):
     """Without “views”, which Wagtail counts and we do not (see “What people search for”)."""
 
+    page_title = "Promoted results"
+    add_item_label = "Add"
     columns = views.IndexView.columns[:2]
 
 
