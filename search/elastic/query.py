@@ -49,7 +49,14 @@ def found(query: Query, mended: Repair, language: Language) -> list[Clause]:
     """The clauses of which any is enough: the reader's words with their equals, then what they may have meant."""
     clauses = [_best_name(each, language) for each in evidence_for(query, mended, language)]
     clauses += [beginning(word, relevance.CORRECTION) for word in mended.beginnings]
+    # Stems are shorter than words: “vaccina” begins “vaccination”, but not its stem “vaccin”.
+    clauses += [begins_as_written(word, relevance.CORRECTION) for word in mended.beginnings]
     return [*clauses, *exact(query)]
+
+
+def begins_as_written(word: str, weight: float) -> Clause:
+    """Documents with a word that begins with ``word`` before it is cut to its stem; all are worth the same."""
+    return {"constant_score": {"filter": {"prefix": {"words.everything": {"value": word}}}, "boost": weight}}
 
 
 def _best_name(evidence: Evidence, asked: Language) -> Clause:

@@ -12,6 +12,7 @@ LONGEST_LINE = 160
 _TOGETHER = re.compile(r"weight\(CombinedFieldQuery\(\((?P<fields>[^)]*)\)\((?P<words>.*)\)\) in \d+\)")
 _ALONE = re.compile(r'weight\(\w+\.(?P<field>\w+):(?P<words>".*"|\S+) in \d+\)')
 _EXACT = re.compile(r"ConstantScore\(exact\._keyed:\(?(?P<kind>[a-z]+)")
+_BEGINS = re.compile(r"ConstantScore\(words\.everything:(?P<word>.+)\*\)")
 _PROMOTED = re.compile(r"ConstantScore\(id:")
 _FIELD = re.compile(r"[a-z]+\.([a-z_]+)")
 _FILTER = "ConstantScore(#"  # without words there are only limits: nothing is scored
@@ -52,6 +53,8 @@ def _named(said: str) -> str:
         return f"“{found['words'].strip(chr(34))}” in {found['field']}"
     if found := _EXACT.match(said):
         return f"exact {found['kind']}"
+    if found := _BEGINS.match(said):
+        return f"begins with “{found['word']}”"
     return "promoted" if _PROMOTED.match(said) else ""
 
 

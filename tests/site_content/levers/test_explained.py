@@ -72,3 +72,7 @@ def test_what_counted_is_told_and_what_did_not_is_left_out() -> None:
 )
 def test_whatever_it_says_is_read(said: Any, lines: list[str]) -> None:
     assert explained(said) == lines
+
+
+def test_the_beginning_of_a_word_is_said_as_such() -> None:
+    assert explained(node(0.7, "ConstantScore(words.everything:vaccina*)")) == ["0.7  begins with “vaccina”"]
