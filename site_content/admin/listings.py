@@ -54,6 +54,8 @@ class ReviewsView(IndexView):
     """Guidance, soonest review first."""
 
     page_title = "Guidance reviews"
+    # Short, so that the title has room on a phone.
+    add_item_label = "Add"
     default_ordering = "next_review"
 
 
