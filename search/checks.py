@@ -1,5 +1,8 @@
 """What both engines ask of a request and tell of a repaired query."""
 
+from collections.abc import Iterable
+
+from search import relevance
 from search.errors import InvalidRequest
 from search.levers import Levers
 from search.query import Query, parts_of, respell
@@ -24,6 +27,15 @@ def suggestion(query: Query, mended: Repair, levers: Levers) -> str | None:
     """The query with its unknown words corrected, for "did you mean"; None when there is nothing to say."""
     text = respell(query.text, mended.corrected)
     return text if mended.corrected and text != query.text and levers.may_suggest(text) else None
+
+
+def nearest(query: Query, mended: Repair, levers: Levers, titles: Iterable[str]) -> tuple[str, ...]:
+    """Queries that would find something: the corrected one, the words without their quotes, then titles alike."""
+    close = [suggestion(query, mended, levers) or ""]
+    if query.phrases and not set(query.words) <= set(mended.missing):
+        close.append(" ".join(query.words))
+    every = dict.fromkeys((*close, *titles))
+    return tuple(each for each in every if each and levers.may_suggest(each))[: relevance.NEAREST]
 
 
 def dropped(mended: Repair) -> tuple[str, ...]:

@@ -1,6 +1,10 @@
-"""Which facets an entry has."""
+"""Which facets an entry has, and in which order their counts are told."""
 
+from collections.abc import Iterable
+
+from search import relevance
 from search.entry import Entry, FacetValue
+from search.results import FacetCount
 from search.words import printable
 
 
@@ -14,3 +18,8 @@ def facets_of(entry: Entry) -> dict[str, list[FacetValue]]:
     }
     audience = FacetValue(entry.audience, entry.audience.capitalize())
     return {"type": [kind], "audience": [audience], **others}
+
+
+def most_first(counts: Iterable[FacetCount]) -> list[FacetCount]:
+    """The counts that readers are told: most first, then by label."""
+    return sorted(counts, key=lambda each: (-each.count, each.label, each.value))[: relevance.FACET_VALUES]

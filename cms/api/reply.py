@@ -41,6 +41,11 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
     compressed: dict[str, bytes] = field(default_factory=dict)
 
+    @property
+    def kept_until(self) -> float:
+        """The second from which this process may send it no longer; 0 when it is not to be kept at all."""
+        return float("inf") if self.keep_until is None else self.keep_until
+
     def body(self, encoding: str) -> bytes | None:
         """Return the body in an encoding, or None where it is too small to be worth it."""
         if encoding == "identity":

@@ -52,7 +52,4 @@ def first_read(cursor: sqlite3.Cursor, path: str, form: Form, now: int, audience
     except Problem as problem:
         reply = problem_reply(problem, path)
     wire = wire_for(reply, form)
-    if wire is None:
-        return None
-    kept = reply.status == 200 and reply.keep_until != 0
-    return Read(wire, (_NEVER if reply.keep_until is None else reply.keep_until) if kept else 0)
+    return None if wire is None else Read(wire, reply.kept_until)

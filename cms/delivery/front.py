@@ -122,9 +122,9 @@ class Front:
 
     def _keep(self, key: Key, reply: Reply, form: Form, generation: int) -> None:
         # Only what is asked for as JSON: the Accept header was judged for that.
-        if reply.keep_until == 0 or reply.content_type != JSON or (wire := wire_for(reply, form)) is None:
+        if not reply.kept_until or reply.content_type != JSON or (wire := wire_for(reply, form)) is None:
             return
-        self.memory.keep(key, wire, generation, float("inf") if reply.keep_until is None else reply.keep_until)
+        self.memory.keep(key, wire, generation, reply.kept_until)
 
     def _look(self) -> sqlite3.Cursor | None:
         """Return this thread's way into the copy; when the copy has changed, nothing made before holds."""

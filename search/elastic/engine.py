@@ -1,12 +1,10 @@
 """Searching an Elasticsearch index: the same request and the same results as the embedded engine."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search import relevance
-from search.checks import NEWEST, check, dropped, suggestion
+from search.checks import NEWEST, check, dropped, nearest, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.elastic import facets
 from search.elastic import query as clauses
@@ -61,6 +59,8 @@ class ElasticEngine:
         total = answer["hits"]["total"]["value"]
         found = answer["hits"]["hits"]
         more = first + len(found) < total and bool(found)
+        found_nothing = not total and not query.is_empty
+        alike = titles_near(deadline, self._alias, query.words, levers, visible) if found_nothing else []
         return SearchResults(
             count=total,
             hits=[_hit(each, request.explain) for each in found],
@@ -68,7 +68,7 @@ class ElasticEngine:
             suggestion=suggestion(query, mended, levers),
             next_cursor=write_cursor(_ENGINE, order, first + len(found), found[-1]["sort"]) if more else "",
             dropped=dropped(mended),
-            nearest=() if total or query.is_empty else self._nearest(deadline, query, mended, levers, visible),
+            nearest=nearest(query, mended, levers, alike) if found_nothing else (),
         )
 
     def suggest(self, request: SuggestRequest, levers: Levers = _NO_LEVERS) -> list[Suggestion]:
@@ -84,15 +84,6 @@ class ElasticEngine:
             body = {"query": asked["query"], "size": 0, "track_total_hits": False}
             counted = deadline.search(self._alias, {**body, "aggs": facets.counts_apart(request)})["aggregations"]
         return facets.facets_in(counted, request)
-
-    def _nearest(
-        self, deadline: Deadline, query: Query, mended: Repair, levers: Levers, visible: Sequence[clauses.Clause]
-    ) -> tuple[str, ...]:
-        close = [suggestion(query, mended, levers) or ""]
-        if query.phrases and not set(query.words) <= set(mended.missing):
-            close.append(" ".join(query.words))
-        close += titles_near(deadline, self._alias, query.words, levers, visible)
-        return tuple(dict.fromkeys(each for each in close if each and levers.may_suggest(each)))[: relevance.NEAREST]
 
 
 def search_body(

@@ -5,6 +5,7 @@ from typing import Any
 
 from search import relevance
 from search.elastic.document import FACET_SIGN
+from search.facets import most_first
 from search.request import SearchRequest
 from search.results import FacetCount
 
@@ -52,10 +53,7 @@ def facets_in(aggregations: Clause, request: SearchRequest) -> dict[str, list[Fa
             if name in by_name and (asked == name or name not in aggregations):
                 before = by_name[name].get(value, FacetCount(value, label, 0))
                 by_name[name][value] = FacetCount(value, before.label, before.count + bucket["doc_count"])
-    return {
-        name: sorted(found.values(), key=lambda each: (-each.count, each.label, each.value))[: relevance.FACET_VALUES]
-        for name, found in by_name.items()
-    }
+    return {name: most_first(found.values()) for name, found in by_name.items()}
 
 
 def _alone(name: str, request: SearchRequest) -> Clause:

@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from search import relevance
 from search.embedded import bits
 from search.embedded.remembered import Remembered
 from search.entry import FacetValue
+from search.facets import most_first
 from search.results import FacetCount
 
 
@@ -70,8 +70,7 @@ class Facets:
         """How many of ``rows`` carry each value: most first, then by label."""
         facet = self._facet(name)
         counts = [(value, (held & rows).bit_count()) for value, held in facet.sets.items()]
-        found = [FacetCount(value, facet.labels.get(value, value), n) for value, n in counts if n]
-        return sorted(found, key=lambda each: (-each.count, each.label, each.value))[: relevance.FACET_VALUES]
+        return most_first(FacetCount(value, facet.labels.get(value, value), n) for value, n in counts if n)
 
     def _facet(self, name: str) -> "Facet":
         if name not in self._facets:

@@ -3,8 +3,7 @@
 import sqlite3
 from itertools import islice
 
-from search import relevance
-from search.checks import NEWEST, check, dropped, suggestion
+from search.checks import NEWEST, check, dropped, nearest, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.embedded import bits, match, ranking
 from search.embedded.answer import hits
@@ -18,8 +17,7 @@ from search.evidence import evidence_for
 from search.languages import language_of
 from search.levers import Levers
 from search.moments import seconds
-from search.query import Query, read_query
-from search.repair import Repair
+from search.query import read_query
 from search.request import SearchRequest
 from search.results import SearchResults
 
@@ -61,6 +59,7 @@ def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _N
         placed = ranking.place(conn, found.scores, rows, exact, pinned, preferred, now, first + request.limit + 1)
     page = _after(placed, cursor, first)[: request.limit + 1]
     more, page = len(page) > request.limit, page[: request.limit]
+    alike = (title for word in query.words for title in titles_near(conn, word, levers, visible))
     return SearchResults(
         count=rows.bit_count(),
         hits=hits(conn, texts, page, evidence, request.explain),
@@ -68,7 +67,7 @@ def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _N
         suggestion=suggestion(query, mended, levers),
         next_cursor=_next(order, first, page) if more else "",
         dropped=dropped(mended),
-        nearest=() if rows or query.is_empty else _nearest(conn, query, mended, levers, visible),
+        nearest=() if rows or query.is_empty else nearest(query, mended, levers, alike),
     )
 
 
@@ -98,12 +97,3 @@ def _after(placed: list[ranking.Placed], cursor: Cursor | None, first: int) -> l
 def _next(order: str, first: int, page: list[ranking.Placed]) -> str:
     last = page[-1]
     return write_cursor(_ENGINE, order, first + len(page), [last.tier, last.falling, last.row])
-
-
-def _nearest(conn: sqlite3.Connection, query: Query, mended: Repair, levers: Levers, visible: int) -> tuple[str, ...]:
-    """Queries that would find something: the corrected one, the words without their quotes, then titles alike."""
-    close = [suggestion(query, mended, levers) or ""]
-    if query.phrases and not set(query.words) <= set(mended.missing):
-        close.append(" ".join(query.words))
-    close += [title for word in query.words for title in titles_near(conn, word, levers, visible)]
-    return tuple(dict.fromkeys(each for each in close if each and levers.may_suggest(each)))[: relevance.NEAREST]

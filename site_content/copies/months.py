@@ -10,6 +10,7 @@ from site_content.copies.lists import CardQuery, selection
 from site_content.copies.schema import LONG_AGO
 
 DAY = 86_400
+# A century of them.
 MOST_MONTHS = 1_200
 # Whole days, to the first of all dates: what is counted from there is never negative, so that SQLite rounds it down.
 DATES_BEGIN = 719_162 * DAY

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
 from site_content.copies.compress import unpacked
+from site_content.copies.schema import ANSWERED
 
 BodyForm = Literal["plain", "gzip", "brotli"]
-_OF_ADDRESS = (
-    "a.audience, a.item_path, a.slot, a.content_id, a.state, a.type, a.etag, a.written_at, a.shown_from, a.shown_until,"
-    " a.live_until"
-)
+_OF_ADDRESS = ", ".join(f"a.{column}" for column in ANSWERED)
 _OF_ITEM = _OF_ADDRESS.replace("a.item_path", "a.path")
 _AT_PATH = (
     f"SELECT {_OF_ADDRESS}, p.body, g.body, b.body FROM address a JOIN plain p ON p.item = a.item"  # noqa: S608 (ours)

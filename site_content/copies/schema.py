@@ -42,6 +42,12 @@ CREATE TABLE brotli (item INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE facet (name TEXT, value TEXT, item INTEGER, PRIMARY KEY (name, value, item)) WITHOUT ROWID;
 """
 
+# What decides which item is answered at a path, and how: the columns beside each address.
+ANSWERED = (
+    "audience", "item_path", "slot", "content_id", "state", "type", "etag", "written_at", "shown_from", "shown_until",
+    "live_until",
+)  # fmt: skip
+
 # Made after a rebuild has filled the tables, which is quicker.
 INDEXES = """
 CREATE UNIQUE INDEX item_seq ON item (seq);

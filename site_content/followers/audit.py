@@ -26,11 +26,6 @@ _COLUMNS = (
     "seq", "content_id", "state", "type", "version", "etag", "written_at", "published_at", "updated_at",
     "shown_from", "shown_until", "live_until", "listed", "title_key", "tie", "card",
 )  # fmt: skip
-# What stands beside each address, and how the differences there are called.
-_ANSWERED = (
-    "audience", "item_path", "slot", "content_id", "state", "type", "etag", "written_at", "shown_from", "shown_until",
-    "live_until",
-)  # fmt: skip
 _ENTRY = ("id", "type", "path", "title", "version", "published_at", "live_from", "live_until")
 
 
@@ -112,13 +107,13 @@ def _of_bodies(conn: sqlite3.Connection, name: str, change: Change, row: int) ->
 
 def _of_addresses(conn: sqlite3.Connection, name: str, record: Record, row: int) -> Iterator[Difference]:
     wanted = {path: rest for path, _, *rest in record.addresses}
-    query = f"SELECT path, {', '.join(_ANSWERED)} FROM address WHERE item = ?"  # noqa: S608 (own names only)
+    query = f"SELECT path, {', '.join(schema.ANSWERED)} FROM address WHERE item = ?"  # noqa: S608 (own names only)
     stored = {path: rest for path, *rest in conn.execute(query, (row,))}
     if stored.keys() != wanted.keys():
         yield Difference(name, "addresses", _short(sorted(wanted)), _short(sorted(stored)))
         return
     for path, columns in wanted.items():
-        for column, want, have in zip(_ANSWERED, columns, stored[path], strict=True):
+        for column, want, have in zip(schema.ANSWERED, columns, stored[path], strict=True):
             if want != have:
                 yield Difference(name, f"{column} at {path}", _short(want), _short(have))
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from site_content.item_rows import Item, LogEntry
 from site_content.publishing.log import lock_head
+from site_content.publishing.repair import log_gaps
 
 NOBODY = UUID(int=0)
 LOST = "lost"
@@ -28,8 +29,7 @@ def restore_lines() -> list[int]:
     if head.seq < max(newest):
         head.seq = max(newest)
         head.save(update_fields=["seq"])
-    have = set(LogEntry.objects.values_list("seq", flat=True))
-    lost = [seq for seq in range(1, head.seq + 1) if seq not in have]
+    lost = log_gaps()
     for seq in lost:
         item = Item.objects.filter(seq=seq).first()
         LogEntry.objects.create(

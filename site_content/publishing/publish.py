@@ -57,7 +57,7 @@ def publish(page: ContentPage, scheduled_for: datetime | None = None) -> bool:
     had = {row.path for row in old}
     for row in elsewhere:
         written |= end(row, _ending_elsewhere(row, address, draft.part_paths, had))
-    written |= _redirect_lost_parts(old, address, draft.part_paths, page)
+    written |= _redirect_lost_parts(old, address, draft.part_paths, had, page)
     was_live_here = here is not None and here.state == "live"
     if not was_live_here or any(row.state == "live" for row in elsewhere):
         _mark_family(page)
@@ -163,11 +163,10 @@ def _successor(path: str, address: Address, part_paths: list[str], had: set[str]
     return same if above in had and same in part_paths else address.path
 
 
-def _redirect_lost_parts(old: list[Item], address: Address, parts: list[str], page: ContentPage) -> bool:
+def _redirect_lost_parts(old: list[Item], address: Address, parts: list[str], had: set[str], page: ContentPage) -> bool:
     """Leave a redirect where a guidance part used to be answered and no longer is."""
     written = False
     lost = {path for row in old if row.audience == address.audience for path in row.part_paths} - {*parts}
-    had = {row.path for row in old}
     for path in sorted(lost - {address.path}):
         row = Item(page_id=page.pk, path=path, slot="current", audience=address.audience)
         row.content_id, row.type = page.content_id, page.item_type
