@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 
 from cms.api import clock
 from cms.api.freshness import NO_STORE, Freshness
+from cms.api.health import copy_health, search_health
 from cms.api.reader import reader_for
 from cms.api.reply import json_reply
 from cms.api.responding import respond
-from cms.health import copy_health, search_health
 from site_content.followers.progress import Progress, progress
 from site_content.outbox.sending import standing
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from wagtail.models import Page
+
 from search.entry import Entry, FacetValue
 from site_content.audience_view import TITLE, AudienceView
 from site_content.cards import card_of, facet_values
-from site_content.content_page import ContentPage
 from site_content.item_schema import SCHEMA_VERSION, Role, details_of, search_texts
+from site_content.publishable import Publishable
 from site_content.visibility import Address, SiteRoot
 
 LOCALE = "en"
@@ -30,7 +32,7 @@ class BuiltItem:
     links: set[tuple[str, str]]
 
 
-def build_item(page: ContentPage, address: Address, root: SiteRoot) -> BuiltItem:
+def build_item(page: Publishable, address: Address, root: SiteRoot) -> BuiltItem:
     """Make a page's item as its audience sees it. Raises pydantic.ValidationError if the type's Details refuse it."""
     view = AudienceView(address.audience)
     details = details_of(page.Details, page, view)
@@ -72,15 +74,15 @@ def build_item(page: ContentPage, address: Address, root: SiteRoot) -> BuiltItem
     return BuiltItem(body, card, make_entry(page, body, card), page.part_paths(details), view.links)
 
 
-def breadcrumbs(page: ContentPage, root: SiteRoot, view: AudienceView) -> list[dict[str, str]]:
+def breadcrumbs(page: Publishable, root: SiteRoot, view: AudienceView) -> list[dict[str, str]]:
     """Return ``[{title, path}]`` from the site's home to the parent, leaving out what the audience may not read."""
     steps = range(len(root.tree_path), len(page.path), page.steplen)
     paths = [page.path[:step] for step in steps]
-    ids = ContentPage.objects.filter(path__in=paths).order_by("path").values_list("id", flat=True)
+    ids = Page.objects.filter(path__in=paths).order_by("path").values_list("id", flat=True)
     return [{"title": card["title"], "path": card["path"]} for card in view.cards(list(ids), TITLE)]
 
 
-def make_entry(page: ContentPage, body: dict[str, Any], card: dict[str, Any]) -> Entry:
+def make_entry(page: Publishable, body: dict[str, Any], card: dict[str, Any]) -> Entry:
     """Return the search entry of an item: texts gathered by role. ``version`` is set when it is written."""
     texts: dict[Role, list[str]] = {role: [] for role in Role}
     for role, text in search_texts(page.Details, body["details"]):

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from site_content.audience_view import AudienceView
+
+class Targets(Protocol):
+    """Whoever knows where pages and files are."""
+
+    def card(self, page_id: int, kind: str) -> dict[str, Any] | None: ...
+
+    def file(self, file_id: int) -> dict[str, Any] | None: ...
+
 
 _ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _EMBED = re.compile(r"<embed\b[^>]*/?>", re.IGNORECASE)
 
 
-def expand_links(source: str, view: AudienceView) -> str:
+def expand_links(source: str, view: Targets) -> str:
     """Return rich text with ``<a linktype="page" id="7">`` made into an address, or plain text if not readable.
 
     Inline embeds are dropped: images and videos are blocks of their own.
@@ -37,7 +43,7 @@ def is_key(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
-def _address(attributes: dict[str, Any], view: AudienceView) -> str | None:
+def _address(attributes: dict[str, Any], view: Targets) -> str | None:
     kind, key = attributes.get("linktype"), attributes.get("id", "")
     if kind == "page" and is_key(key):
         card = view.card(int(key), "title")

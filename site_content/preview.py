@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from site_content.content_page import ContentPage
+    from site_content.publishable import Publishable
 
 LIFETIME = timedelta(minutes=15)
 MAX_TOKEN = 100
@@ -57,7 +57,7 @@ class Preview(models.Model):
         return f"preview of {self.audience}:{self.path}"
 
 
-def start(page: ContentPage, user: Any) -> Preview:
+def start(page: Publishable, user: Any) -> Preview:
     """Keep the item a page would become, and return the row with its one-time ``token``.
 
     Raises pydantic.ValidationError when the page's Details refuse it, PreviewRefused outside both sites.

@@ -11,6 +11,7 @@ from cms.api.changes import Changes
 from cms.api.content import Content, ContentById
 from cms.api.endpoint import Endpoint
 from cms.api.finding import Search, Suggest
+from cms.api.health import Health
 from cms.api.index import Index
 from cms.api.items import Items
 from cms.api.listings import Authors, Topics
@@ -18,7 +19,6 @@ from cms.api.months import Months
 from cms.api.openapi_json import Description, Docs, DocsScript
 from cms.api.singles import Navigation, SiteView
 from cms.api.usage import Feedback, SearchEvent
-from cms.health import Health
 
 ROUTES: dict[str, type[Endpoint]] = {
     "": Index,

@@ -28,8 +28,8 @@ def build() -> Front:
 
     django = get_wsgi_application()
 
+    from cms.api.following import follow
     from cms.api.reader import reader_for
-    from cms.delivery.following import follow
     from cms.delivery.front import Front
     from cms.delivery.rate import RateLimit
 

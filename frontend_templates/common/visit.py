@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -15,21 +15,19 @@ from frontend_templates.common.page import HTML, Page
 from frontend_templates.common.paths import is_under
 from frontend_templates.common.query import Query
 from frontend_templates.common.reading import Reading
+from frontend_templates.common.running import RunningSite
 from frontend_templates.common.security_headers import INERT_HEADERS, Header
 from frontend_templates.common.strings import Strings
 
 # What an address may hold as it is; the rest is percent-encoded.
 ADDRESS = "/-._~!$&'()*+,;=:@%?#[]"
 
-if TYPE_CHECKING:
-    from frontend_templates.common.site_app import SiteApp
-
 
 @dataclass
 class Visit:
     """``path`` is as asked for (decoded); ``query`` holds only what the page knows."""
 
-    app: SiteApp
+    app: RunningSite
     request: Request
     path: str
     query: Query

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.db import transaction
 
 from site_content.desk.quality import quality_of
 from site_content.desk.rows import ItemQuality
+from site_content.followers.configured import LogFollower, register_follower
 from site_content.followers.rows import Follower
 from site_content.item_rows import Item
 from site_content.publishing import log
@@ -80,3 +82,6 @@ def judge(row: Item) -> None:
         "images_without_alt": found.images_without_alt,
     }
     ItemQuality.objects.update_or_create(audience=row.audience, path=row.path, defaults=values)
+
+
+register_follower(NAME, lambda: cast(LogFollower, QualityFollower()))

@@ -9,7 +9,6 @@ from typing import Protocol, cast
 from django.conf import settings
 
 from site_content.copies.follow import CopyFollower
-from site_content.desk.follow import QualityFollower
 from site_content.followers.source import DatabaseSource
 
 
@@ -34,6 +33,13 @@ class LogFollower(Protocol):
 
 
 Make = Callable[[], LogFollower]
+# Followers that rooms above this one bring along, by name.
+REGISTERED: dict[str, Make] = {}
+
+
+def register_follower(name: str, make: Make) -> None:
+    """Add a follower to every worker, in a module that ``SiteContentConfig.ready`` imports."""
+    REGISTERED[name] = make
 
 
 def configured_followers() -> dict[str, Make]:
@@ -45,8 +51,7 @@ def configured_followers() -> dict[str, Make]:
     found: dict[str, Make] = {f"copy:{audience}{place}": partial(_copy, audience) for audience in settings.COPY_FILES}
     if settings.ELASTICSEARCH_URL:
         found |= _indexes()
-    found["quality"] = _quality
-    return found
+    return found | REGISTERED
 
 
 def _indexes() -> dict[str, Make]:
@@ -59,10 +64,6 @@ def _indexes() -> dict[str, Make]:
         f"index:{audience}": cast(Make, partial(IndexFollower, index, audience))
         for audience, index in configured_indexes().items()
     }
-
-
-def _quality() -> LogFollower:
-    return cast(LogFollower, QualityFollower())
 
 
 def _copy(audience: str) -> CopyFollower:

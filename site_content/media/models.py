@@ -23,6 +23,7 @@ from wagtail.images.models import (
 
 from site_content.media.collections import is_staff_collection
 from site_content.media.file_check import count_pages, refuse_unlike
+from site_content.media.signals import collection_changed
 from site_content.media.storage import PRIVATE, MediaStorage
 from site_content.media.strip import strip
 
@@ -65,12 +66,10 @@ class MediaQuerySet(models.QuerySet[Any]):
         """Update; when the collection changes, put bytes and items where they now belong."""
         if not {"collection", "collection_id"} & values.keys():
             return super().update(**values)
-        from site_content.media.placing import place
-
         keys = list(self.values_list("pk", flat=True))
         with transaction.atomic():
             count = super().update(**values)
-            place(self.model, keys)
+            collection_changed.send(sender=self.model, keys=keys)
         return count
 
 
@@ -89,7 +88,7 @@ class SiteImage(AbstractImage):
         upload_to=get_upload_to, storage=MediaStorage(), width_field="width", height_field="height", max_length=255
     )
     credit = models.CharField(max_length=200, blank=True, help_text="Whom to name with the picture, if anybody")
-    # Kept by save() and by placing.py, so that publishing asks no further query.
+    # Kept by save() and by publishing/media_moves.py, so that publishing asks no further query.
     staff_only = models.BooleanField(default=False, editable=False)
 
     objects = SiteImageQuerySet.as_manager()

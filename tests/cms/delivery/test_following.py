@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cms.delivery import following
+from cms.api import following
 from site_content.copies.background import BackgroundStatus
 
 

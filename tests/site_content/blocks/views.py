@@ -35,7 +35,7 @@ class MadeUpView:
         return {"content_id": IDS[page_id], "title": f"Page {page_id}", "path": f"/page-{page_id}"}
 
     def html(self, source: str, inline: bool = False) -> str:
-        return clean(expand_links(source, self), inline)  # type: ignore[arg-type]
+        return clean(expand_links(source, self), inline)
 
     def link(self, text: str = "", page_id: Any = None, file_id: Any = None, url: str = "") -> dict[str, Any]:
         card = self.card(page_id)

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from cms.api.endpoint import Asked, Endpoint
+from cms.api.following import lag
 from cms.api.freshness import NO_STORE, Freshness
 from cms.api.reader import Reader
 from cms.api.reply import Reply, json_reply
-from cms.delivery.following import lag
 from site_content.copies.opening import CopyUnavailable
 from site_content.copies.schema import position
 from site_content.engines import uses_elasticsearch

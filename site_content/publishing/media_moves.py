@@ -11,6 +11,9 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from site_content.media.collections import staff_roots
 from site_content.media.models import SiteFile, SiteImage
+from site_content.media.signals import collection_changed
+from site_content.publishing.marks import mark, mark_users_of
+from site_content.publishing.signals import drain_after_commit
 
 
 def place(model: type[Any], keys: Iterable[int]) -> None:
@@ -18,9 +21,6 @@ def place(model: type[Any], keys: Iterable[int]) -> None:
 
     Items that use them are marked, so that they are made again without (or with) them, and so are their public bytes.
     """
-    from site_content.publishing.marks import mark, mark_users_of
-    from site_content.publishing.signals import drain_after_commit
-
     roots = tuple(staff_roots())
     kind = "image" if model is SiteImage else "file"
     for row in model.objects.filter(pk__in=list(keys)).select_related("collection"):
@@ -33,6 +33,11 @@ def place(model: type[Any], keys: Iterable[int]) -> None:
         mark_users_of(f"{kind}:{row.pk}")
         mark([f"{kind}:{row.pk}"])
     drain_after_commit()
+
+
+def on_bulk_move(sender: type[Any], keys: Iterable[int], **kwargs: Any) -> None:
+    """Many were moved at once."""
+    place(sender, keys)
 
 
 def place_below(path: str) -> None:
@@ -63,6 +68,7 @@ def on_restriction_changed(sender: type, instance: CollectionViewRestriction, **
 
 def connect() -> None:
     """Connect every signal; called once when the app is ready."""
+    collection_changed.connect(on_bulk_move, dispatch_uid="headland-media-bulk-move")
     post_save.connect(on_collection_saved, sender=Collection, dispatch_uid="headland-collection-saved")
     path_updated.connect(on_collection_moved, dispatch_uid="headland-collection-moved")
     for signal in (post_save, post_delete):
