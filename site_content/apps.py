@@ -11,13 +11,14 @@ class SiteContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signals and register checks and singletons once models are loaded."""
-        from site_content import checks, site_documents
-        from site_content.desk import follow as desk_follow  # noqa: F401  (registers its follower)
-        from site_content.levers import document as levers_document
-        from site_content.outbox import check as outbox_check
-        from site_content.outbox import sending  # noqa: F401  (registers its part of the worker)
+        from site_content import checks
+        from site_content.editing.desk import follow as desk_follow  # noqa: F401  (registers its follower)
+        from site_content.mail import check as outbox_check
+        from site_content.mail import sending  # noqa: F401  (registers its part of the worker)
         from site_content.publishing import media_moves, signals
-        from site_content.usage import work  # noqa: F401  (registers its parts of the worker)
+        from site_content.search_settings import document as levers_document
+        from site_content.search_settings.usage import work  # noqa: F401  (registers its parts of the worker)
+        from site_content.site import documents as site_documents
 
         signals.connect()
         media_moves.connect()

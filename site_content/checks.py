@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from site_content.blocks import BODY_BLOCKS
-from site_content.blocks.body_block import BodyBlock
-from site_content.content_page import ContentPage
-from site_content.item_models import Shape
-from site_content.item_schema import Details, Line
+from site_content.items.details import Details, Line
+from site_content.items.schemas import Shape
+from site_content.pages.blocks import BODY_BLOCKS
+from site_content.pages.blocks.body_block import BodyBlock
+from site_content.pages.content_page import ContentPage
 
 
 def content_types() -> list[type[ContentPage]]:

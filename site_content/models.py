@@ -1,10 +1,12 @@
 """Every model of the app, gathered where Django looks for them."""
 
-from site_content.content_page import ContentPage
-from site_content.desk.rows import ItemQuality
-from site_content.followers.rows import Follower
+from site_content.accounts.models import StaffSession
+from site_content.editing.desk.models import ItemQuality
+from site_content.followers.models import Follower
 from site_content.importing.models import ImportedSource
-from site_content.item_rows import (
+from site_content.intranet.models import Bookmark, SavedSearch
+from site_content.intranet.questions import Question
+from site_content.items.models import (
     AUDIENCES,
     Item,
     ItemLink,
@@ -14,16 +16,14 @@ from site_content.item_rows import (
     SiteAudience,
     readable_audiences,
 )
-from site_content.levers.rows import HiddenResult, SynonymRule, UnspokenWord
+from site_content.mail.models import Letter
 from site_content.media.models import SiteFile, SiteImage, SiteRendition
-from site_content.outbox.rows import Letter
-from site_content.preview import Preview
-from site_content.readers.questions import Question
-from site_content.readers.rows import Bookmark, SavedSearch
-from site_content.sign_in.rows import StaffSession
-from site_content.site_settings import Alert, SiteSettings
-from site_content.types import *  # noqa: F403  (one import line a type, in site_content/types/__init__.py)
-from site_content.usage.rows import ClickCount, Comment, CountedBatch, SearchCount, UsefulCount
+from site_content.pages.content_page import ContentPage
+from site_content.pages.preview import Preview
+from site_content.pages.types import *  # noqa: F403  (one import line a type, in site_content/pages/types/__init__.py)
+from site_content.search_settings.models import HiddenResult, SynonymRule, UnspokenWord
+from site_content.search_settings.usage.models import ClickCount, Comment, CountedBatch, SearchCount, UsefulCount
+from site_content.site.settings import Alert, SiteSettings
 
 __all__ = [
     "AUDIENCES",

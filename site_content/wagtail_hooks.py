@@ -8,12 +8,12 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 
-from site_content.admin.alerts import AlertViewSet
-from site_content.admin.dashboard import WelcomePanel
-from site_content.admin.listings import ContentPageViewSet, GuidanceListing
-from site_content.levers.admin import SearchGroup, without_moved
-from site_content.levers.promoted import urls as promoted_urls
-from site_content.path_length import refuse_long_move
+from site_content.editing.alerts import AlertViewSet
+from site_content.editing.dashboard import WelcomePanel
+from site_content.editing.listings import ContentPageViewSet, GuidanceListing
+from site_content.pages.path_length import refuse_long_move
+from site_content.search_settings.admin import SearchGroup, without_moved
+from site_content.search_settings.promoted import urls as promoted_urls
 
 
 @hooks.register("register_admin_viewset")

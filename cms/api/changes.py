@@ -9,9 +9,9 @@ from cms.api.freshness import freshness
 from cms.api.pagination import address
 from cms.api.parameters import integer
 from cms.api.reply import Reply, json_reply, to_bytes
-from site_content.copies.changes import CopyChange, changes_after
-from site_content.copies.moments import moments
-from site_content.copies.schema import position
+from site_content.followers.copies.changes import CopyChange, changes_after
+from site_content.followers.copies.moments import moments
+from site_content.followers.copies.schema import position
 
 MOST = 500
 

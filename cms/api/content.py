@@ -11,7 +11,7 @@ from cms.api.freshness import NO_STORE, absence, freshness
 from cms.api.parameters import text
 from cms.api.reply import Reply
 from cms.api.spelling import canonical_path
-from site_content.copies.read import Answer, StoredItem, item_at, item_with_id
+from site_content.followers.copies.read import Answer, StoredItem, item_at, item_with_id
 
 PATH = text("path", 2000, "The path, as an alternative to having it in the address. Any spelling.")
 _ENDED = {"gone": "This page has been removed.", "withdrawn": "This page has been withdrawn."}

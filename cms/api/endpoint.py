@@ -48,14 +48,14 @@ class Asked:
 class Endpoint(APIView):
     """A read-only route. A subclass says which parameters there are and answers a question.
 
-    The class attributes below are also what the API's description is made from (cms.description).
+    The class attributes below are also what the API's description is made from (cms.openapi).
     """
 
     reader_name: ClassVar[str] = "public"
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     operation: ClassVar[str] = ""
     tag: ClassVar[str] = "content"
-    # The name of the answer's shape in cms/description/shapes.py, or of an item schema.
+    # The name of the answer's shape in cms/openapi/schemas.py, or of an item schema.
     answers: ClassVar[str] = ""
     # The name of the shape of what is sent, for a route that takes something.
     takes: ClassVar[str] = ""

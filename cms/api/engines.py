@@ -8,9 +8,9 @@ from typing import NamedTuple
 from cms.api.reader import Reader
 from search.engine import Engine
 from search.levers import Levers
-from site_content.copies.opening import Mark
-from site_content.copies.read import document
-from site_content.engines import engine_of
+from site_content.followers.copies.opening import Mark
+from site_content.followers.copies.read import document
+from site_content.followers.engines import engine_of
 
 
 def engine_for(reader: Reader) -> Engine:

@@ -15,7 +15,7 @@ from rest_framework.exceptions import APIException
 from cms.api.freshness import NO_STORE
 from cms.api.reply import Reply, to_bytes
 from search.errors import EngineUnavailable, InvalidRequest
-from site_content.copies.opening import CopyUnavailable
+from site_content.followers.copies.opening import CopyUnavailable
 
 PROBLEM_JSON = "application/problem+json"
 logger = logging.getLogger(__name__)

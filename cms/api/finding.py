@@ -17,8 +17,8 @@ from cms.api.query_ids import write_query_id
 from cms.api.reply import Reply, json_reply
 from search.request import MAX_QUERY_CHARACTERS, MAX_SUGGEST_CHARACTERS, MAX_SUGGESTIONS, SearchRequest, SuggestRequest
 from search.results import SearchResults
-from site_content.copies.moments import moments
-from site_content.engines import uses_elasticsearch
+from site_content.followers.copies.moments import moments
+from site_content.followers.engines import uses_elasticsearch
 
 
 class Search(Endpoint):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from site_content.copies.background import Background
+    from site_content.followers.copies.background import Background
 
 _background: list[Background] = []
 
@@ -17,7 +17,7 @@ def follow() -> None:
     feed: str = getattr(settings, "FEED_URL", "")
     if feed and not _background:
         # Only here: an HTTP client takes memory, and most processes need none.
-        from site_content.copies.background import start_from_feed
+        from site_content.followers.copies.background import start_from_feed
 
         path = settings.COPY_FILES["public"]
         _background.append(start_from_feed(path, "public", feed, settings.FEED_TOKEN))

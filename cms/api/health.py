@@ -10,9 +10,9 @@ from cms.api.following import lag
 from cms.api.freshness import NO_STORE, Freshness
 from cms.api.reader import Reader
 from cms.api.reply import Reply, json_reply
-from site_content.copies.opening import CopyUnavailable
-from site_content.copies.schema import position
-from site_content.engines import uses_elasticsearch
+from site_content.followers.copies.opening import CopyUnavailable
+from site_content.followers.copies.schema import position
+from site_content.followers.engines import uses_elasticsearch
 
 
 class Health(Endpoint):

@@ -15,8 +15,8 @@ from cms.api.pagination import DEEPEST, address, check_paging, paging, read_curs
 from cms.api.parameters import Parameter, choice, moment, text, words
 from cms.api.reply import Reply, json_reply, to_bytes
 from cms.api.spelling import canonical_path
-from site_content.copies.lists import ORDERS, CardPage, CardQuery, CardRow, cards
-from site_content.copies.moments import moments
+from site_content.followers.copies.lists import ORDERS, CardPage, CardQuery, CardRow, cards
+from site_content.followers.copies.moments import moments
 
 CARD_FIELDS = (
     "content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale",

@@ -11,8 +11,8 @@ from cms.api.items import list_reply
 from cms.api.pagination import check_paging, paging, read_cursor
 from cms.api.parameters import choice
 from cms.api.reply import Reply, to_bytes
-from site_content.copies.lists import CardQuery, cards
-from site_content.copies.moments import tally
+from site_content.followers.copies.lists import CardQuery, cards
+from site_content.followers.copies.moments import tally
 
 
 class Listing(Endpoint):

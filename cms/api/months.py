@@ -10,9 +10,9 @@ from cms.api.endpoint import Asked, Endpoint
 from cms.api.freshness import freshness
 from cms.api.items import FACETS, FILTERS, list_keys, prefix_of
 from cms.api.reply import Reply, json_reply
-from site_content.copies.lists import CardQuery
-from site_content.copies.moments import moments
-from site_content.copies.months import month_counts
+from site_content.followers.copies.lists import CardQuery
+from site_content.followers.copies.moments import moments
+from site_content.followers.copies.months import month_counts
 
 
 class Months(Endpoint):

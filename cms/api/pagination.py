@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from cms.api.errors import invalid
 from cms.api.parameters import Parameter, integer, text
-from site_content.copies.lists import ORDERS, Place
+from site_content.followers.copies.lists import ORDERS, Place
 
 MAX_LIMIT = 100
 LIMIT = 20

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from site_content.copies.opening import CopyFile
+from site_content.followers.copies.opening import CopyFile
 
 # Staff read both audiences; where both have an item at one path, their own comes first.
 AUDIENCES = {"public": ("public",), "staff": ("staff", "public")}

@@ -9,8 +9,8 @@ from uuid import UUID
 from cms.api.endpoint import Asked, Endpoint
 from cms.api.freshness import freshness
 from cms.api.reply import Reply, json_reply
-from site_content.copies.moments import moments
-from site_content.copies.read import document
+from site_content.followers.copies.moments import moments
+from site_content.followers.copies.read import document
 
 _NO_SITE: dict[str, Any] = {"name": "", "description": "", "alerts": [], "settings": {}}
 _NO_NAVIGATION: dict[str, Any] = {"header": [], "footer": []}

@@ -1,6 +1,7 @@
 """What a site tells of its readers: a search was made, a result opened, a page found useful or not. Nothing personal.
 
-An event goes to the spool and is counted from there (site_content.usage): the public process has no database.
+An event goes to the spool and is counted from there (site_content.search_settings.usage): the public process has
+no database.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from cms.api.reply import Reply
 from cms.api.responding import respond
 from cms.api.sent import boolean, one_of, read_object, string, whole_number
 from cms.api.spelling import LONGEST, canonical_path
-from site_content.usage.spool import Spool
+from site_content.search_settings.usage.spool import Spool
 
 LONGEST_COMMENT = 2000
 DEEPEST_POSITION = 10_000

@@ -10,7 +10,7 @@ from cms.api.content import keys_of, reply_to
 from cms.api.errors import Problem, problem_reply
 from cms.api.spelling import canonical_path
 from cms.api.wire import Form, Wire, steady_wire, wire_for
-from site_content.copies.read import BodyForm, answer_from, rows_at
+from site_content.followers.copies.read import BodyForm, answer_from, rows_at
 
 CONTENT: Final = "/api/public/v1/content/"
 _BY_ID: Final = "/api/public/v1/content/by-id/"

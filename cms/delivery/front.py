@@ -22,7 +22,7 @@ from cms.api.wire import NOT_MODIFIED, Form, Wire, finish, form_of, is_unchanged
 from cms.delivery.first_read import first_read
 from cms.delivery.memory import Key, Memory
 from cms.delivery.rate import RateLimit
-from site_content.copies.opening import CopyUnavailable, Mark
+from site_content.followers.copies.opening import CopyUnavailable, Mark
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]

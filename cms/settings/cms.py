@@ -117,7 +117,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-# The page names its own front end (site_content/front_end.py); the redirect is what we need of the package.
+# The page names its own front end (site_content/pages/front_end.py); the redirect is what we need of the package.
 WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": PUBLIC_URL}, "REDIRECT_ON_PREVIEW": True}
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # A substring match on titles: no index that grows slower with each page (docs/adr/0008).
@@ -127,7 +127,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # them; in production none is written then, and nobody is promised one.
 _server: MailServer | None = env.read("EMAIL_URL")
 if _server or not PRODUCTION:
-    EMAIL_BACKEND = "site_content.outbox.backend.OutboxBackend"
+    EMAIL_BACKEND = "site_content.mail.backend.OutboxBackend"
     MAIL_CARRIER = f"django.core.mail.backends.{'smtp' if _server else 'console'}.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
@@ -142,15 +142,15 @@ WAGTAIL_PASSWORD_RESET_ENABLED = bool(MAIL_CARRIER)
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-    "DEFAULT_SCHEMA_CLASS": "cms.description.declared.DeclaredSchema",
+    "DEFAULT_SCHEMA_CLASS": "cms.openapi.declared.DeclaredSchema",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Headland public API",
     "DESCRIPTION": "Published content as JSON. Errors are application/problem+json; unknown parameters are refused.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "PREPROCESSING_HOOKS": ["cms.description.components.described"],
-    "POSTPROCESSING_HOOKS": ["cms.description.components.add_components"],
+    "PREPROCESSING_HOOKS": ["cms.openapi.components.described"],
+    "POSTPROCESSING_HOOKS": ["cms.openapi.components.add_components"],
 }
 USAGE_DAYS: int = env.read("HEADLAND_USAGE_DAYS")
 RARE_QUERY_DAYS: int = env.read("HEADLAND_RARE_QUERY_DAYS")

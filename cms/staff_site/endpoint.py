@@ -16,7 +16,7 @@ from cms.api.negotiation import accepts
 from cms.api.parameters import Parameter, read_parameters
 from cms.api.reply import Reply, json_reply
 from cms.api.responding import respond
-from cms.staff_access import StaffAccess
+from cms.staff_site.access import StaffAccess
 
 READS = {"GET", "HEAD"}
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from cms.api.errors import Problem
 from cms.api.sent import read_object, string
 from cms.staff_site.endpoint import PersonEndpoint
+from site_content.intranet.questions import MAX_OPEN, MAX_QUESTION, NobodyToAsk, ask
 from site_content.models import ContentPage, Question
-from site_content.readers.questions import MAX_OPEN, MAX_QUESTION, NobodyToAsk, ask
 
 
 class Questions(PersonEndpoint):

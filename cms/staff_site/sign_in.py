@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from cms.api.errors import Problem
 from cms.api.sent import read_object, string
 from cms.staff_site.endpoint import PersonEndpoint
+from site_content.accounts.models import MAX_CODE, SignInRefused, begin, end, exchange
 from site_content.models import Bookmark
-from site_content.sign_in.rows import MAX_CODE, SignInRefused, begin, end, exchange
 
 MAX_STATE = 200
 MAY_EDIT = "wagtailadmin.access_admin"

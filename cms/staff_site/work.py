@@ -9,8 +9,8 @@ from rest_framework.exceptions import PermissionDenied
 
 from cms.staff_site.endpoint import PersonEndpoint
 from cms.staff_site.sign_in import MAY_EDIT
-from site_content.desk.figures import desk
-from site_content.readers.tasks import tasks_of
+from site_content.editing.desk.figures import desk
+from site_content.intranet.tasks import tasks_of
 
 
 class Tasks(PersonEndpoint):
@@ -26,7 +26,7 @@ class Desk(PersonEndpoint):
     """The editors' desk, for those who may edit."""
 
     def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
-        """Return part by name: ``{"bars": [{"label", "value"}], "rows": [{…}]}`` (site_content/desk/figures.py)."""
+        """Return part by name: ``{"bars": [{"label", "value"}], "rows": [{…}]}`` (editing/desk/figures.py)."""
         if not user.has_perm(MAY_EDIT):
             raise PermissionDenied("The editors' desk is for editors.")
         parts = desk()

@@ -7,10 +7,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.api.index import Index
 from cms.api.routes import routes
-from cms.cms_health import health
-from cms.feed_api import Feed
-from cms.preview_api import Exchange, PreviewItem
-from cms.staff_access import STAFF_ONLY
+from cms.internal.feed import Feed
+from cms.internal.health import health
+from cms.internal.preview import Exchange, PreviewItem
+from cms.staff_site.access import STAFF_ONLY
 from cms.staff_site.sign_in import sign_in
 from site_content.media.serving import staff_media
 
@@ -28,7 +28,7 @@ urlpatterns = [
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 
-handler400 = "cms.api_errors.bad_request"
-handler403 = "cms.api_errors.forbidden"
-handler404 = "cms.api_errors.not_found"
-handler500 = "cms.api_errors.failed"
+handler400 = "cms.internal.errors.bad_request"
+handler403 = "cms.internal.errors.forbidden"
+handler404 = "cms.internal.errors.not_found"
+handler500 = "cms.internal.errors.failed"

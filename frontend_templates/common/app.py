@@ -16,12 +16,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from frontend_templates.common.content_page import content_page
-from frontend_templates.common.health import health
-from frontend_templates.common.page_door import PageDoor
+from frontend_templates.common.api.watch import watch
+from frontend_templates.common.pages.content_page import content_page
+from frontend_templates.common.serving.health import health
+from frontend_templates.common.serving.page_door import PageDoor
+from frontend_templates.common.serving.site_app import PageResponse, SiteApp
 from frontend_templates.common.site import Site
-from frontend_templates.common.site_app import PageResponse, SiteApp
-from frontend_templates.common.watch import watch
 
 LARGEST_BODY = 64 * 1024
 READS = ["GET", "HEAD"]

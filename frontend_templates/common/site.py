@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from frontend_templates.common.api.reading import Reading
 from frontend_templates.common.links import url_of
-from frontend_templates.common.reading import Reading
 from frontend_templates.common.settings import LONDON
 
 COMMON = Path(__file__).parent

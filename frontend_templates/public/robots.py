@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from frontend_templates.common.page import Page
-from frontend_templates.common.visit import Visit
+from frontend_templates.common.serving.page import Page
+from frontend_templates.common.serving.visit import Visit
 
 CLOSED = ("/search", "/suggest", "/preview", "/feedback")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from frontend_templates.common.feedback import THANKS, Feedback
-from frontend_templates.common.feeds import list_feed
-from frontend_templates.common.preview import Previews
-from frontend_templates.common.search_events import SearchEvents
-from frontend_templates.common.search_feed import search_feed
-from frontend_templates.common.search_page import search_page
-from frontend_templates.common.site_app import SiteApp
-from frontend_templates.common.suggestions import suggestions
+from frontend_templates.common.pages.feedback import THANKS, Feedback
+from frontend_templates.common.pages.feeds import list_feed
+from frontend_templates.common.pages.preview import Previews
+from frontend_templates.common.pages.search_events import SearchEvents
+from frontend_templates.common.pages.search_feed import search_feed
+from frontend_templates.common.pages.search_page import search_page
+from frontend_templates.common.pages.suggestions import suggestions
+from frontend_templates.common.serving.site_app import SiteApp
 from frontend_templates.public.robots import robots
 from frontend_templates.public.sitemap import Sitemap
 

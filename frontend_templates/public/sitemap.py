@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
-from frontend_templates.common.api_errors import NotFound
-from frontend_templates.common.page import Page
-from frontend_templates.common.paths import quoted
-from frontend_templates.common.site_app import SiteApp
-from frontend_templates.common.visit import Visit
+from frontend_templates.common.api.api_errors import NotFound
+from frontend_templates.common.serving.page import Page
+from frontend_templates.common.serving.site_app import SiteApp
+from frontend_templates.common.serving.visit import Visit
+from frontend_templates.common.words.paths import quoted
 
 # The protocol's limit is 50,000 addresses and 50 MB.
 PART = 50_000

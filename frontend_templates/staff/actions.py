@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from frontend_templates.common.forms import fields, from_our_page
-from frontend_templates.common.paths import quoted
-from frontend_templates.common.query import SEARCH, Query
-from frontend_templates.common.site_app import SiteApp
+from frontend_templates.common.serving.forms import fields, from_our_page
+from frontend_templates.common.serving.site_app import SiteApp
+from frontend_templates.common.words.paths import quoted
+from frontend_templates.common.words.query import SEARCH, Query
 from frontend_templates.staff.sign_in import PRIVATE, own_address
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
-from frontend_templates.common.dates import day_of
+from frontend_templates.common.words.dates import day_of
 
 # Of a chart that stands: the height of the tallest bar, what is over it (for its number) and under it (for labels).
 TALL, OVER, UNDER = 150, 22, 26

@@ -6,9 +6,9 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from frontend_templates.common.api_errors import SignInNeeded
-from frontend_templates.common.media import PASSED, is_name, passed_on, refusal, told
-from frontend_templates.common.site_app import SiteApp
+from frontend_templates.common.api.api_errors import SignInNeeded
+from frontend_templates.common.serving.media import PASSED, is_name, passed_on, refusal, told
+from frontend_templates.common.serving.site_app import SiteApp
 from frontend_templates.staff.sign_in import PRIVATE
 
 # What the CMS answers to a stranger, or to a token that is no longer good.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from frontend_templates.common.content_page import content_page
-from frontend_templates.common.meta import PageMeta
-from frontend_templates.common.page import Page
-from frontend_templates.common.paths import canonical_path
-from frontend_templates.common.visit import Visit
+from frontend_templates.common.pages.content_page import content_page
+from frontend_templates.common.serving.page import Page
+from frontend_templates.common.serving.visit import Visit
+from frontend_templates.common.words.meta import PageMeta
+from frontend_templates.common.words.paths import canonical_path
 from frontend_templates.staff.desk import COLUMNS, part
 from frontend_templates.staff.sign_in import own_address
 

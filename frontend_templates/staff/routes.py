@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from frontend_templates.common.feedback import THANKS, Feedback
-from frontend_templates.common.preview import Previews
-from frontend_templates.common.search_events import SearchEvents
-from frontend_templates.common.search_page import search_page
-from frontend_templates.common.site_app import SiteApp
-from frontend_templates.common.suggestions import suggestions
+from frontend_templates.common.pages.feedback import THANKS, Feedback
+from frontend_templates.common.pages.preview import Previews
+from frontend_templates.common.pages.search_events import SearchEvents
+from frontend_templates.common.pages.search_page import search_page
+from frontend_templates.common.pages.suggestions import suggestions
+from frontend_templates.common.serving.site_app import SiteApp
 from frontend_templates.staff import pages
 from frontend_templates.staff.actions import Actions
 from frontend_templates.staff.media import StaffMedia

@@ -9,8 +9,8 @@ from typing import Any
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from frontend_templates.common.api_errors import ApiError, SignInNeeded
-from frontend_templates.common.reading import Reading
+from frontend_templates.common.api.api_errors import ApiError, SignInNeeded
+from frontend_templates.common.api.reading import Reading
 
 COOKIE = "headland_staff"
 # What the CMS's tokens are made of: nothing else is sent on or set.

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from frontend_templates.common.api_errors import ApiError, Unavailable
-from frontend_templates.common.forms import from_our_page
-from frontend_templates.common.site_app import SiteApp
+from frontend_templates.common.api.api_errors import ApiError, Unavailable
+from frontend_templates.common.serving.forms import from_our_page
+from frontend_templates.common.serving.site_app import SiteApp
 from frontend_templates.staff.session import TOKEN, credentials, forget, keep
 
 SIGN_IN, SIGNED_IN, SIGN_OUT, SIGNED_OUT = "/sign-in", "/signed-in", "/sign-out", "/signed-out"

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 from django.conf import settings
 
-from site_content.copies.follow import CopyFollower
+from site_content.followers.copies.follow import CopyFollower
 from site_content.followers.source import DatabaseSource
 
 
@@ -56,8 +56,8 @@ def configured_followers() -> dict[str, Make]:
 
 def _indexes() -> dict[str, Make]:
     # Loaded only where it is used: the client of Elasticsearch is large, and every command would wait for it.
-    from site_content.indexes.configured import configured_indexes
-    from site_content.indexes.follow import IndexFollower
+    from site_content.followers.indexes.configured import configured_indexes
+    from site_content.followers.indexes.follow import IndexFollower
 
     # mypy takes a dataclass's field with a function for a default for a method, which no one may set.
     return {

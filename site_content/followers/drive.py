@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from site_content.copies.lock import CopyLocked
 from site_content.followers import progress
 from site_content.followers.configured import LogFollower, Make
+from site_content.followers.copies.lock import CopyLocked
 from site_content.followers.leases import Lease, LeaseLost
 
 # A lease is kept at least this often; a new position or error is reported at the next beat anyway.

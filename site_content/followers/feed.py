@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from site_content.copies.change import to_json
 from site_content.followers.source import DatabaseSource
+from site_content.items.change import to_json
 
 MAX_LIMIT = 500
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from site_content.followers.rows import Follower
+from site_content.followers.models import Follower
 
 SECONDS = 10.0
 # On SQLite a write may have to wait for many others; there all workers are on one host, where the end of one is seen.

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from site_content.followers.configured import configured_followers
-from site_content.followers.rows import Follower
+from site_content.followers.models import Follower
 from site_content.publishing import log
 
 # A follower that no worker has named for so long belongs to a host or a setting that is no more.

@@ -11,9 +11,9 @@ from django.db import DatabaseError
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from site_content.copies.change import NAMES, Change
-from site_content.copies.source import SourcePage, SourceUnavailable
-from site_content.item_rows import AUDIENCES, Item, LogEntry, readable_audiences
+from site_content.followers.copies.source import SourcePage, SourceUnavailable
+from site_content.items.change import NAMES, Change
+from site_content.items.models import AUDIENCES, Item, LogEntry, readable_audiences
 from site_content.publishing import log
 
 # A page ends here even when fewer rows than asked for are in it (characters of JSON).

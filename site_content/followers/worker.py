@@ -10,8 +10,8 @@ from collections.abc import Callable
 from django.db import Error, close_old_connections, connections
 
 from search.errors import EngineUnavailable
-from site_content.copies.source import SourceUnavailable
 from site_content.followers.configured import Make, configured_followers
+from site_content.followers.copies.source import SourceUnavailable
 from site_content.followers.drive import Driver, Stopping
 from site_content.followers.leases import new_holder
 from site_content.followers.parts import PARTS, Part

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from site_content.importing.conversion import Target
-from site_content.importing.source import SourceDocument
+from site_content.importing.conversion.conversion import Target
+from site_content.importing.sources.source import SourceDocument
 
 MAX_HREF = 2_000
 # The folders in which site generators keep pages: not part of the pages' addresses.

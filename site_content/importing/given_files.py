@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from wagtail.models import Collection
 
-from site_content.importing.source import SourceDocument
+from site_content.importing.sources.source import SourceDocument
 from site_content.media.models import SiteFile, SiteImage
 
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}

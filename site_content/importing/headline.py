@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from site_content.html import plain_text
 from site_content.importing.addresses import normal
-from site_content.importing.source import SourceDocument
+from site_content.importing.sources.source import SourceDocument
+from site_content.items.html import plain_text
 
 MAX_TITLE = 255
 MAX_SUMMARY = 400

@@ -7,12 +7,12 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from site_content.content_page import ContentPage
 from site_content.importing.addresses import Known
-from site_content.importing.conversion import Target
-from site_content.importing.inline import opening
+from site_content.importing.conversion.conversion import Target
+from site_content.importing.conversion.inline import opening
 from site_content.importing.models import ImportedSource
-from site_content.types.guidance import GuidancePage
+from site_content.pages.content_page import ContentPage
+from site_content.pages.types.guidance import GuidancePage
 
 
 def lead_links(row: ImportedSource, known: Known) -> ContentPage | None:

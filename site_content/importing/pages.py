@@ -8,18 +8,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from site_content.blocks.parts import MAX_PARTS
-from site_content.blocks.stream import MAX_BLOCKS
-from site_content.content_page import ContentPage
-from site_content.importing.anchors import own_links
-from site_content.importing.builder import Block, texts, visible
+from site_content.importing.conversion.anchors import own_links
+from site_content.importing.conversion.builder import Block, texts, visible
 from site_content.importing.headline import kept_whole, slug_of, summary_of, title_of
-from site_content.importing.source import SourceDocument
-from site_content.types.blog import BlogPage
-from site_content.types.guidance import GuidancePage
-from site_content.types.news import NewsPage
-from site_content.types.standard import StandardPage
-from site_content.types.topic import TopicPage
+from site_content.importing.sources.source import SourceDocument
+from site_content.pages.blocks.parts import MAX_PARTS
+from site_content.pages.blocks.stream import MAX_BLOCKS
+from site_content.pages.content_page import ContentPage
+from site_content.pages.types.blog import BlogPage
+from site_content.pages.types.guidance import GuidancePage
+from site_content.pages.types.news import NewsPage
+from site_content.pages.types.standard import StandardPage
+from site_content.pages.types.topic import TopicPage
 
 MODELS: dict[str, type[ContentPage]] = {
     "blog": BlogPage,

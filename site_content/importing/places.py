@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.text import slugify
 from wagtail.models import Page
 
-from site_content.content_page import ContentPage
 from site_content.importing.headline import MAX_SLUG, MAX_TITLE, free_slug, shorten
-from site_content.item_rows import SiteAudience
-from site_content.types.author import AuthorPage
-from site_content.types.section import SectionPage
-from site_content.types.topic import TopicPage
+from site_content.items.models import SiteAudience
+from site_content.pages.content_page import ContentPage
+from site_content.pages.types.author import AuthorPage
+from site_content.pages.types.section import SectionPage
+from site_content.pages.types.topic import TopicPage
 
 MAX_STEPS = 10
 

@@ -11,11 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Collection, Page
 
-from site_content.content_page import ContentPage
 from site_content.importing.addresses import Known, Resolver, deep_links
-from site_content.importing.body import to_blocks
-from site_content.importing.builder import Block
-from site_content.importing.conversion import Conversion
+from site_content.importing.conversion.body import to_blocks
+from site_content.importing.conversion.builder import Block
+from site_content.importing.conversion.conversion import Conversion
 from site_content.importing.decisions import Action, Earlier, decide
 from site_content.importing.given_files import GivenFiles
 from site_content.importing.later_links import lead_links
@@ -23,12 +22,13 @@ from site_content.importing.models import ImportedSource
 from site_content.importing.pages import Surroundings, fill, first_published, new_page
 from site_content.importing.places import Places
 from site_content.importing.report import Outcome, Report
-from site_content.importing.source import BadRecord, LeftOut, Read, SourceDocument
-from site_content.item_rows import Refresh
+from site_content.importing.sources.source import BadRecord, LeftOut, Read, SourceDocument
+from site_content.items.models import Refresh
+from site_content.items.visibility import address_of
 from site_content.media.collections import STAFF_COLLECTION
+from site_content.pages.content_page import ContentPage
 from site_content.publishing.refresh import drain
 from site_content.publishing.signals import drain_postponed
-from site_content.visibility import address_of
 
 logger = logging.getLogger("headland.importing")
 MAX_DOCUMENTS = 50_000

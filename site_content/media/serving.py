@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
+from site_content.accounts.bearer import bearer_token, owner_of
+from site_content.accounts.models import SignInRefused
 from site_content.media.files import CONTENT_TYPES
 from site_content.media.storage import staff_media_root
-from site_content.sign_in.bearer import bearer_token, owner_of
-from site_content.sign_in.rows import SignInRefused
 
 # Shown in the browser; everything else is a download, so that nothing uploaded runs on the CMS's own address.
 INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "application/pdf"}

@@ -5,14 +5,14 @@ import django.db.models.deletion
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import modelsearch.index
-import site_content.blocks.parts
-import site_content.blocks.stream
-import site_content.front_end
+import site_content.pages.blocks.parts
+import site_content.pages.blocks.stream
+import site_content.pages.front_end
 import site_content.media.models
 import site_content.media.storage
-import site_content.site_settings
-import site_content.types.blog
-import site_content.types.home
+import site_content.site.settings
+import site_content.pages.types.blog
+import site_content.pages.types.home
 import taggit.managers
 import uuid
 import wagtail.fields
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('information', 'Information'), ('warning', 'Warning'), ('urgent', 'Urgent'), ('emergency', 'Emergency')], default='information', max_length=20)),
                 ('title', models.CharField(max_length=120)),
                 ('text', wagtail.fields.RichTextField(blank=True, max_length=1000)),
-                ('link', site_content.site_settings.OneLinkField(blank=True)),
+                ('link', site_content.site.settings.OneLinkField(blank=True)),
                 ('shown_on', models.CharField(choices=[('public', 'The public site'), ('staff', 'The staff site'), ('both', 'Both sites')], default='public', max_length=10)),
                 ('path_prefix', models.CharField(blank=True, help_text='For example /vaccinations: pages there and below. Empty: every page', max_length=255, validators=[django.core.validators.RegexValidator('\\A/(?:[a-z0-9-]+(?:/[a-z0-9-]+)*)?\\Z', 'Begin with / and use small letters, as in /news')], verbose_name='only under')),
                 ('starts_at', models.DateTimeField(blank=True, help_text='Empty: at once', null=True, verbose_name='from')),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'page',
             },
-            bases=(site_content.front_end.FrontEndPage, 'wagtailcore.page'),
+            bases=(site_content.pages.front_end.FrontEndPage, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='LogEntry',
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('contentpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='site_content.contentpage')),
                 ('role', models.CharField(blank=True, help_text='For example: Practice nurse', max_length=200)),
                 ('organisation', models.CharField(blank=True, max_length=200)),
-                ('body', site_content.blocks.stream.BodyField(blank=True, help_text='About them, in a few lines')),
+                ('body', site_content.pages.blocks.stream.BodyField(blank=True, help_text='About them, in a few lines')),
             ],
             options={
                 'verbose_name': 'author',
@@ -110,9 +110,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('contentpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='site_content.contentpage')),
                 ('display_date', models.DateTimeField(blank=True, help_text='Empty: the day it was first published', null=True, verbose_name='date shown')),
-                ('authors', site_content.types.blog.AuthorsField(blank=True, help_text="Authors are pages: add the author's page first")),
+                ('authors', site_content.pages.types.blog.AuthorsField(blank=True, help_text="Authors are pages: add the author's page first")),
                 ('series', models.CharField(blank=True, help_text='Name of the series, spelt the same in each of its stories', max_length=100)),
-                ('body', site_content.blocks.stream.BodyField(blank=True)),
+                ('body', site_content.pages.blocks.stream.BodyField(blank=True)),
             ],
             options={
                 'verbose_name': 'blog story',
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('last_reviewed', models.DateField(blank=True, null=True)),
                 ('next_review', models.DateField(blank=True, null=True, verbose_name='next review due')),
                 ('owning_team', models.CharField(blank=True, help_text='The team that answers for it', max_length=200, verbose_name='owner')),
-                ('parts', site_content.blocks.parts.PartsField(blank=True, help_text='One part is one page for readers; the first opens at this address')),
+                ('parts', site_content.pages.blocks.parts.PartsField(blank=True, help_text='One part is one page for readers; the first opens at this address')),
             ],
             options={
                 'verbose_name': 'guidance page',
@@ -141,8 +141,8 @@ class Migration(migrations.Migration):
                 ('contentpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='site_content.contentpage')),
                 ('hero_title', models.CharField(blank=True, help_text='The first words on the page', max_length=200, verbose_name='headline')),
                 ('hero', wagtail.fields.RichTextField(blank=True, max_length=2000, verbose_name='words under it')),
-                ('featured', site_content.types.home.FeaturedField(blank=True, help_text='Shown as cards, in this order')),
-                ('body', site_content.blocks.stream.BodyField(blank=True)),
+                ('featured', site_content.pages.types.home.FeaturedField(blank=True, help_text='Shown as cards, in this order')),
+                ('body', site_content.pages.blocks.stream.BodyField(blank=True)),
             ],
             options={
                 'verbose_name': 'home page',
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('contentpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='site_content.contentpage')),
                 ('display_date', models.DateTimeField(blank=True, help_text='Empty: the day it was first published', null=True, verbose_name='date shown')),
-                ('body', site_content.blocks.stream.BodyField(blank=True)),
+                ('body', site_content.pages.blocks.stream.BodyField(blank=True)),
             ],
             options={
                 'verbose_name': 'news page',
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('contentpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='site_content.contentpage')),
                 ('listing_type', models.CharField(blank=True, choices=[('', 'The pages in it, in tree order'), ('news', 'News, newest first'), ('blog', 'Blog stories, newest first'), ('guidance', 'Guidance')], default='', max_length=20, verbose_name='what it lists')),
-                ('body', site_content.blocks.stream.BodyField(blank=True, help_text='Stands above the list')),
+                ('body', site_content.pages.blocks.stream.BodyField(blank=True, help_text='Stands above the list')),
             ],
             options={
                 'verbose_name': 'section',
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
             name='StandardPage',
             fields=[
                 ('contentpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='site_content.contentpage')),
-                ('body', site_content.blocks.stream.BodyField(blank=True)),
+                ('body', site_content.pages.blocks.stream.BodyField(blank=True)),
             ],
             options={
                 'verbose_name': 'standard page',
@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
             name='TopicPage',
             fields=[
                 ('contentpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='site_content.contentpage')),
-                ('body', site_content.blocks.stream.BodyField(blank=True, help_text='Stands above the list of pages about this topic')),
+                ('body', site_content.pages.blocks.stream.BodyField(blank=True, help_text='Stands above the list of pages about this topic')),
             ],
             options={
                 'verbose_name': 'topic',
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
                 ('contact_phone', models.CharField(blank=True, max_length=50, verbose_name='telephone')),
                 ('contact', wagtail.fields.RichTextField(blank=True, max_length=2000, verbose_name='other ways')),
-                ('footer', site_content.site_settings.FooterField(blank=True, help_text='Columns of links at the foot of every page')),
+                ('footer', site_content.site.settings.FooterField(blank=True, help_text='Columns of links at the foot of every page')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from site_content.audience_view import AudienceView
-from site_content.content_page import ContentPage
-from site_content.item_rows import Item
-from site_content.items import LOCALE, end_body
-from site_content.publishing.rows import Draft, put
-from site_content.visibility import address_of, is_restricted
+from site_content.items.build import LOCALE, end_body
+from site_content.items.link_resolver import AudienceView
+from site_content.items.models import Item
+from site_content.items.visibility import address_of, is_restricted
+from site_content.pages.content_page import ContentPage
+from site_content.publishing.record import Draft, put
 
 # Pages ended in favour of pages that were ended themselves: more than this is a loop.
 MAX_STEPS = 10

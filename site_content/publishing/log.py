@@ -7,8 +7,8 @@ from typing import cast
 
 from django.db import transaction
 
-from site_content.copies.change import Change, Slot, State
-from site_content.item_rows import AUDIENCES, Item, LogEntry, LogHead
+from site_content.items.change import Change, Slot, State
+from site_content.items.models import AUDIENCES, Item, LogEntry, LogHead
 
 
 def lock_head() -> LogHead:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from site_content.item_rows import Item, LogEntry
+from site_content.items.models import Item, LogEntry
 from site_content.publishing.log import lock_head
 from site_content.publishing.repair import log_gaps
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from site_content.audience_view import TITLE
-from site_content.cards import TITLE_KEYS
-from site_content.item_rows import Item, ItemLink, Refresh
+from site_content.items.cards import TITLE_KEYS
+from site_content.items.link_resolver import TITLE
+from site_content.items.models import Item, ItemLink, Refresh
 
 
 def mark(keys: Iterable[str], rank: int = Refresh.FIRST) -> None:

@@ -7,14 +7,14 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.models import Page
 
-from site_content.content_page import ContentPage
-from site_content.item_rows import Item, Refresh
-from site_content.items import build_item
+from site_content.items.build import build_item
+from site_content.items.models import Item, Refresh
+from site_content.items.visibility import Address, SiteRoot, address_of, is_restricted, root_of
+from site_content.pages.content_page import ContentPage
 from site_content.publishing.endings import GONE, REMOVED, Ending, end
 from site_content.publishing.log import lock_head
 from site_content.publishing.marks import mark_pages
-from site_content.publishing.rows import Draft, put
-from site_content.visibility import Address, SiteRoot, address_of, is_restricted, root_of
+from site_content.publishing.record import Draft, put
 
 
 class NotPublishable(Exception):

@@ -10,16 +10,16 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from site_content.content_page import ContentPage
-from site_content.item_rows import Item, Refresh
+from site_content.items.models import Item, Refresh
+from site_content.items.visibility import address_of
 from site_content.media.tidy import tidy_file, tidy_image
+from site_content.pages.content_page import ContentPage
 from site_content.publishing import publish as verbs
 from site_content.publishing.endings import ending_audience, ending_of
 from site_content.publishing.log import lock_head
 from site_content.publishing.marks import mark_pages
 from site_content.publishing.schedule import scheduled_version
 from site_content.publishing.singletons import refresh_singleton
-from site_content.visibility import address_of
 
 logger = logging.getLogger("headland.publishing")
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from wagtail.models import Page
 
-from site_content.content_page import ContentPage
-from site_content.item_rows import Item, LogEntry, LogHead, Refresh
+from site_content.items.models import Item, LogEntry, LogHead, Refresh
+from site_content.pages.content_page import ContentPage
 from site_content.publishing.log import lock_head
 from site_content.publishing.refresh import sync
 from site_content.publishing.singletons import AUDIENCES, MAKERS, refresh_singleton

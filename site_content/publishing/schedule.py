@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from site_content.content_page import ContentPage
+from site_content.pages.content_page import ContentPage
 from site_content.publishing.log import lock_head
 
 logger = logging.getLogger("headland.publishing")

@@ -13,7 +13,7 @@ from treebeard.mp_tree import path_updated
 from wagtail.models import Page, PageViewRestriction, Revision, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from site_content.item_rows import Refresh, SiteAudience
+from site_content.items.models import Refresh, SiteAudience
 from site_content.publishing.marks import mark, mark_pages, mark_users_of
 from site_content.publishing.refresh import INLINE_REFRESHES, drain
 from site_content.publishing.singletons import AUDIENCES

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from site_content.item_schema import SCHEMA_VERSION
+from site_content.items.details import SCHEMA_VERSION
 from site_content.publishing.log import lock_head
-from site_content.publishing.rows import Draft, put
+from site_content.publishing.record import Draft, put
 
 AUDIENCES = ("public", "staff")
 Maker = Callable[[str], dict[str, Any]]

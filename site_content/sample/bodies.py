@@ -12,10 +12,10 @@ from uuid import UUID, uuid5
 
 import yaml
 
-from site_content.importing.body import to_blocks
-from site_content.importing.builder import Block
-from site_content.importing.markdown_html import markdown_to_html
+from site_content.importing.conversion.body import to_blocks
+from site_content.importing.conversion.builder import Block
 from site_content.importing.pages import with_ids
+from site_content.importing.sources.markdown_html import markdown_to_html
 from site_content.sample.directives import DIRECTIVES
 from site_content.sample.errors import SampleError
 from site_content.sample.references import References

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from site_content.importing.body import to_blocks
-from site_content.importing.markdown_html import markdown_to_html
+from site_content.importing.conversion.body import to_blocks
+from site_content.importing.sources.markdown_html import markdown_to_html
 from site_content.sample.errors import SampleError
 from site_content.sample.references import References
 

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from site_content.content_page import ContentPage
+from site_content.pages.content_page import ContentPage
 from site_content.sample.bodies import body_blocks, guidance_parts
 from site_content.sample.directives import inline, rich
 from site_content.sample.errors import SampleError

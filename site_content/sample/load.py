@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
-from site_content.content_page import TYPES, ContentPage
-from site_content.item_rows import Refresh, SiteAudience
+from site_content.items.models import Refresh, SiteAudience
+from site_content.pages.content_page import TYPES, ContentPage
 from site_content.publishing.refresh import drain
 from site_content.sample.errors import NotSafe, SampleError
 from site_content.sample.fields import fill, updated

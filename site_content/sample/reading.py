@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from site_content.content_page import TYPES
-from site_content.importing.markdown_files import split_front_matter
+from site_content.importing.sources.markdown_files import split_front_matter
+from site_content.pages.content_page import TYPES
 from site_content.sample.errors import SampleError
 
 FOLDER = Path(__file__).parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from site_content.importing.conversion import Conversion, Target
+from site_content.importing.conversion.conversion import Conversion, Target
 from site_content.sample.errors import SampleError
 from site_content.sample.media import Media
 

@@ -10,7 +10,7 @@ from site_content.sample.directives import inline
 from site_content.sample.moments import fill_in, moment
 from site_content.sample.reading import read_yaml
 from site_content.sample.references import References
-from site_content.site_settings import Alert, SiteSettings
+from site_content.site.settings import Alert, SiteSettings
 
 TEXTS = ("name", "description", "contact_email", "contact_phone")
 

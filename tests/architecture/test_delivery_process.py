@@ -21,8 +21,8 @@ FORBIDDEN = (
     "cms.settings.cms",
     "cms.urls.cms",
     "site_content.models",
-    "site_content.content_page",
-    "site_content.types",
+    "site_content.pages.content_page",
+    "site_content.pages.types",
     "site_content.publishing",
 )
 LOAD = """

@@ -76,7 +76,7 @@ def fill(size: int) -> None:
     """Write made items into the tables that publishing writes."""
     from django.db import transaction
 
-    from site_content.item_rows import Item, LogEntry, LogHead
+    from site_content.items.models import Item, LogEntry, LogHead
     from tests.bench.made_items import Maker
 
     rows = Maker().rows(size)
@@ -90,7 +90,7 @@ def fill(size: int) -> None:
 
 def build(path: Path) -> dict[str, float]:
     """Build the public copy a few times: items a second, CPU milliseconds an item (medians), megabytes."""
-    from site_content.copies.follow import CopyFollower
+    from site_content.followers.copies.follow import CopyFollower
     from site_content.followers.source import DatabaseSource
 
     follower = CopyFollower(path, "public", DatabaseSource("public"))
@@ -115,9 +115,9 @@ def publish(file: Path) -> dict[str, float]:
 
     from search import embedded
     from search.request import SearchRequest
-    from site_content.copies.opening import CopyFile, CopyUnavailable
-    from site_content.copies.read import item_at
-    from site_content.types.news import NewsPage
+    from site_content.followers.copies.opening import CopyFile, CopyUnavailable
+    from site_content.followers.copies.read import item_at
+    from site_content.pages.types.news import NewsPage
 
     copy = CopyFile(file)
     page = NewsPage(title="Bench", slug="bench")

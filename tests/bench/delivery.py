@@ -124,11 +124,11 @@ def fill_database() -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     from wagtail.models import Site
 
-    from site_content.copies.follow import CopyFollower
+    from site_content.followers.copies.follow import CopyFollower
     from site_content.followers.source import DatabaseSource
-    from site_content.item_rows import Item
+    from site_content.items.models import Item
+    from site_content.pages.types.news import NewsPage
     from site_content.publishing.refresh import drain
-    from site_content.types.news import NewsPage
     from tests.bench.copies import fill
 
     fill(ITEMS)

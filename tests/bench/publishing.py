@@ -53,8 +53,8 @@ def measure(sizes: list[int]) -> dict[int, dict[str, float]]:
     call_command("migrate", verbosity=0)
     from wagtail.models import Page
 
-    from site_content.types.news import NewsPage
-    from site_content.types.section import SectionPage
+    from site_content.pages.types.news import NewsPage
+    from site_content.pages.types.section import SectionPage
 
     section = SectionPage(title="Bench", slug="bench", listing_type="news", summary="Pages that are measured")
     Page.objects.get(url_path="/home/").add_child(instance=section)
@@ -73,9 +73,9 @@ def make(section: Any, numbers: range) -> None:
     """Add pages and publish them, in transactions of some hundred; the items follow when all are there."""
     from django.db import transaction
 
+    from site_content.pages.types.news import NewsPage
     from site_content.publishing.refresh import drain
     from site_content.publishing.signals import drain_postponed
-    from site_content.types.news import NewsPage
 
     with drain_postponed():
         for first in range(numbers.start, numbers.stop, BATCH):

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from search.entry import Entry, FacetValue
-from site_content.copies.change import Change
-from site_content.copies.follow import CopyFollower
-from site_content.copies.source import SourcePage
+from site_content.followers.copies.follow import CopyFollower
+from site_content.followers.copies.source import SourcePage
+from site_content.items.change import Change
 
 # Every time in the bank is counted from this second; tests set the clock to it or near it.
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -32,7 +32,7 @@ def content_id(name: str) -> str:
 
 
 class Bank:
-    """A log in memory, one entry an item row; ``page`` is what followers ask (site_content.copies.source)."""
+    """A log in memory, one entry an item row; ``page`` is what followers ask (site_content.followers.copies.source)."""
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str, str], Change] = {}

@@ -69,7 +69,7 @@ def settings_with(**environ: str) -> dict[str, Any]:
 
 
 def test_with_a_server_the_worker_sends_and_without_it_prints() -> None:
-    outbox = "site_content.outbox.backend.OutboxBackend"
+    outbox = "site_content.mail.backend.OutboxBackend"
     local = settings_with(HEADLAND_ENV="local", HEADLAND_CMS_URL="", HEADLAND_SITE_NAME="Our health")
     assert [local[name] for name in NAMES] == [
         outbox, "django.core.mail.backends.console.EmailBackend", "Our health <noreply@localhost>", 10, True,

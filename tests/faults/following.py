@@ -8,10 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-from site_content.copies import follow, rebuild
-from site_content.copies.follow import CopyFollower
-from site_content.copies.source import SourcePage
-from tests.site_content.copies.made import MemorySource
+from site_content.followers.copies import follow, rebuild
+from site_content.followers.copies.follow import CopyFollower
+from site_content.followers.copies.source import SourcePage
+from tests.site_content.followers.copies.made import MemorySource
 
 
 class SlowSource(MemorySource):

@@ -26,8 +26,8 @@ import random, sys
 import django
 django.setup()
 from wagtail.models import Site
-from site_content.types.news import NewsPage
-from site_content.types.section import SectionPage
+from site_content.pages.types.news import NewsPage
+from site_content.pages.types.section import SectionPage
 draw = random.Random(int(sys.argv[1]))
 root = Site.objects.get(audience_row__audience="public").root_page
 homes = []
@@ -62,8 +62,8 @@ import sys
 import django
 django.setup()
 from search.errors import EngineUnavailable
-from site_content.indexes.audit import drift
-from site_content.indexes.configured import configured_indexes
+from site_content.followers.indexes.audit import drift
+from site_content.followers.indexes.configured import configured_indexes
 from site_content.publishing import log
 indexes = configured_indexes()
 for _ in sys.stdin:

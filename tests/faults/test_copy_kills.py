@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from site_content.copies import schema
-from site_content.copies.follow import CopyFollower
-from site_content.copies.opening import CopyFile, CopyUnavailable
 from site_content.followers.audit import compare
-from tests.site_content.copies.made import MemoryLog, MemorySource
+from site_content.followers.copies import schema
+from site_content.followers.copies.follow import CopyFollower
+from site_content.followers.copies.opening import CopyFile, CopyUnavailable
+from tests.site_content.followers.copies.made import MemoryLog, MemorySource
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 20

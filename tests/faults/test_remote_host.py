@@ -26,7 +26,7 @@ import sys
 import django
 django.setup()
 from wagtail.models import Site
-from site_content.types.standard import StandardPage
+from site_content.pages.types.standard import StandardPage
 for deed in sys.argv[1:]:
     audience, slug, title = deed.split(":")
     root = Site.objects.get(audience_row__audience=audience).root_page

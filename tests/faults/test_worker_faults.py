@@ -14,8 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from site_content.copies.opening import CopyFile, CopyUnavailable
-from site_content.copies.read import item_at
+from site_content.followers.copies.opening import CopyFile, CopyUnavailable
+from site_content.followers.copies.read import item_at
 from tests.architecture.tracked import ROOT
 
 pytestmark = pytest.mark.serial
@@ -29,7 +29,7 @@ import django
 django.setup()
 from django.utils import timezone
 from wagtail.models import Site
-from site_content.types.news import NewsPage
+from site_content.pages.types.news import NewsPage
 root = Site.objects.get(audience_row__audience="public").root_page
 pages = []
 for number in range(3):
@@ -50,8 +50,8 @@ for number in range(int(sys.argv[1])):
 AFTERWARDS = """
 import django
 django.setup()
-from site_content.followers.rows import Follower
-from site_content.types.news import NewsPage
+from site_content.followers.models import Follower
+from site_content.pages.types.news import NewsPage
 print(NewsPage.objects.get(slug="soon").live, {row.lease_holder for row in Follower.objects.all()})
 """
 

@@ -12,8 +12,8 @@ from jinja2.bccache import Bucket, BytecodeCache
 from starlette.types import ASGIApp
 
 from frontend_templates.common.app import make_app
-from frontend_templates.common.rendering import SiteEnvironment
 from frontend_templates.common.site import Site
+from frontend_templates.common.words.rendering import SiteEnvironment
 from frontend_templates.public.routes import public_routes
 from frontend_templates.public.site import public_site
 from tests.frontend_templates.fake_api import CMS, Clock, FakeApi

@@ -19,10 +19,10 @@ import json
 from datetime import datetime, timezone
 from wagtail.models import Site
 from search.entry import Entry
-from site_content.item_rows import Item
+from site_content.items.models import Item
 from site_content.publishing.refresh import drain
-from site_content.schemas import schema_for
-from site_content.types import EventPage
+from site_content.pages.schemas import schema_for
+from site_content.pages.types import EventPage
 home = Site.objects.get(audience_row__audience="public").root_page
 page = EventPage(title="Open day", starts_at=datetime(2026, 3, 1, 10, tzinfo=timezone.utc), place="Leeds",
                  body=[{"type": "rich_text", "value": "<p>Come and see</p>"}])
@@ -61,15 +61,15 @@ def run(project: Path, *arguments: str) -> str:
 def test_adding_a_type_takes_one_file_one_line_and_a_migration(project: Path) -> None:
     before = set(project.rglob("*.py"))
     module, line, commands = recipe()
-    (project / "site_content/types/event.py").write_text(module)
-    with (project / "site_content/types/__init__.py").open("a") as lines:
+    (project / "site_content/pages/types/event.py").write_text(module)
+    with (project / "site_content/pages/types/__init__.py").open("a") as lines:
         lines.write(line)
     for command in commands:
         run(project, *command.split()[1:])
     run(project, "manage.py", "check")
     run(project, "manage.py", "makemigrations", "--check", "--dry-run")
     made = sorted(str(path.relative_to(project)) for path in set(project.rglob("*.py")) - before)
-    assert made == [f"site_content/migrations/{migration(project)}", "site_content/types/event.py"]
+    assert made == [f"site_content/migrations/{migration(project)}", "site_content/pages/types/event.py"]
     assert line.count("\n") == 1
 
     result: dict[str, Any] = json.loads(run(project, "manage.py", "shell", "-v0", "-c", PUBLISH).split("RESULT")[1])

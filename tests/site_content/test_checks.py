@@ -3,11 +3,11 @@
 from types import SimpleNamespace
 from typing import Annotated, Any
 
-from site_content.blocks import BODY_BLOCKS
-from site_content.blocks.body_block import BodyBlock
 from site_content.checks import check_blocks, check_types, content_types
-from site_content.content_page import TYPES
-from site_content.item_schema import Details, Line
+from site_content.items.details import Details, Line
+from site_content.pages.blocks import BODY_BLOCKS
+from site_content.pages.blocks.body_block import BodyBlock
+from site_content.pages.content_page import TYPES
 
 
 def made_up(name: str, **attributes: Any) -> Any:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from site_content.blocks import BODY_BLOCKS
-from site_content.content_page import TYPES
-from site_content.schemas import schema_for
+from site_content.pages.blocks import BODY_BLOCKS
+from site_content.pages.content_page import TYPES
+from site_content.pages.schemas import schema_for
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ITEMS = sorted(path for name in TYPES for path in (EXAMPLES / name).glob("*.json"))

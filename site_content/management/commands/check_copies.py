@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from site_content.copies.lock import CopyLocked
-from site_content.copies.opening import CopyFile, CopyUnavailable
 from site_content.followers import progress
 from site_content.followers.audit import compare, items
 from site_content.followers.configured import configured_followers
+from site_content.followers.copies.lock import CopyLocked
+from site_content.followers.copies.opening import CopyFile, CopyUnavailable
 
 MAX_SHOWN = 200
 PATIENCE_SECONDS = 600.0

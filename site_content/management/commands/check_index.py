@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from search.errors import EngineUnavailable
 from site_content.followers.configured import configured_followers
 from site_content.followers.drive import Driver
+from site_content.followers.indexes.audit import Drift, drift, repair
+from site_content.followers.indexes.configured import configured_indexes
 from site_content.followers.leases import new_holder
 from site_content.followers.progress import ask_rebuild
-from site_content.indexes.audit import Drift, drift, repair
-from site_content.indexes.configured import configured_indexes
 
 MAX_SHOWN = 200
 

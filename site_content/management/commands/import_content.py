@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from site_content.importing.kinds import KINDS
 from site_content.importing.places import NoPlace
-from site_content.importing.reading import read
 from site_content.importing.run import Progress, Run, RunOptions
-from site_content.importing.source import ReadOptions
+from site_content.importing.sources.kinds import KINDS
+from site_content.importing.sources.reading import read
+from site_content.importing.sources.source import ReadOptions
 
 
 class Command(BaseCommand):

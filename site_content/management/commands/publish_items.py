@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from site_content.content_page import ContentPage
+from site_content.pages.content_page import ContentPage
 from site_content.publishing.lost_lines import restore_lines
 from site_content.publishing.repair import log_gaps, repair
 

@@ -5,7 +5,7 @@ from wagtail.api import APIField
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.views import PagesAPIViewSet
 
-from site_content.types.news import NewsPage
+from site_content.pages.types.news import NewsPage
 
 NewsPage.api_fields = [APIField(name) for name in ("summary", "topics", "lead_image", "body")]
 api = WagtailAPIRouter("wagtailapi")

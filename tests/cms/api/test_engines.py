@@ -9,7 +9,7 @@ import pytest
 
 from search.elastic import Index, connect
 from search.entry import Entry
-from site_content import engines
+from site_content.followers import engines
 from tests.cms.asking import PUBLIC, Asker
 from tests.cms.bank import small_site
 

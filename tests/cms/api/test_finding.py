@@ -8,7 +8,7 @@ from cms.api import finding
 from cms.api.query_ids import Searched, read_query_id
 from search.engine import StandbyEngine
 from search.errors import EngineUnavailable
-from site_content.engines import EmbeddedEngine
+from site_content.followers.engines import EmbeddedEngine
 from tests.cms.api.test_items import paths, wire
 from tests.cms.asking import PUBLIC, Asker
 from tests.cms.bank import content_id

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cms.api import following
-from site_content.copies.background import BackgroundStatus
+from site_content.followers.copies.background import BackgroundStatus
 
 
 class Running:
@@ -25,7 +25,7 @@ def begun(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[tuple[Any, ...
         calls.append(given)
         return Running(BackgroundStatus(is_following=True, position=7, head=9, checked_at=1.0))
 
-    monkeypatch.setattr("site_content.copies.background.start_from_feed", start)
+    monkeypatch.setattr("site_content.followers.copies.background.start_from_feed", start)
     monkeypatch.setattr(following, "_background", [])
     settings.COPY_FILES, settings.FEED_TOKEN = {"public": Path("/nowhere/public.sqlite3")}, "a-long-token"
     return calls

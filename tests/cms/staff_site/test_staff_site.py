@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
 
-from site_content.types.guidance import GuidancePage
+from site_content.pages.types.guidance import GuidancePage
 from tests.cms.bank import Bank
 
 pytestmark = pytest.mark.django_db

@@ -10,19 +10,19 @@ import pytest
 from markupsafe import Markup
 
 from frontend_templates.common import settings
+from frontend_templates.common.api.cache_control import DAY, Freshness, freshness_of
 from frontend_templates.common.assets import Assets
-from frontend_templates.common.cache_control import DAY, Freshness, freshness_of
 from frontend_templates.common.compression import chosen_encoding
-from frontend_templates.common.dates import day_of, long_date, short_date
-from frontend_templates.common.formats import file_size, headings, number, srcset
-from frontend_templates.common.html import clean, marked, texts
 from frontend_templates.common.links import safe_href, url_for_path
-from frontend_templates.common.paths import canonical_path, is_under, search_words
-from frontend_templates.common.query import PAGE, SEARCH, Query
-from frontend_templates.common.rate import Rate
-from frontend_templates.common.rendering import Renderer
+from frontend_templates.common.serving.rate import Rate
 from frontend_templates.common.site import COMMON
-from frontend_templates.common.strings import Strings, load
+from frontend_templates.common.words.dates import day_of, long_date, short_date
+from frontend_templates.common.words.formats import file_size, headings, number, srcset
+from frontend_templates.common.words.html import clean, marked, texts
+from frontend_templates.common.words.paths import canonical_path, is_under, search_words
+from frontend_templates.common.words.query import PAGE, SEARCH, Query
+from frontend_templates.common.words.rendering import Renderer
+from frontend_templates.common.words.strings import Strings, load
 from frontend_templates.public.site import public_site
 from frontend_templates.staff.site import staff_site
 from tests.frontend_templates.fake_api import Clock

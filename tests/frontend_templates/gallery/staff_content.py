@@ -116,7 +116,7 @@ def searches() -> list[dict[str, Any]]:
 
 
 def desk(empty: bool) -> dict[str, Any]:
-    """Return the desk as site_content.desk.figures makes it."""
+    """Return the desk as site_content.editing.desk.figures makes it."""
     page = {"title": "Norovirus on the ward", "path": "/conditions/norovirus", "audience": "staff", "url": EDIT}
     parts = {
         "reviews": (

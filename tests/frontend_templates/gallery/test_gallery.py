@@ -13,9 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Template
 
-from frontend_templates.common.rendering import SiteEnvironment
 from frontend_templates.common.site import COMMON
-from frontend_templates.common.strings import load
+from frontend_templates.common.words.rendering import SiteEnvironment
+from frontend_templates.common.words.strings import load
 from tests.frontend_templates.gallery.pictures import EVERY
 from tests.frontend_templates.gallery.showing import Gallery
 

@@ -11,8 +11,8 @@ import pytest
 from starlette.routing import BaseRoute, Route
 
 from frontend_templates.common.app import make_app
+from frontend_templates.common.serving.site_app import SiteApp
 from frontend_templates.common.site import Site
-from frontend_templates.common.site_app import SiteApp
 from frontend_templates.public.sitemap import Sitemap
 from tests.frontend_templates.conftest import URL
 from tests.frontend_templates.fake_api import Clock, FakeApi

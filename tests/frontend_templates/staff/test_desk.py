@@ -8,13 +8,13 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup
 
-from frontend_templates.common.strings import Strings
+from frontend_templates.common.words.strings import Strings
 from frontend_templates.staff.chart import lying, standing
 from tests.frontend_templates.fake_api import CMS
 from tests.frontend_templates.staff.staff_api import StaffApi, signed_in
 
 EDIT = f"{CMS}/admin/pages/5/edit/"
-# As site_content.desk.figures makes them.
+# As site_content.editing.desk.figures makes them.
 ROWS: dict[str, list[dict[str, Any]]] = {
     "reviews": [
         {"title": "Old flu page", "url": EDIT, "owner": "Clinical", "due": "2026-01-01", "overdue": True},

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from wagtail.models import Page, Site
 
-from site_content.copies.opening import CopyFile
+from site_content.followers.copies.opening import CopyFile
+from site_content.pages.types.standard import StandardPage
 from site_content.publishing.refresh import drain
-from site_content.types.standard import StandardPage
 
 
 @pytest.fixture(autouse=True)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from site_content.copies.follow import CopyFollower
-from site_content.copies.opening import CopyFile
 from site_content.followers import progress
 from site_content.followers.audit import compare, items
+from site_content.followers.copies.follow import CopyFollower
+from site_content.followers.copies.opening import CopyFile
 from site_content.followers.source import DatabaseSource
 from site_content.followers.worker import Worker
-from site_content.item_rows import Item
+from site_content.items.models import Item
 from site_content.publishing.refresh import drain
 
 pytestmark = pytest.mark.django_db

@@ -10,15 +10,15 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from site_content.copies.lock import CopyLocked
-from site_content.copies.opening import CopyFile
 from site_content.followers import progress
 from site_content.followers.audit import compare, items
 from site_content.followers.configured import configured_followers
+from site_content.followers.copies.lock import CopyLocked
+from site_content.followers.copies.opening import CopyFile
 from site_content.followers.drive import Driver, Stopping
 from site_content.followers.leases import LeaseLost, new_holder
+from site_content.followers.models import Follower
 from site_content.followers.progress import Progress
-from site_content.followers.rows import Follower
 from site_content.publishing import log
 from site_content.publishing.marks import mark_pages
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from site_content.followers import leases
 from site_content.followers.leases import Lease, new_holder
-from site_content.followers.rows import Follower
+from site_content.followers.models import Follower
 
 pytestmark = pytest.mark.django_db
 

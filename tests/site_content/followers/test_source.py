@@ -8,11 +8,11 @@ import httpx
 import pytest
 from django.db import connection
 
-from site_content.copies.feed import FeedSource
 from site_content.followers import source as reading
+from site_content.followers.copies.feed import FeedSource
 from site_content.followers.feed import feed_page
 from site_content.followers.source import DatabaseSource, changes_between
-from site_content.item_rows import Item, LogEntry
+from site_content.items.models import Item, LogEntry
 from site_content.publishing import log
 from site_content.publishing.refresh import drain
 

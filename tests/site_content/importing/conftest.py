@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from site_content.item_rows import Item
+from site_content.items.models import Item
 
 # An uploaded file's address: a folder of its own, and a name that may be taken already.
 _FILE = re.compile(r'/media/files/[^/"]+/([^/"]*?)(?:_[A-Za-z0-9]{7})?(\.[a-z]+)(?=")')

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from site_content.importing.addresses import Known, Resolver, deep_links, normal
-from site_content.importing.conversion import Target
-from site_content.importing.source import SourceDocument
+from site_content.importing.conversion.conversion import Target
+from site_content.importing.sources.source import SourceDocument
 
 
 def resolver(site: str = "", files_url: str = "") -> Resolver:

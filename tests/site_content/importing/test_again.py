@@ -9,9 +9,9 @@ from typing import Any
 from wagtail.models import Page
 
 from site_content.importing.models import ImportedSource
-from site_content.item_rows import Item, LogHead
+from site_content.items.models import Item, LogHead
+from site_content.pages.types.section import SectionPage
 from site_content.publishing.refresh import drain, sync
-from site_content.types.section import SectionPage
 from tests.site_content.importing.conftest import FIXTURES, RunImport, blocks, item_at
 
 JsonLines = Callable[..., Path]

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from site_content.importing import run as running
 from site_content.importing.models import ImportedSource
-from site_content.importing.source import MAX_RECORD_BYTES
+from site_content.importing.sources.source import MAX_RECORD_BYTES
 from tests.site_content.importing.conftest import RunImport, blocks, item_at
 
 JsonLines = Callable[..., Path]

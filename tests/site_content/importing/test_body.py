@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from site_content.importing.body import to_blocks
-from site_content.importing.conversion import Conversion, Target
-from site_content.importing.markup import Unreadable
-from tests.site_content.blocks.views import publish
+from site_content.importing.conversion.body import to_blocks
+from site_content.importing.conversion.conversion import Conversion, Target
+from site_content.importing.conversion.markup import Unreadable
+from tests.site_content.pages.blocks.views import publish
 
 GIVEN = {"a.png": 1, "b.png": 2, "/big/a.png": 1}
 

@@ -13,7 +13,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from wagtail.models import Page
 
 from site_content.importing.report import Outcome, Report
-from site_content.item_rows import Item
+from site_content.items.models import Item
 from site_content.management.commands.import_content import Bars, Command, quiet
 from site_content.publishing.refresh import drain
 from tests.site_content.importing.conftest import FIXTURES, RunImport, blocks, item_at
@@ -79,7 +79,7 @@ def test_missing_steps_are_made_and_those_there_are_kept(run_import: RunImport, 
 def test_nothing_goes_under_a_page_that_holds_none(run_import: RunImport, json_lines: JsonLines) -> None:
     run_import(json_lines({**PAGE, "kind": "news"}))
     assert run_import(json_lines(PAGE), under="/in/topics/x/a").error == ""
-    from site_content.types.topic import TopicPage
+    from site_content.pages.types.topic import TopicPage
 
     parent = Page.objects.get(slug="in")
     parent.add_child(instance=TopicPage(title="Topic", slug="topic"))

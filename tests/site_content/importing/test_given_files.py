@@ -13,7 +13,7 @@ from wagtail.models import Collection
 
 from site_content.importing import given_files
 from site_content.importing.given_files import GivenFiles
-from site_content.importing.source import SourceDocument
+from site_content.importing.sources.source import SourceDocument
 from site_content.media.models import SiteFile, SiteImage
 
 

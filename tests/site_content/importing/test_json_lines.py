@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from site_content.importing.json_lines import read_json_lines
-from site_content.importing.source import BadRecord, ReadOptions, SourceDocument
-from site_content.importing.values import day, moment, names, people, words
+from site_content.importing.sources.json_lines import read_json_lines
+from site_content.importing.sources.source import BadRecord, ReadOptions, SourceDocument
+from site_content.importing.sources.values import day, moment, names, people, words
 
 FULL = {
     "id": "posts/a.md",

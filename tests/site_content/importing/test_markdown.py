@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_content.importing.markdown_files import split_front_matter
+from site_content.importing.sources.markdown_files import split_front_matter
 from tests.site_content.importing.conftest import FIXTURES, RunImport, blocks, item_at
 
 FOLDER = FIXTURES / "markdown"

@@ -19,8 +19,8 @@ from django.db import transaction
 from jsonschema import Draft202012Validator
 
 from site_content.importing.models import ImportedSource
-from site_content.item_rows import Item, LogHead
-from site_content.schemas import schema_for
+from site_content.items.models import Item, LogHead
+from site_content.pages.schemas import schema_for
 from tests.search.real_content import FILE, needs_real_content
 from tests.site_content.importing.fidelity.comparison import Count, compare, in_order, words_kept
 from tests.site_content.importing.fidelity.item_parts import anchors_of, parts_of_item

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from site_content.importing.source import BadRecord, ReadOptions, SourceDocument
-from site_content.importing.wordpress import read_wordpress
-from site_content.importing.wordpress_content import Attachment, Library, content_html
+from site_content.importing.sources.source import BadRecord, ReadOptions, SourceDocument
+from site_content.importing.sources.wordpress import read_wordpress
+from site_content.importing.sources.wordpress_content import Attachment, Library, content_html
 from tests.site_content.importing.conftest import FIXTURES, RunImport, blocks, item_at
 
 EXPORT = FIXTURES / "wordpress" / "export.xml"

@@ -11,14 +11,14 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
-from site_content.item_rows import Refresh
+from site_content.accounts.models import begin, end, exchange
+from site_content.items.models import Refresh
 from site_content.media.collections import STAFF_COLLECTION
 from site_content.media.files import file_json
 from site_content.media.models import SiteFile, SiteImage
 from site_content.media.renditions import image_json
 from site_content.media.storage import MediaStorage
 from site_content.publishing.refresh import drain
-from site_content.sign_in.rows import begin, end, exchange
 from tests.site_content.media.conftest import files_in
 from tests.site_content.media.uploads import PDF, collection, upload_file, upload_image
 

@@ -45,8 +45,8 @@ def make_pages(seed: int) -> list[int]:
     """Make pages that all show each other's cards, so that each edit concerns all."""
     from wagtail.models import Page, Site
 
+    from site_content.pages.types.standard import StandardPage
     from site_content.publishing.refresh import drain
-    from site_content.types.standard import StandardPage
 
     drain()
     home = Site.objects.get(audience_row__audience="public").root_page
@@ -79,7 +79,7 @@ def edit(pk: int, number: int) -> None:
 
 def edits_and_drains(seed: int) -> dict[str, Any]:
     """Editors change any of the pages, workers drain, a follower reads the log: all at once."""
-    from site_content.item_rows import LogEntry, Refresh
+    from site_content.items.models import LogEntry, Refresh
     from site_content.publishing.refresh import drain
 
     pages = make_pages(seed)
@@ -133,7 +133,7 @@ def promotions(seed: int) -> dict[str, Any]:
     from django.utils import timezone
     from wagtail.models import Page, PageLogEntry
 
-    from site_content.item_rows import LogEntry
+    from site_content.items.models import LogEntry
     from site_content.publishing.refresh import drain
     from site_content.publishing.schedule import promote_due
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from wagtail.models import Page, Site
 
-from site_content.content_page import ContentPage
-from site_content.item_rows import Item
+from site_content.items.models import Item
+from site_content.pages.content_page import ContentPage
+from site_content.pages.types.standard import StandardPage
 from site_content.publishing.refresh import drain
-from site_content.types.standard import StandardPage
 
 Add = Callable[..., Any]
 TOLD = ("state", "title", "reason", "location")

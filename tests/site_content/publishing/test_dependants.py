@@ -8,12 +8,12 @@ import pytest
 from django.conf import settings
 from taggit.models import Tag
 
-from site_content.item_rows import Item
+from site_content.items.models import Item
+from site_content.pages.types.author import AuthorPage
+from site_content.pages.types.blog import BlogPage
+from site_content.pages.types.section import SectionPage
+from site_content.pages.types.topic import TopicPage
 from site_content.publishing.refresh import drain
-from site_content.types.author import AuthorPage
-from site_content.types.blog import BlogPage
-from site_content.types.section import SectionPage
-from site_content.types.topic import TopicPage
 from tests.site_content.media.uploads import collection, picture, upload_file, upload_image
 from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, linked, move, unpublish
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from site_content.item_rows import Item
+from site_content.items.models import Item
 from tests.site_content.publishing.conftest import Add, edit, fresh, move, site, told, unpublish
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import connections, transaction
 from django.db.transaction import TransactionManagementError
 
-from site_content.copies.change import Change
-from site_content.item_rows import Item, LogEntry, LogHead
-from site_content.publishing import log, rows
+from site_content.items.change import Change
+from site_content.items.models import Item, LogEntry, LogHead
+from site_content.publishing import log
+from site_content.publishing import record as rows
 from site_content.publishing.log import changes_after, head, lock_head
 from site_content.publishing.publish import NotPublishable, publish, withdraw
 from site_content.publishing.refresh import drain
@@ -44,7 +45,7 @@ def test_versions_of_one_second_are_told_apart_by_whole_seconds(
     home: Any, add: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moment = datetime(2026, 7, 1, 12, 0, 0, 250_000, tzinfo=UTC)
-    monkeypatch.setattr("site_content.publishing.rows.timezone.now", lambda: moment)
+    monkeypatch.setattr("site_content.publishing.record.timezone.now", lambda: moment)
     page, written = add(home, "Page"), []
     for title in ("One", "Two"):
         written.append(Item.objects.get(path="/page").written_at)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from site_content.item_rows import Item
+from site_content.items.models import Item
+from site_content.pages.types.guidance import GuidancePage
+from site_content.pages.types.section import SectionPage
 from site_content.publishing.refresh import drain
-from site_content.types.guidance import GuidancePage
-from site_content.types.section import SectionPage
 from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, linked, move, site, told, unpublish
 
 
@@ -164,8 +164,8 @@ def test_slugs_are_lower_case_so_that_no_two_pages_share_a_path(home: Any, add: 
 
 def test_a_path_that_two_pages_claim_stays_with_the_first_and_says_so(home: Any, add: Add) -> None:
     """Only a write past Wagtail's own checks makes two; the log must not go round and round between them."""
-    from site_content.content_page import ContentPage
-    from site_content.item_rows import Refresh
+    from site_content.items.models import Refresh
+    from site_content.pages.content_page import ContentPage
 
     add(home, "One", slug="flu")
     other = add(home, "Two", slug="two")

@@ -7,16 +7,16 @@ from typing import Any
 from django.conf import settings
 from wagtail.models import Page
 
-from site_content.blocks import BODY_BLOCKS
-from site_content.item_rows import Item, Refresh
+from site_content.items.models import Item, Refresh
+from site_content.pages.blocks import BODY_BLOCKS
+from site_content.pages.types.author import AuthorPage
+from site_content.pages.types.blog import BlogPage
+from site_content.pages.types.guidance import GuidancePage
+from site_content.pages.types.section import SectionPage
+from site_content.pages.types.topic import TopicPage
 from site_content.publishing.log import changes_after
 from site_content.publishing.refresh import drain
-from site_content.site_settings import Alert, SiteSettings
-from site_content.types.author import AuthorPage
-from site_content.types.blog import BlogPage
-from site_content.types.guidance import GuidancePage
-from site_content.types.section import SectionPage
-from site_content.types.topic import TopicPage
+from site_content.site.settings import Alert, SiteSettings
 from tests.site_content.media.uploads import upload_file, upload_image
 from tests.site_content.publishing.conftest import Add, fresh, home_of, item, move
 

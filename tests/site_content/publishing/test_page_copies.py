@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from site_content.item_rows import Item, Refresh
+from site_content.items.models import Item, Refresh
+from site_content.pages.types.section import SectionPage
 from site_content.publishing.refresh import drain
-from site_content.types.section import SectionPage
 from tests.site_content.publishing.conftest import Add, edit, fresh, item, site, told, unpublish
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from site_content.pages.types.section import SectionPage
 from site_content.publishing.log import changes_after, head
-from site_content.types.section import SectionPage
 from tests.site_content.publishing.conftest import Add, edit
 
 # The whole table, all of one audience, or all that is left of it put in order.

@@ -8,12 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from site_content.content_page import ContentPage
-from site_content.item_rows import Item, ItemLink, LogEntry, LogHead, Refresh
+from site_content.items.models import Item, ItemLink, LogEntry, LogHead, Refresh
+from site_content.pages.content_page import ContentPage
+from site_content.pages.types.section import SectionPage
+from site_content.pages.types.topic import TopicPage
 from site_content.publishing.log import changes_after, head
 from site_content.publishing.refresh import drain
-from site_content.types.section import SectionPage
-from site_content.types.topic import TopicPage
 from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, move, site, told, unpublish
 
 

@@ -8,13 +8,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from site_content.content_page import ContentPage
-from site_content.item_rows import Item, Refresh
+from site_content.items.models import Item, Refresh
+from site_content.pages.content_page import ContentPage
+from site_content.pages.types.topic import TopicPage
 from site_content.publishing import refresh, signals
 from site_content.publishing.marks import mark, mark_pages
 from site_content.publishing.refresh import drain
 from site_content.publishing.signals import drain_after_commit
-from site_content.types.topic import TopicPage
 from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, told
 
 
@@ -98,7 +98,7 @@ def test_a_failure_leaves_neither_item_nor_half_of_one(
 ) -> None:
     page = add(home, "Page")
     before = list(Item.objects.order_by("pk").values())
-    monkeypatch.setattr("site_content.publishing.rows._set_links", lambda *args: 1 / 0)
+    monkeypatch.setattr("site_content.publishing.record._set_links", lambda *args: 1 / 0)
     edit(page, title="New")
     assert list(Item.objects.order_by("pk").values()) == before
     assert {row.error for row in Refresh.objects.filter(key=f"page:{page.pk}")} == {
@@ -168,7 +168,7 @@ def test_a_save_that_is_rolled_back_leaves_no_mark(home: Any, add: Add) -> None:
 @pytest.mark.parametrize("size", [5, 60])
 def test_publishing_costs_the_same_in_a_small_section_and_a_large_one(home: Any, add: Add, size: int) -> None:
     """Also after the section has moved once: its children are not made again for each change of it."""
-    from site_content.types.section import SectionPage
+    from site_content.pages.types.section import SectionPage
 
     section = add(home, "Section", SectionPage, listing_type="news")
     for number in range(size):

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import Page, Site
 
+from site_content.pages.types.section import SectionPage
 from site_content.publishing.refresh import drain
-from site_content.types.section import SectionPage
 from tests.site_content.publishing.conftest import Add, edit, move, site, told
 
 GONE = {"state": "gone"}

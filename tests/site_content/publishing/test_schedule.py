@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from site_content.item_rows import Item
+from site_content.items.models import Item
 from site_content.publishing import schedule as schedule_module
 from site_content.publishing.refresh import drain
 from site_content.publishing.schedule import promote_due

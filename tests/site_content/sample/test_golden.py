@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from search.entry import Entry
-from site_content.item_rows import Item
+from site_content.items.models import Item
 from tests.search.conftest import Fill, elastic_fill, embedded_fill, fill  # noqa: F401 (fixtures)
 from tests.search.test_golden import REAL, misses, rows
 

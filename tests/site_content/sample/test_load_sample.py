@@ -9,10 +9,10 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 from wagtail.models import Page, Site
 
-from site_content.item_rows import Item
+from site_content.items.models import Item
 from site_content.media.models import SiteFile, SiteImage
+from site_content.pages.types.standard import StandardPage
 from site_content.sample import load, reading
-from site_content.types.standard import StandardPage
 
 # In the group of those that load the whole sample: they are not let in between.
 pytestmark = pytest.mark.xdist_group("sample")

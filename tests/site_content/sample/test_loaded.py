@@ -13,12 +13,12 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 from wagtail.models import Page
 
-from site_content.blocks import BODY_BLOCKS
-from site_content.content_page import TYPES, ContentPage
-from site_content.item_rows import Item
+from site_content.items.models import Item
+from site_content.pages.blocks import BODY_BLOCKS
+from site_content.pages.content_page import TYPES, ContentPage
+from site_content.pages.schemas import schema_for
 from site_content.sample.reading import read_pages
-from site_content.schemas import schema_for
-from site_content.site_settings import Alert
+from site_content.site.settings import Alert
 
 pytestmark = [pytest.mark.xdist_group("sample"), pytest.mark.usefixtures("sample")]
 

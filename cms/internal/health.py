@@ -1,0 +1,55 @@
+"""Whether the CMS process can work, and how far everything that follows the log has come. Open to all: no secrets."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+
+from cms.api import clock
+from cms.api.freshness import NO_STORE, Freshness
+from cms.api.health import copy_health, search_health
+from cms.api.reader import reader_for
+from cms.api.reply import json_reply
+from cms.api.responding import respond
+from site_content.followers.progress import Progress, progress
+from site_content.mail.sending import standing
+
+logger = logging.getLogger(__name__)
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 while the database answers, else 503.
+
+    ``degraded``: a follower fails or leaves something out, nobody drives it, or e-mail waits in vain.
+    ``trouble`` says which kind; who may enter the admin is also told ``last_error``, the whole of it.
+    """
+    try:
+        is_known = request.user.has_perm("wagtailadmin.access_admin")
+        found = progress()
+        followers = [told(each) | ({"last_error": each.last_error} if is_known else {}) for each in found]
+        mail = standing()
+        fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
+        status, code = "ok" if fine else "degraded", 200
+    except (DatabaseError, InterfaceError):
+        logger.exception("the database does not answer")
+        followers, mail, status, code = [], None, "unavailable", 503
+    copies = [copy_health(reader_for(name), clock.now()) for name in ("public", "staff")]
+    value = {"status": status, "followers": followers, "copies": copies, "mail": mail, "search": search_health()}
+    reply = json_reply(value, Freshness(NO_STORE, 0))
+    reply.status = code
+    return respond(request, reply)
+
+
+def told(each: Progress) -> dict[str, Any]:
+    """Return what anyone may know of a follower."""
+    return {
+        "name": each.name,
+        "position": each.position,
+        "lag": each.lag,
+        "is_driven": each.is_driven,
+        "is_failing": bool(each.last_error),
+        "trouble": each.trouble,
+    }

@@ -1,0 +1,40 @@
+"""The schemas of the description: every content type and block, and the shapes of all other answers."""
+
+from __future__ import annotations
+
+from typing import Any, Union
+
+from pydantic.json_schema import models_json_schema
+
+from cms.openapi.schemas import shapes
+from site_content.items.schemas import RedirectItem
+from site_content.pages.schemas import REF, item_json_schemas, item_models, root_model
+
+
+def all_schemas() -> dict[str, dict[str, Any]]:
+    """Return name → JSON Schema. What items and shapes share (cards, links) is the same in both, and there once."""
+    live = [*item_models().values()]
+    choice: Any = Union[(*live, RedirectItem)]
+    answer = root_model("ContentAnswer", choice, "What stands at a path: an item, or where it went.")
+    models = [answer, *shapes(answer)]
+    _, made = models_json_schema([(model, "serialization") for model in models], ref_template=REF)
+    found: dict[str, dict[str, Any]] = {**made["$defs"], **item_json_schemas()}
+    found["ContentAnswer"] = {
+        "description": "What stands at a path: an item, or where it went.",
+        "oneOf": [{"$ref": REF.format(model=name)} for name in ("AnyItem", "RedirectItem")],
+    }
+    found["AnyObject"] = {"type": "object", "additionalProperties": True}
+    return dict(sorted(found.items()))
+
+
+def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Put the schemas into a description (a POSTPROCESSING_HOOK of drf-spectacular)."""
+    result["components"] = {"schemas": all_schemas()}
+    return result
+
+
+def described(endpoints: list[tuple[str, str, str, Any]], **kwargs: Any) -> list[tuple[str, str, str, Any]]:
+    """Leave out what is no part of the description (a PREPROCESSING_HOOK): pages, and addresses with a slash more."""
+    kept = [each for each in endpoints if getattr(getattr(each[3], "cls", None), "operation", "")]
+    first = [each for each in kept if each[0].endswith("/v1/")]
+    return first + [each for each in kept if not each[0].endswith(("/", "/v1"))]

@@ -1,0 +1,241 @@
+"""The shapes of answers that are not items: lists, search, site and the rest, as pydantic models."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from cms.api.query_ids import LONGEST_ID
+from cms.api.spelling import LONGEST
+from cms.api.usage import DEEPEST_POSITION, LONGEST_COMMENT
+from site_content.items.schemas import Card, Link, Shape
+
+
+class Highlights(Shape):
+    """Text already HTML-escaped, in which `<mark>` and `</mark>` are the only markup."""
+
+    title: str
+    summary: str
+    body: list[str]
+
+
+class SearchResult(Card):
+    """A card, and where the words were found."""
+
+    highlights: Highlights
+
+
+class FacetCount(Shape):
+    """How many results carry a value of a facet."""
+
+    value: str
+    label: str
+    count: int
+
+
+class Page(Shape):
+    """What every list has. `next` and `previous` are addresses, null at the ends."""
+
+    count: int = Field(description="How many there are in all pages, exactly")
+    next: str | None
+    previous: str | None
+
+
+class SearchResults(Page):
+    """A page of search results."""
+
+    results: list[SearchResult]
+    facets: dict[str, list[FacetCount]]
+    suggestion: str | None = Field(description="Another spelling that would find something")
+    dropped: list[str] = Field(description="Words that were found nowhere")
+    nearest: list[str] = Field(description="Queries that would find something, when this one found nothing")
+    degraded: bool = Field(description="Whether the standby engine answered")
+    query_id: str
+
+
+class MonthCount(Shape):
+    """How many items were published in a month."""
+
+    month: str = Field(pattern=r"^\d{4}-\d{2}$", description="Year and month, by the site's clock")
+    count: int
+
+
+class Months(Shape):
+    """Months with items, newest first."""
+
+    results: list[MonthCount]
+
+
+class Suggestion(Shape):
+    """A title that begins as the reader types."""
+
+    title: str
+    path: str
+    type: str
+    audience: Literal["public", "staff"]
+
+
+class Suggestions(Shape):
+    """Suggestions, the best first."""
+
+    results: list[Suggestion]
+
+
+class CountedCard(Card):
+    """A topic or an author, and how many items belong to it."""
+
+    item_count: int
+
+
+class CountedList(Page):
+    """A page of topics or authors."""
+
+    results: list[CountedCard]
+
+
+class SomeFields(BaseModel):
+    """Only the fields that `fields=` asked for, of a card or an item."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class NavigationEntry(Shape):
+    """A page in a menu."""
+
+    title: str
+    path: str
+    children: list[NavigationEntry]
+
+
+class FooterColumn(Shape):
+    """A column of links."""
+
+    title: str
+    links: list[Link]
+
+
+class Navigation(Shape):
+    """What stands in the header and the footer."""
+
+    header: list[NavigationEntry]
+    footer: list[FooterColumn]
+
+
+class Alert(Shape):
+    """An alert in force. An empty `path_prefix` is every page."""
+
+    id: int
+    level: str
+    title: str
+    html: str
+    path_prefix: str
+    link: Link | None
+
+
+class Site(Shape):
+    """The site's name and settings, and the alerts in force now."""
+
+    name: str
+    description: str
+    alerts: list[Alert]
+    settings: dict[str, Any]
+
+
+class CopyHealth(Shape):
+    """Where a copy stands. `position` is its place in the log, null without a copy."""
+
+    audience: Literal["public", "staff"]
+    position: int | None
+    age_seconds: int | None
+    lag: int | None = Field(description="Positions of the log still to come, where this process knows")
+
+
+class SearchHealth(Shape):
+    """Which engine is asked first."""
+
+    engine: Literal["embedded", "elasticsearch"]
+
+
+class Health(Shape):
+    """The state of a process."""
+
+    status: Literal["ok", "unavailable"]
+    copy_: CopyHealth = Field(alias="copy")
+    search: SearchHealth
+
+
+class Index(Shape):
+    """Where to go from here."""
+
+    name: str
+    version: str
+    description: str
+    docs: str
+    routes: dict[str, str]
+
+
+class ParameterError(Shape):
+    """What is wrong with one parameter or field."""
+
+    parameter: str
+    message: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457). A 400 has `errors`; a 410 has `state`, `reason` and `item_title`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[ParameterError] = Field(default_factory=list)
+
+
+class SearchEvent(Shape):
+    """A search was shown, or one of its results opened."""
+
+    query_id: str = Field(min_length=1, max_length=LONGEST_ID)
+    kind: Literal["search", "click"]
+    position: int | None = Field(default=None, ge=1, le=DEEPEST_POSITION, description="Which result, counted from 1")
+
+
+class FeedbackEvent(Shape):
+    """Whether a page was useful."""
+
+    path: str = Field(min_length=1, max_length=LONGEST)
+    useful: bool
+    text: str = Field(default="", max_length=LONGEST_COMMENT)
+
+
+class Change(Shape):
+    """A line of the log. With `upsert` comes the item; with `delete` it is null."""
+
+    seq: int
+    op: Literal["upsert", "delete"]
+    content_id: UUID
+    audience: Literal["public", "staff"]
+    path: str
+    type: str
+    state: str
+
+
+def shapes(answer: Any) -> list[type[BaseModel]]:
+    """Return every shape. ``answer`` is the model of what content answers with: an item or a redirect."""
+    item = create_model("ChangeEntry", __base__=Change, __doc__=Change.__doc__, item=(answer | None, ...))
+    more: dict[str, Any] = {"__base__": Page, "results": (list[Card | answer | SomeFields], ...)}
+    items = create_model("ItemList", __doc__="A page of cards, of whole items with `include=body`.", **more)
+    log: dict[str, Any] = {
+        "__base__": Shape,
+        "results": (list[item], ...),
+        "next": (str | None, ...),
+        "position": (int, ...),
+        "head": (int, ...),
+    }
+    page = create_model("ChangePage", __doc__="Changes, oldest first; keep `position`.", **log)
+    lists: list[type[BaseModel]] = [items, page, SearchResults, Suggestions, CountedList, Months]
+    return [*lists, Navigation, Site, Health, Index, Problem, SearchEvent, FeedbackEvent]

@@ -1,0 +1,60 @@
+"""What one page asks the API, remembered: a page is as fresh as the answers it was made from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from frontend_templates.common.api.answers import Answer, ApiRequest
+from frontend_templates.common.api.api_client import ApiClient, Params, request_of
+from frontend_templates.common.api.api_errors import ApiError, SignInNeeded, Unavailable
+
+# A page made without something it wanted is made again soon.
+INCOMPLETE_SECONDS = 1.0
+
+
+class Reading:
+    """Questions to the API on behalf of one page. With ``only_kept`` nothing is asked: memory must do."""
+
+    def __init__(
+        self, client: ApiClient, credentials: Mapping[str, str] | None = None, only_kept: bool = False
+    ) -> None:
+        self.client = client
+        self.credentials = credentials
+        self.only_kept = only_kept
+        self.generation = client.generation
+        self.needs: dict[ApiRequest, str] = {}
+        self.fresh_until = math.inf
+        self.kept_until = math.inf
+        self.surrogate_keys: set[str] = set()
+
+    async def get(self, path: str, params: Params = ()) -> Any:
+        """Return the JSON at a path of the API. Raises ApiError."""
+        request = request_of(path, params, self.credentials)
+        # Noted before it is answered: a page that shows a failure depends on it as well.
+        self.needs[request] = ""
+        answer = await self._answer(request)
+        self.needs[request] = answer.version
+        self.fresh_until = min(self.fresh_until, answer.fresh_until)
+        self.kept_until = min(self.kept_until, answer.kept_until)
+        self.surrogate_keys.update(answer.surrogate_keys.split())
+        return answer.value()
+
+    async def optional(self, path: str, default: Any, params: Params = ()) -> Any:
+        """As ``get``, but ``default`` when the API cannot: the page does without."""
+        try:
+            return await self.get(path, params)
+        except SignInNeeded:
+            raise
+        except ApiError:
+            self.fresh_until = min(self.fresh_until, self.client.clock() + INCOMPLETE_SECONDS)
+            return default
+
+    async def _answer(self, request: ApiRequest) -> Answer:
+        if not self.only_kept:
+            return await self.client.answer(request)
+        kept = self.client.kept(request)
+        if kept is None:
+            raise Unavailable(f"{request.path}: nothing kept")
+        return kept

@@ -1,0 +1,69 @@
+"""“Is this page useful?”: passed on to the API with the page's path and nothing about the reader."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from frontend_templates.common.serving.forms import fields, from_our_page
+from frontend_templates.common.serving.page import Page
+from frontend_templates.common.serving.rate import Rate
+from frontend_templates.common.serving.site_app import SiteApp
+from frontend_templates.common.serving.visit import Visit
+from frontend_templates.common.words.meta import PageMeta
+from frontend_templates.common.words.paths import canonical_path, quoted
+
+THANKS = "/feedback/thanks"
+LONGEST_TEXT = 1_200
+ANSWERS = {"yes": True, "no": False}
+# People do not send several addresses; machines do.
+ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+MOST_ADDRESSES = 2
+
+
+class Feedback:
+    """``POST /feedback`` and the page of thanks."""
+
+    def __init__(self, app: SiteApp) -> None:
+        self.app = app
+        self.rate = Rate(per_second=2, burst=30, clock=app.clock)
+
+    async def receive(self, request: Request) -> Response:
+        """Pass an answer on and thank for it. What a machine sent is thanked for too, and forgotten.
+
+        Raises HTTPException (400, 403, 413, 415, 429) and ApiError.
+        """
+        if not from_our_page(request, self.app.site):
+            raise HTTPException(403)
+        said = await fields(request)
+        path = canonical_path(said.get("path", ""))
+        useful = ANSWERS.get(said.get("useful", ""))
+        text = said.get("text", "").replace("\r\n", "\n").strip()
+        if path is None or useful is None or len(text) > LONGEST_TEXT:
+            raise HTTPException(400)
+        if not is_machine(said, text):
+            if not self.rate.allows():
+                raise HTTPException(429)
+            document = {"path": path, "useful": useful, "text": printable(text)}
+            await self.app.client.post("feedback", document, self.app.site.credentials(request))
+        return RedirectResponse(f"{THANKS}?page={quoted(path)}", 303, {"cache-control": "no-store"})
+
+    async def thanks(self, visit: Visit) -> Page:
+        """Show the page of thanks."""
+        back = canonical_path(visit.query.first("page", "/")) or "/"
+        meta = PageMeta(title=visit.say("feedback_thanks_title"), robots="noindex", lang=visit.app.site.language)
+        context = visit.context(await visit.shell(THANKS), meta, (), THANKS)
+        return visit.page("feedback_thanks.html", {**context, "back": quoted(back)})
+
+
+def is_machine(said: dict[str, str], text: str) -> bool:
+    """Say whether a machine filled the form: the field people do not see, or a bundle of addresses."""
+    return bool(said.get("website")) or len(ADDRESS.findall(text)) > MOST_ADDRESSES
+
+
+def printable(text: str) -> str:
+    """Return the text without control characters; its lines stay."""
+    return "".join(sign if sign == "\n" or sign.isprintable() else " " for sign in text)

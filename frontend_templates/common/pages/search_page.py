@@ -1,0 +1,195 @@
+"""The search page: what is asked of the API, and what the template shows of its answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from frontend_templates.common.api.api_errors import NotFound, Refused
+from frontend_templates.common.pages.listing import DEEPEST, pager
+from frontend_templates.common.serving.page import Page
+from frontend_templates.common.serving.page_door import known_for
+from frontend_templates.common.serving.visit import Visit
+from frontend_templates.common.words.meta import PageMeta
+from frontend_templates.common.words.query import Query
+
+PATH = "/search"
+FEED_PATH = "/search/feed.atom"
+LIMIT = 20
+FACETS = ("type", "topic", "author", "tag")
+DATES = ("published_after", "published_before")
+ORDERS = ("relevance", "-published_at")
+LONGEST_FACET = 30
+NOTHING: dict[str, Any] = {
+    "count": 0,
+    "results": [],
+    "facets": {},
+    "suggestion": None,
+    "degraded": False,
+    "query_id": "",
+}
+
+
+async def search_page(visit: Visit) -> Page:
+    """Answer ``/search``. Without words and filters only the form is shown. Raises ApiError."""
+    if visit.path != PATH:
+        return visit.redirect(visit.query.url(PATH), permanent=True)
+    query, errors = checked(visit.query, visit)
+    asked = any(query.first(name) for name in ("q", *facets_of(visit), *DATES))
+    shell = await visit.shell(PATH)
+    try:
+        asks = [*parameters(query), *visit.app.site.search.items()]
+        found = await visit.reading.get("search", asks) if asked else NOTHING
+    except Refused as refused:
+        found, asked = NOTHING, False
+        errors = errors or [error["message"] for error in refused.errors if error.get("message")] or [str(refused)]
+    number = query.number("page", DEEPEST // LIMIT)
+    if asked and number > pages_of(found["count"]):
+        raise NotFound("beyond the last page")
+    search = view(visit, query, found, asked) | {"error": " ".join(errors) or None}
+    context = visit.context(shell, meta_of(visit, query, search), [{"title": visit.say("home"), "path": "/"}], PATH)
+    return visit.page("search.html", {**context, "search": search})
+
+
+def checked(query: Query, visit: Visit) -> tuple[Query, list[str]]:
+    """Return a query that the API will take, and what had to be left out, in words."""
+    errors = []
+    for name in DATES:
+        text = query.first(name)
+        try:
+            if text and not 1 <= date.fromisoformat(text).year <= 9998:
+                raise ValueError
+        except ValueError:
+            query = query.without(name)
+            errors.append(visit.say("search_bad_date", value=text[:40]))
+    if query.first("order") not in ORDERS[1:]:
+        query = query.without("order")
+    if query.number("page", DEEPEST // LIMIT) == 1:
+        query = query.without("page")
+    if len(query.all("audience")) > 1:
+        # There are two: both is everything.
+        query = query.without("audience")
+    return query, errors
+
+
+def facets_of(visit: Visit) -> tuple[str, ...]:
+    """Return the names of what a search can be narrowed by, in the order shown."""
+    return (*visit.app.site.choices, *FACETS)
+
+
+def parameters(query: Query, limit: int = LIMIT) -> list[tuple[str, Any]]:
+    """Return the API's parameters."""
+    return [*query.pairs, ("limit", limit)]
+
+
+def pages_of(count: int) -> int:
+    """Return how many pages of results can be reached."""
+    return max(1, math.ceil(min(count, DEEPEST) / LIMIT))
+
+
+def view(visit: Visit, query: Query, found: Mapping[str, Any], asked: bool) -> dict[str, Any]:
+    """Return what the template shows: see the template interface in search.html."""
+    number, pages = query.number("page", DEEPEST // LIMIT), pages_of(found["count"])
+    address = pager(query, PATH)
+    facets = {name: facet(visit, query, name, found["facets"].get(name) or []) for name in facets_of(visit)}
+    suggestion, q = found.get("suggestion"), query.first("q")
+    return {
+        "q": q,
+        "asked": asked,
+        "count": found["count"],
+        "results": found["results"],
+        "facets": {name: value for name, value in facets.items() if value["options"]},
+        "chips": chips(visit, query, facets),
+        "order": query.first("order", ORDERS[0]),
+        "order_options": [order_option(visit, query, value) for value in ORDERS],
+        "suggestion": {"text": suggestion, "url": asking(suggestion)} if suggestion else None,
+        "degraded": bool(found.get("degraded")),
+        "page": number,
+        "pages": pages,
+        "previous_url": address(number - 1) if number > 1 else None,
+        "next_url": address(number + 1) if number < pages else None,
+        "feed_url": None if visit.app.site.private else query.without("page").without("order").url(FEED_PATH),
+        "saved_as": str(query.without("page")),
+        "clear_url": Query((("q", q),) if q else ()).url(PATH),
+        "query_id": found.get("query_id") or "",
+        "dropped": list(found.get("dropped") or []),
+        "nearest": [{"text": text, "url": asking(text)} for text in found.get("nearest") or []],
+        "advice": asked and found["count"] == 0,
+        "published_after": query.first("published_after"),
+        "published_before": query.first("published_before"),
+        "filtered": any(query.first(name) for name in (*facets_of(visit), *DATES)),
+    }
+
+
+def asking(words: str) -> str:
+    """Return the address of a search for some words."""
+    return f"{PATH}?{urlencode({'q': words})}"
+
+
+def facet(visit: Visit, query: Query, name: str, counts: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a facet's label and options: those chosen, even with nothing to find, then the commonest."""
+    chosen = query.all(name)
+    rows = {row["value"]: {**row, "label": label_of(visit, name, row)} for row in counts}
+    absent = [{"value": value, "label": value, "count": 0} for value in chosen if value not in rows]
+    missing = [{**row, "label": label_of(visit, name, row)} for row in absent]
+    listed = [row for place, row in enumerate(rows.values()) if place < LONGEST_FACET or row["value"] in chosen]
+    options = [option(visit, query, name, row) for row in [*missing, *listed]]
+    return {"label": visit.say(f"facet_{name}"), "options": options}
+
+
+def label_of(visit: Visit, name: str, row: Mapping[str, Any]) -> str:
+    """Return what a facet's value is called: where beside results we have a word for it, that; else as the API does."""
+    own = f"{name}_{row['value']}"
+    return visit.say(own) if name in {"type", "audience"} and own in visit.app.renderer.strings else str(row["label"])
+
+
+def option(visit: Visit, query: Query, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one value of a facet; ``url`` is the search with it chosen, or no longer."""
+    value, rest = row["value"], query.without("page")
+    checked = value in query.all(name)
+    known = (*known_for(PATH), *visit.app.site.choices)
+    changed = rest.without(name, value) if checked else Query.of(rest.plus(name, value).pairs, known)
+    return {"value": value, "label": row["label"], "count": row["count"], "checked": checked, "url": changed.url(PATH)}
+
+
+def chips(visit: Visit, query: Query, facets: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what narrows the search, each with the address of the search without it."""
+    rest = query.without("page")
+    made = [
+        {"label": option["label"], "facet": value["label"], "remove_url": option["url"]}
+        for value in facets.values()
+        for option in value["options"]
+        if option["checked"]
+    ]
+    for name in DATES:
+        if text := query.first(name):
+            label = visit.app.renderer.date(text)
+            made.append({"label": label, "facet": visit.say(name), "remove_url": rest.without(name).url(PATH)})
+    return made
+
+
+def order_option(visit: Visit, query: Query, value: str) -> dict[str, Any]:
+    """Return one way of sorting."""
+    rest = query.without("page").without("order")
+    url = (rest if value == ORDERS[0] else rest.plus("order", value)).url(PATH)
+    label = visit.say(f"order_{value.strip('-')}")
+    return {"value": value, "label": label, "selected": value == query.first("order", ORDERS[0]), "url": url}
+
+
+def meta_of(visit: Visit, query: Query, search: Mapping[str, Any]) -> PageMeta:
+    """Return the page's head. Results are for readers, not for other search engines."""
+    title = visit.say("search_title_for", q=search["q"]) if search["q"] else visit.say("search_title")
+    if search["page"] > 1:
+        title = visit.say("title_of_page", title=title, page=search["page"], pages=search["pages"])
+    return PageMeta(
+        title=title,
+        description=visit.say("search_start"),
+        canonical=visit.app.site.absolute(query.url(PATH)),
+        robots="noindex",
+        feed={"title": title, "url": search["feed_url"]} if search["asked"] and search["feed_url"] else None,
+        lang=visit.app.site.language,
+        kind="search",
+    )

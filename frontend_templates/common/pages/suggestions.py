@@ -1,0 +1,37 @@
+"""``/suggest?q=``: titles that begin as the reader types, for the search box."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from frontend_templates.common.serving.page import Page
+from frontend_templates.common.serving.visit import Visit
+from frontend_templates.common.words.query import clean
+
+LONGEST = 80
+SHORTEST = 2
+LIMIT = 8
+MARKS = {"public": "audience_public", "staff": "audience_staff_only"}
+
+
+async def suggestions(visit: Visit) -> Page:
+    """Answer with ``{"results": [{title, url, mark}]}``; empty when the API cannot say: a search works without.
+
+    ``mark`` says on the staff site whose page it is.
+    """
+    words = clean(visit.query.first("q"))[:LONGEST]
+    found: Any = {"results": []}
+    if len(words) >= SHORTEST:
+        found = await visit.reading.optional("suggest", found, {"q": words, "limit": LIMIT})
+    shown = {"results": [option(visit, each) for each in found["results"]]}
+    return visit.inert(json.dumps(shown, ensure_ascii=False).encode(), "application/json")
+
+
+def option(visit: Visit, found: Mapping[str, Any]) -> dict[str, str]:
+    """Return one suggestion as the search box shows it."""
+    shown = {"title": str(found["title"]), "url": visit.app.site.url_of(found)}
+    if visit.app.site.private and (whose := found.get("audience")) in MARKS:
+        shown["mark"] = visit.say(MARKS[whose])
+    return shown

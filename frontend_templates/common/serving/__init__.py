@@ -1,0 +1,1 @@
+"""How a site answers: the app, pages, headers, errors and caches."""

@@ -1,0 +1,1 @@
+"""From values to words, addresses and HTML."""

@@ -1,0 +1,195 @@
+"""The editors' desk as JSON: each part is ``{"bars": [{"label", "value"}], "rows": [{…}]}`` for a chart and a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, Sum
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import TaskState
+
+from site_content.editing.desk.models import ItemQuality
+from site_content.editing.desk.quality import HARD_TO_READ
+from site_content.items.models import Item
+from site_content.pages.content_page import TYPES, ContentPage
+from site_content.search_settings.usage.count import FEWEST_SHOWN
+from site_content.search_settings.usage.figures import commonest
+from site_content.search_settings.usage.models import UsefulCount
+
+MOST = 50
+MONTHS_SHOWN = 12
+DAYS_SHOWN = 30
+Part = dict[str, list[dict[str, Any]]]
+
+
+def desk(today: date | None = None) -> dict[str, Part]:
+    """Return every part by name: at most 50 rows each."""
+    today = today or timezone.localdate()
+    return {name: make(today) for name, make in PARTS.items()}
+
+
+def reviews(today: date) -> Part:
+    """Return guidance by the month its review is due; ``overdue`` first."""
+    pages = TYPES["guidance"].objects.filter(live=True, next_review__isnull=False).order_by("next_review")
+    months = [_month(today, number) for number in range(MONTHS_SHOWN)]
+    counts = Counter(
+        "overdue" if due < today else f"{due:%Y-%m}" for due in pages.values_list("next_review", flat=True)
+    )
+    rows = [
+        {
+            **_page(page),
+            "owner": page.owning_team,
+            "due": page.next_review.isoformat(),
+            "overdue": page.next_review < today,
+        }
+        for page in pages[:MOST]
+    ]
+    return {"bars": [{"label": label, "value": counts[label]} for label in ("overdue", *months)], "rows": rows}
+
+
+def approvals(today: date) -> Part:
+    """Return what waits for approval, by how long it has waited."""
+    states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).select_related("revision", "task")
+    steps = (("today", 0), ("this week", 7), ("this month", 30), ("longer", 10_000))
+    counts: Counter[str] = Counter()
+    rows: list[dict[str, Any]] = []
+    for state in states.order_by("started_at")[: MOST * 10]:
+        days = (today - timezone.localdate(state.started_at)).days
+        counts[next(label for label, most in steps if days <= most)] += 1
+        page = state.revision.content_object if state.revision else None
+        if page is not None and len(rows) < MOST:
+            rows.append({**_page(page), "task": state.task.name, "days": days})
+    return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
+
+
+def calendar(today: date) -> Part:
+    """Return what goes live and what expires in the next 30 days, by day."""
+    last = today + timedelta(days=DAYS_SHOWN)
+    scheduled = Item.objects.filter(slot="scheduled", state="live", live_from__date__lte=last)
+    coming = [
+        {
+            "title": (row.card or {}).get("title", row.path),
+            "path": row.path,
+            "at": row.live_from.isoformat(),
+            "what": "goes live",
+            "url": _edit(row.page_id),
+        }
+        for row in scheduled.defer("body", "entry").order_by("live_from")[:MOST]
+        if row.live_from is not None
+    ]
+    expiring = ContentPage.objects.filter(live=True, expire_at__date__lte=last).order_by("expire_at")[:MOST]
+    going = [
+        {**_page(page), "at": page.expire_at.isoformat(), "what": "expires"} for page in expiring if page.expire_at
+    ]
+    rows = sorted([*coming, *going], key=lambda row: row["at"])[:MOST]
+    counts = Counter(row["at"][:10] for row in rows)
+    days = [today + timedelta(days=number) for number in range((last - today).days + 1)]
+    return {"bars": [{"label": day.isoformat(), "value": counts[day.isoformat()]} for day in days], "rows": rows}
+
+
+def ageing(today: date) -> Part:
+    """Return live pages by how long ago they were last published, the oldest first."""
+    steps = (
+        ("under 6 months", 183), ("under 1 year", 365), ("under 2 years", 730), ("under 3 years", 1_095),
+        ("3 years and more", 100_000),
+    )  # fmt: skip
+    pages = ContentPage.objects.filter(live=True, last_published_at__isnull=False)
+    moments = pages.values_list("last_published_at", flat=True)
+    counts = Counter(
+        next(label for label, most in steps if (today - timezone.localdate(moment)).days <= most)
+        for moment in moments.iterator()
+    )
+    oldest = pages.filter(last_published_at__lt=timezone.now() - timedelta(days=365)).order_by("last_published_at")
+    rows = [{**_page(page), "published": page.last_published_at.date().isoformat()} for page in oldest[:MOST]]
+    return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
+
+
+def not_found(today: date) -> Part:
+    """Return the commonest searches of the last 30 days that found nothing, over both sites."""
+    first = today - timedelta(days=DAYS_SHOWN)
+    rows: list[dict[str, Any]] = [
+        {"query": row.query, "audience": audience, "times": row.without_results}
+        for audience in ("public", "staff")
+        for row in commonest(first, today, audience, only_without_results=True)[:MOST]
+    ]
+    rows = sorted(rows, key=lambda row: (-row["times"], row["query"]))[:MOST]
+    return {"bars": [{"label": row["query"], "value": row["times"]} for row in rows[:10]], "rows": rows}
+
+
+def usefulness(today: date) -> Part:
+    """Return pages by the share of readers who found them useful in 90 days, the worst first; under five left out."""
+    since = today - timedelta(days=90)
+    pages = UsefulCount.objects.filter(day__gte=since).values("audience", "path")
+    pages = pages.annotate(all_yes=Sum("yes"), all_no=Sum("no"), votes=Sum(F("yes") + F("no")))
+    rows = [
+        {
+            **_place(dict(row)),
+            "yes": row["all_yes"],
+            "no": row["all_no"],
+            "share": round(100 * row["all_yes"] / row["votes"]),
+        }
+        for row in pages.filter(votes__gte=FEWEST_SHOWN)
+    ]
+    steps = (("0–19 %", 19), ("20–39 %", 39), ("40–59 %", 59), ("60–79 %", 79), ("80–100 %", 100))
+    counts = Counter(next(label for label, most in steps if row["share"] <= most) for row in rows)
+    worst = sorted(rows, key=lambda row: (row["share"], -row["no"]))[:MOST]
+    return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": worst}
+
+
+def alternatives(today: date) -> Part:
+    """Return live items with pictures that lack alternative text and are not marked as decorative."""
+    missing = ItemQuality.objects.filter(images_without_alt__gt=0)
+    counts = dict(missing.values_list("audience").annotate(Sum("images_without_alt")))
+    rows = [
+        {**_judged(row), "images": row.images_without_alt} for row in missing.order_by("-images_without_alt")[:MOST]
+    ]
+    return {"bars": [{"label": label, "value": counts.get(label, 0)} for label in ("public", "staff")], "rows": rows}
+
+
+def readability(today: date) -> Part:
+    """Return live items by LIX, the hardest first."""
+    steps = (("easy, under 30", 30), ("30–39", 40), ("40–49", 50), ("50–59", 60), ("hard, 60 and over", 10_000))
+    judged = ItemQuality.objects.filter(lix__isnull=False)
+    counts = Counter(
+        next(label for label, under in steps if (row.lix or 0) < under) for row in judged.only("lix").iterator()
+    )
+    hardest = judged.filter(lix__gte=HARD_TO_READ).order_by("-lix")[:MOST]
+    rows = [{**_judged(row), "lix": row.lix, "words": row.words} for row in hardest]
+    return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
+
+
+PARTS: dict[str, Callable[[date], Part]] = {
+    "reviews": reviews,
+    "approvals": approvals,
+    "calendar": calendar,
+    "ageing": ageing,
+    "not_found": not_found,
+    "usefulness": usefulness,
+    "alternatives": alternatives,
+    "readability": readability,
+}
+
+
+def _month(today: date, later: int) -> str:
+    year, month = divmod(today.year * 12 + today.month - 1 + later, 12)
+    return f"{year:04d}-{month + 1:02d}"
+
+
+def _page(page: Any) -> dict[str, Any]:
+    return {"title": page.get_admin_display_title(), "url": _edit(page.pk)}
+
+
+def _edit(page_id: int | None) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page_id]) if page_id else ""
+
+
+def _place(row: dict[str, Any]) -> dict[str, Any]:
+    return {"title": row["path"], "path": row["path"], "audience": row["audience"], "url": ""}
+
+
+def _judged(row: ItemQuality) -> dict[str, Any]:
+    return {"title": row.title, "path": row.path, "audience": row.audience, "url": _edit(row.page_id)}

@@ -1,0 +1,26 @@
+"""Each live item's quality, kept up to date by a follower of the log."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from site_content.items.models import AUDIENCES
+
+
+class ItemQuality(models.Model):
+    """What was found when an item was last published."""
+
+    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    path = models.CharField(max_length=700)
+    page_id = models.BigIntegerField()
+    title = models.CharField(max_length=255)
+    words = models.PositiveIntegerField()
+    lix = models.FloatField(null=True)
+    images_without_alt = models.PositiveIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["audience", "path"], name="one_quality_per_path")]
+        indexes = [models.Index(fields=["lix"], name="quality_lix")]
+
+    def __str__(self) -> str:
+        return f"{self.audience}:{self.path}"

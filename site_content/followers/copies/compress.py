@@ -1,0 +1,54 @@
+"""Bodies as they go over the wire: plain, gzip and brotli, made once."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import brotli
+
+from site_content.items.change import Change
+
+# Quick enough to rebuild thousands of items a second, and within a few per cent of the best (measured on items).
+# Nearly every client takes brotli, so gzip may be a little larger.
+GZIP_LEVEL = 4
+BROTLI_QUALITY = 5
+# A wider window than the text costs time and gains nothing (2^16 is enough for most items).
+_BROTLI_WINDOWS = (16, 22)
+
+
+class Compressed(NamedTuple):
+    """One body in the three forms that clients accept."""
+
+    plain: bytes
+    gzip: bytes
+    brotli: bytes
+
+
+def compress(plain: bytes) -> Compressed:
+    """Return a JSON text in its three forms. The same text gives the same bytes (no time stamp in gzip)."""
+    narrow, wide = _BROTLI_WINDOWS
+    window = min(max(len(plain).bit_length(), narrow), wide)
+    return Compressed(
+        plain,
+        gzip.compress(plain, GZIP_LEVEL, mtime=0),
+        brotli.compress(plain, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=window),
+    )
+
+
+def unpacked(plain: bytes | None, gzipped: bytes | None, brotlied: bytes | None) -> bytes:
+    """Return a JSON text from whichever of its forms there is. Raises ValueError when there is none."""
+    if plain is not None:
+        return plain
+    if gzipped is not None:
+        return gzip.decompress(gzipped)
+    if brotlied is not None:
+        text: bytes = brotli.decompress(brotlied)
+        return text
+    raise ValueError("a body in no form")
+
+
+def compressed(changes: Sequence[Change]) -> list[tuple[Change, Compressed | None]]:
+    """Return each change with its body's forms (None for a tombstone), in order."""
+    return [(each, None if each.state == "removed" else compress(each.body.encode())) for each in changes]

@@ -1,0 +1,171 @@
+"""Reading a copy: one item by path or id, and the documents there is one of. Times are whole seconds since 1970."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, NamedTuple, get_args
+
+from site_content.followers.copies.compress import unpacked
+from site_content.followers.copies.schema import ANSWERED
+
+BodyForm = Literal["plain", "gzip", "brotli"]
+_OF_ADDRESS = ", ".join(f"a.{column}" for column in ANSWERED)
+_OF_ITEM = _OF_ADDRESS.replace("a.item_path", "a.path")
+_AT_PATH = (
+    f"SELECT {_OF_ADDRESS}, p.body, g.body, b.body FROM address a JOIN plain p ON p.item = a.item"  # noqa: S608 (ours)
+    " JOIN gzip g ON g.item = a.item JOIN brotli b ON b.item = a.item WHERE a.path = ?"
+)
+_WITH_ID = (
+    f"SELECT {_OF_ITEM}, p.body, g.body, b.body FROM item a JOIN plain p ON p.item = a.id"  # noqa: S608 (ours)
+    " JOIN gzip g ON g.item = a.id JOIN brotli b ON b.item = a.id"
+    " WHERE a.content_id = ? ORDER BY a.state = 'redirect', a.seq DESC"
+)
+_STEADY = (
+    "a.state = 'live' AND a.slot = 'current' AND a.item_path = a.path"
+    " AND a.shown_from IS NULL AND a.shown_until IS NULL AND a.live_until IS NULL"
+)
+_IN_FORM = {
+    form: (
+        f"SELECT CASE WHEN {_STEADY} THEN NULL ELSE json_array(a.item_path, a.slot, a.state, a.shown_from,"  # noqa: S608
+        " a.shown_until, a.live_until) END, a.audience, a.type, a.content_id, a.etag, a.written_at, f.body"
+        f" FROM address a JOIN {form} f ON f.item = a.item WHERE a.path = ?"
+    )
+    for form in get_args(BodyForm)
+}
+
+
+class StoredItem(NamedTuple):
+    """An item as it stands in the copy. ``plain``, ``gzip`` and ``brotli`` are the same JSON text; None: not read.
+
+    ``state`` is ``live``, ``redirect``, ``gone`` or ``withdrawn``. ``written_at`` is Last-Modified.
+    """
+
+    audience: str
+    path: str
+    slot: str
+    content_id: str
+    state: str
+    type: str
+    etag: str
+    written_at: int
+    shown_from: int | None
+    shown_until: int | None
+    live_until: int | None
+    plain: bytes | None
+    gzip: bytes | None
+    brotli: bytes | None
+
+    def json(self) -> dict[str, Any]:
+        """Return the item's JSON, from whichever form there is."""
+        value: dict[str, Any] = json.loads(unpacked(self.plain, self.gzip, self.brotli))
+        return value
+
+
+class AddressRow(NamedTuple):
+    """One row of what stands at a path, with its body in one form.
+
+    ``place`` is None for nearly every row: a live item's own path, with nothing that depends on the second. Of others
+    it is JSON: path, slot, state, shown_from, shown_until, live_until.
+    """
+
+    place: str | None
+    audience: str
+    type: str
+    content_id: str
+    etag: str
+    written_at: int
+    body: bytes
+
+
+class Answer(NamedTuple):
+    """What a reader is told now: an item or none, and when that changes by itself (None: not before a new publish).
+
+    ``is_expired``: the item was live until a moment ago; readers are told it is gone.
+    """
+
+    item: StoredItem | None
+    next_change_at: int | None
+    is_expired: bool = False
+
+
+def rows_at(cursor: sqlite3.Cursor, path: str, form: BodyForm) -> list[tuple[Any, ...]]:
+    """Return all that stands at a canonical path: an AddressRow each (as plain tuples), one SELECT, few columns."""
+    return cursor.execute(_IN_FORM[form], (path,)).fetchall()
+
+
+def answer_from(
+    rows: Iterable[tuple[Any, ...]], path: str, form: BodyForm, now: int, audiences: Sequence[str]
+) -> Answer:
+    """Return what is answered of the rows that ``rows_at`` found."""
+    return _choose([_stored(AddressRow._make(row), path, form) for row in rows], now, audiences)
+
+
+def _stored(row: AddressRow, path: str, form: BodyForm) -> StoredItem:
+    place = json.loads(row.place) if row.place else (path, "current", "live", None, None, None)
+    item_path, slot, state, *moments = place
+    forms = (row.body if form == each else None for each in get_args(BodyForm))
+    about = (row.content_id, state, row.type, row.etag, row.written_at)
+    return StoredItem._make((row.audience, item_path, slot, *about, *moments, *forms))
+
+
+def item_at(conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str]) -> Answer:
+    """Return what stands at a canonical path now, for the first of ``audiences`` with something live: one SELECT."""
+    return _choose(list(map(StoredItem._make, conn.execute(_AT_PATH, (path,)))), now, audiences)
+
+
+def item_with_id(conn: sqlite3.Connection, content_id: str, now: int, audiences: Sequence[str]) -> Answer:
+    """Return the item with a content_id, wherever it stands now: one SELECT. Redirects it left behind come last."""
+    return _choose(list(map(StoredItem._make, conn.execute(_WITH_ID, (content_id,)))), now, audiences)
+
+
+def _choose(rows: list[StoredItem], now: int, audiences: Sequence[str]) -> Answer:
+    rows = [row for row in rows if row.audience in audiences and not row.type.startswith("~")]
+    rows.sort(key=lambda row: audiences.index(row.audience))
+    moments = [at for row in rows for at in (row.shown_from, row.shown_until, row.live_until) if at and at > now]
+    change = min(moments, default=None)
+    standing = _standing(rows, now)
+    for row in standing:
+        if row.state == "live" and not _is_expired(row, now):
+            return Answer(row, change)
+    for row in standing:
+        if row.state != "live":
+            return Answer(row, change)
+    return Answer(standing[0], change, is_expired=True) if standing else Answer(None, change)
+
+
+def _standing(rows: list[StoredItem], now: int) -> list[StoredItem]:
+    """Return one row for each place: once a scheduled row is due, the one it took over from counts no more."""
+    due = {(row.audience, row.path): row for row in rows if row.slot == "scheduled" and (row.shown_from or 0) <= now}
+    current = [row for row in rows if row.slot == "current"]
+    places = {(row.audience, row.path) for row in current}
+    new = [row for place, row in due.items() if place not in places]
+    return [due.get((row.audience, row.path), row) for row in current] + new
+
+
+def _is_expired(row: StoredItem, now: int) -> bool:
+    return row.live_until is not None and row.live_until <= now
+
+
+def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, Any] | None:
+    """Return the value of a document there is one of per audience (``~site``, ``~navigation``), or None: one SELECT."""
+    query = (
+        "SELECT p.body FROM item i JOIN plain p ON p.item = i.id"
+        " WHERE i.audience = ? AND i.path = ? AND i.slot = 'current' AND i.state = 'live'"
+    )
+    row = conn.execute(query, (audience, name)).fetchone()
+    if row is None:
+        return None
+    value: dict[str, Any] = json.loads(row[0])["value"]
+    return value
+
+
+def next_moment(conn: sqlite3.Connection, now: int) -> int | None:
+    """Return the next second at which any list may change by itself, or None: one SELECT."""
+    query = (
+        "SELECT min(at) FROM (SELECT min(shown_from) AS at FROM item WHERE shown_from > ?1"
+        " UNION ALL SELECT min(shown_until) FROM item WHERE shown_until > ?1)"
+    )
+    moment: int | None = conn.execute(query, (now,)).fetchone()[0]
+    return moment

@@ -1,0 +1,97 @@
+"""What is written for one change: the rows of a copy's tables, made without looking at the file."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import logging
+from typing import Any, NamedTuple
+
+from search.entry import Entry
+from search.moments import seconds
+from search.words import key_of
+from site_content.followers.copies.compress import Compressed
+from site_content.followers.copies.schema import LONG_AGO
+from site_content.items.change import Change
+
+logger = logging.getLogger("headland.copies")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+class Record(NamedTuple):
+    """The rows of one item row; ``bodies`` is None and the lists are empty where readers have nothing to see."""
+
+    item: tuple[Any, ...]
+    bodies: Compressed | None
+    addresses: list[tuple[Any, ...]]
+    facets: list[tuple[str, str, int]]
+
+
+def record_of(row: int, change: Change, bodies: Compressed | None) -> Record:
+    """Return what is stored under row id ``row``."""
+    card = change.card or {}
+    listed = is_listed(change)
+    shown = bodies is not None and change.state != "removed"
+    published = seconds(change.published_at)
+    written, begins, ends, expires = (
+        seconds(change.written_at or change.updated_at),
+        seconds(change.live_from),
+        shown_until(change),
+        seconds(change.live_until),
+    )
+    item = (
+        row, change.audience, change.path, change.slot, change.seq, change.content_id, change.state, change.type,
+        change.version, change.etag, written, LONG_AGO if published is None else published, seconds(change.updated_at),
+        begins, ends, expires, int(listed), key_of(card.get("title", "")), tie_of(change.content_id),
+        _JSON.encode(card) if card else None,
+    )  # fmt: skip
+    answered = (
+        row, change.audience, change.path, change.slot, change.content_id, change.state, change.type, change.etag,
+        written, begins, ends, expires,
+    )  # fmt: skip
+    facets: list[tuple[str, str, int]] = []
+    if listed:
+        facets = [(name, each["value"], row) for name, values in card.get("facets", {}).items() for each in values]
+    return Record(
+        item,
+        bodies if shown else None,
+        [(path, *answered) for path in dict.fromkeys([change.path, *change.part_paths])] if shown else [],
+        list(dict.fromkeys(facets)),
+    )
+
+
+def is_listed(change: Change) -> bool:
+    """Say whether lists and searches may show a row: live items, but not the documents there is one of (``~site``)."""
+    return change.state == "live" and not change.type.startswith("~")
+
+
+def shown_until(change: Change) -> int | None:
+    """Return the second from which a row is no longer what readers see (RFC 3339 seconds), or None.
+
+    A current row ends when it expires or when the scheduled row takes over: ``next_change_at`` is the sooner of both.
+    """
+    return seconds(change.next_change_at if change.slot == "current" else change.live_until)
+
+
+def tie_of(content_id: str) -> int:
+    """Return a number that orders items of the same sort value the same way in every copy."""
+    return int.from_bytes(hashlib.blake2b(content_id.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def entry_of(change: Change) -> Entry | None:
+    """Return the search entry of a row that may be listed, to be found only while the row is shown.
+
+    None when it has none, or one that cannot be read: readers then still have the item, and the log says why.
+    """
+    if not is_listed(change) or not change.entry:
+        return None
+    until = change.next_change_at if change.slot == "current" else change.live_until
+    try:
+        entry = Entry.from_json({**change.entry, "version": change.seq, "live_from": None, "live_until": None})
+    except (KeyError, TypeError, ValueError):
+        logger.exception("seq %s (%s) has a search entry that cannot be read", change.seq, change.path)
+        return None
+    if change.live_from is None and until is None:
+        return entry
+    return dataclasses.replace(entry, live_from=change.live_from, live_until=until)

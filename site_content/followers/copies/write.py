@@ -1,0 +1,80 @@
+"""Putting changes of the log into a copy. The caller commits, and so keeps the position with what it stands for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from search import embedded
+from site_content.followers.copies.compress import Compressed
+from site_content.followers.copies.record import Record, entry_of, record_of
+from site_content.items.change import Change
+
+NewRow = tuple[Change, Compressed | None]
+_ITEM = f"INTO item VALUES ({', '.join('?' * 20)})"
+_ADDRESS = f"INSERT INTO address VALUES ({', '.join('?' * 13)})"  # noqa: S608 (marks only)
+_FACET = "INSERT INTO facet VALUES (?, ?, ?)"
+
+
+def apply(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark: str = "") -> int:
+    """Write changes, oldest first, and the position they reach; return how many were written.
+
+    A change older than the row it names is left out: applying the same change twice does no harm.
+    """
+    written = 0
+    for change, bodies in rows:
+        found = conn.execute(
+            "SELECT id, seq FROM item WHERE audience = ? AND path = ? AND slot = ?",
+            (change.audience, change.path, change.slot),
+        ).fetchone()
+        if found and found[1] >= change.seq:
+            continue
+        if found:
+            _clear(conn, found[0])
+        row = found[0] if found else _next_row(conn)
+        _insert(conn, [record_of(row, change, bodies)], "REPLACE")
+        entry = entry_of(change)
+        if entry is not None:
+            embedded.put(conn, row, entry)
+        written += 1
+    note_position(conn, position, mark)
+    return written
+
+
+def load(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark: str = "") -> int:
+    """Write changes into a copy that holds none of their rows, as in a rebuild; return how many have an entry."""
+    first = _next_row(conn)
+    numbered = list(enumerate(rows, first))
+    # Not REPLACE: that makes the full-text indexes write down, again and again, what they gather in memory.
+    _insert(conn, [record_of(row, change, bodies) for row, (change, bodies) in numbered], "INSERT")
+    entries = [(row, entry) for row, (change, _) in numbered if (entry := entry_of(change)) is not None]
+    embedded.put_many(conn, entries)
+    note_position(conn, position, mark)
+    return len(entries)
+
+
+def note_position(conn: sqlite3.Connection, position: int, mark: str = "") -> None:
+    """Keep the log position that the copy has reached, and the mark of the log line there."""
+    conn.executemany("UPDATE meta SET value = ? WHERE key = ?", [(str(position), "position"), (mark, "mark")])
+
+
+def _next_row(conn: sqlite3.Connection) -> int:
+    newest = conn.execute("SELECT max(id) FROM item").fetchone()[0]
+    return int(newest or 0) + 1
+
+
+def _clear(conn: sqlite3.Connection, row: int) -> None:
+    for table in ("plain", "gzip", "brotli", "address", "facet"):
+        conn.execute(f"DELETE FROM {table} WHERE item = ?", (row,))  # noqa: S608 (own names only)
+    embedded.remove(conn, row)
+
+
+def _insert(conn: sqlite3.Connection, records: Sequence[Record], verb: str) -> None:
+    conn.executemany(f"{verb} {_ITEM}", [record.item for record in records])
+    bodies = [(record.item[0], record.bodies) for record in records if record.bodies is not None]
+    for form in Compressed._fields:
+        pairs = [(row, getattr(forms, form)) for row, forms in bodies]
+        conn.executemany(f"INSERT INTO {form} VALUES (?, ?)", pairs)  # noqa: S608 (own names only)
+    # In the order of their keys: neighbours are then written to the same pages.
+    conn.executemany(_ADDRESS, sorted(each for record in records for each in record.addresses))
+    conn.executemany(_FACET, sorted(triple for record in records for triple in record.facets))

@@ -1,0 +1,1 @@
+"""From a source's HTML to our blocks."""

@@ -1,0 +1,76 @@
+"""Questions to whoever owns a page: kept until they are answered, and e-mailed to the owner too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+MAX_QUESTION = 2_000
+MAX_OPEN = 50
+
+
+class NobodyToAsk(Exception):
+    """Nobody who may still sign in owns the page, and nobody may publish it."""
+
+
+class Question(models.Model):
+    """One question of a member of staff about a page."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="questions_to_answer")
+    text = models.TextField(max_length=MAX_QUESTION)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.asked_by} about {self.page}"
+
+
+def ask(user: Any, page: Page, text: str) -> Question:
+    """Put a question to whoever answers for a page. Raises NobodyToAsk."""
+    owner = answers_for(page)
+    if owner is None:
+        raise NobodyToAsk(f"nobody answers for page {page.pk}")
+    question = Question.objects.create(page=page, asked_by=user, owner=owner, text=text)
+    _tell(question)
+    return question
+
+
+def answers_for(page: Page) -> Any:
+    """Return the page's owner; for want of one who changed it last, or else somebody who may publish it; or None."""
+    latest = page.latest_revision
+    for person in (page.owner, latest.user if latest else None):
+        if person is not None and person.is_active:
+            return person
+    return page_permission_policy.users_with_permission_for_instance("publish", page).order_by("pk").first()
+
+
+def _tell(question: Question) -> None:
+    """Write a letter to the owner (site_content.mail sends it). The question is a task of theirs anyway."""
+    if not question.owner.email:
+        return
+    asker, title = question.asked_by, " ".join(question.page.title.split())
+    name, address = asker.get_full_name() or asker.get_username(), asker.email
+    answer = f"Reply to this message to answer: it goes to {address}." if address else f"{name} has no e-mail address."
+    lines = [
+        f"{name} asks about “{title}”:",
+        question.text,
+        f"The page: {question.page.get_url() or title}",
+        f"{answer} Then tick it off among your tasks: {settings.STAFF_URL.rstrip('/')}/tasks",
+    ]
+    letter = EmailMessage(
+        f"A question about “{title}”"[:200],
+        "\n\n".join(lines),
+        to=[question.owner.email],
+        reply_to=[address] if address else None,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    letter.send()

@@ -1,0 +1,124 @@
+"""How a content type describes its own part of an item.
+
+A content type's ``Details`` is a pydantic model in which each line gives a field's JSON type, its source on the page
+and its role in search::
+
+    class NewsDetails(Details):
+        body: Annotated[Body, Line("body", Role.BODY)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, get_args
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
+
+from site_content.items.html import plain_text
+
+if TYPE_CHECKING:
+    from site_content.items.link_resolver import AudienceView
+
+SCHEMA_VERSION = 1
+
+
+class Role(StrEnum):
+    """What a field is to search."""
+
+    KEYWORDS = "keywords"
+    HEADINGS = "headings"
+    SUMMARY = "summary"
+    BODY = "body"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a field of Details comes from and what it is to search.
+
+    ``source`` is the name of a page attribute, a function of (page, view) returning JSON, or None inside a nested
+    model, whose values its parent's function makes.
+    """
+
+    source: str | Callable[[Any, AudienceView], Any] | None = None
+    role: Role = Role.NONE
+
+
+class Kind(Protocol):
+    """Turns a page's value into JSON as an audience sees it, and JSON back into searchable text."""
+
+    def publish(self, value: Any, view: AudienceView) -> Any:
+        """Return the JSON form of ``value``."""
+
+    def texts(self, value: Any, role: Role) -> Iterator[tuple[Role, str]]:
+        """Yield (role, plain text) for search."""
+
+
+class HtmlKind:
+    """Rich text: cleaned HTML, links resolved."""
+
+    def publish(self, value: Any, view: AudienceView) -> str:
+        """Return cleaned HTML."""
+        return view.html(str(value or ""))
+
+    def texts(self, value: str, role: Role) -> Iterator[tuple[Role, str]]:
+        """Yield the text without its tags."""
+        yield role, plain_text(value)
+
+
+Html = Annotated[str, HtmlKind()]
+
+
+class Details(BaseModel):
+    """A content type's own part of an item."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _mark(field: FieldInfo, *methods: str) -> Any:
+    return next((mark for mark in field.metadata if all(hasattr(mark, name) for name in methods)), None)
+
+
+def _line(field: FieldInfo) -> Line | None:
+    return next((mark for mark in field.metadata if isinstance(mark, Line)), None)
+
+
+def details_of(model: type[Details], page: Any, view: AudienceView) -> dict[str, Any]:
+    """Build and validate a page's Details as JSON for one audience. Raises pydantic.ValidationError."""
+    values: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        line = _line(field)
+        if line is None or line.source is None:
+            raise TypeError(f"{model.__name__}.{name} has no Line with a source")
+        value = line.source(page, view) if callable(line.source) else getattr(page, line.source)
+        kind = _mark(field, "publish", "texts")
+        if kind is not None and not callable(line.source):
+            value = kind.publish(value, view)
+        values[name] = value
+    return model.model_validate(values).model_dump(mode="json")
+
+
+def search_texts(model: type[BaseModel], data: dict[str, Any]) -> Iterator[tuple[Role, str]]:
+    """Yield (role, plain text) for every searchable line of a Details in JSON form, nested models included."""
+    for name, field in model.model_fields.items():
+        value, line, kind = data.get(name), _line(field), _mark(field, "publish", "texts")
+        if value in (None, "", []):
+            continue
+        if kind is not None:
+            if line and line.role is not Role.NONE:
+                yield from kind.texts(value, line.role)
+        elif nested := _nested_model(field.annotation):
+            for part in value if isinstance(value, list) else [value]:
+                yield from search_texts(nested, part)
+        elif line and line.role is not Role.NONE:
+            yield line.role, str(value)
+
+
+def _nested_model(annotation: Any) -> type[BaseModel] | None:
+    for candidate in (annotation, *get_args(annotation)):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None

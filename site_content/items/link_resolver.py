@@ -1,0 +1,108 @@
+"""What one audience sees while an item is made: links, HTML, images and files, resolved once at publish.
+
+Everything looked at is remembered in ``links``, so that the item is made again when a target changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from site_content.items.html import SCHEMES, clean
+from site_content.items.links import expand_links
+from site_content.items.models import Item, readable_audiences
+
+CARD = "card"
+TITLE = "title"
+
+
+class AudienceView:
+    """Resolves targets for one audience and records them.
+
+    ``links`` holds (target, kind): target is ``page:<pk>``, ``image:<pk>``, ``file:<pk>`` or ``tag:<pk>``; kind
+    ``card`` means any change of the target's card matters, ``title`` that only its title, path or visibility do.
+    """
+
+    def __init__(self, audience: str) -> None:
+        self.audience = audience
+        self.links: set[tuple[str, str]] = set()
+        self._targets: dict[int, dict[str, Any] | None] = {}
+        self._files: dict[int, dict[str, Any] | None] = {}
+
+    def cards(self, page_ids: list[int], kind: str = CARD) -> list[dict[str, Any]]:
+        """Return the cards of those of ``page_ids`` this audience may read, in the order given: one query."""
+        self.links.update((f"page:{page_id}", kind) for page_id in page_ids)
+        unknown = [page_id for page_id in page_ids if page_id not in self._targets]
+        if unknown:
+            self._targets.update(dict.fromkeys(unknown))
+            # The audience is looked at here: asked for it, SQLite reads every item of the audience.
+            readable = readable_audiences(self.audience)
+            rows = Item.objects.filter(page_id__in=unknown, state="live", slot="current")
+            found_cards = rows.values_list("page_id", "audience", "card")
+            self._targets.update({pk: card for pk, audience, card in found_cards if pk and audience in readable})
+        found = (self._targets[page_id] for page_id in page_ids)
+        return [card for card in found if card is not None]
+
+    def card(self, page_id: int | None, kind: str = CARD) -> dict[str, Any] | None:
+        """Return one page's card, or None when this audience may not read it."""
+        if page_id is None:
+            return None
+        cards = self.cards([page_id], kind)
+        return cards[0] if cards else None
+
+    def html(self, source: str, inline: bool = False) -> str:
+        """Return rich text as cleaned HTML; a link to what the audience may not read becomes plain text."""
+        return clean(expand_links(source, self), inline)
+
+    def link(
+        self, text: str = "", page_id: int | None = None, file_id: int | None = None, url: str = ""
+    ) -> dict[str, Any]:
+        """Return a Link: ``{text, url, content_id, external}``; ``url`` is None when the target may not be read."""
+        content_id, address, external = None, None, False
+        if page_id is not None:
+            card = self.card(page_id, TITLE)
+            if card is not None:
+                text, address, content_id = text or card["title"], card["path"], card["content_id"]
+        elif file_id is not None:
+            found = self.file(file_id)
+            if found is not None:
+                text, address = text or found["title"], found["url"]
+        elif safe_url(url):
+            address, external = url, not url.startswith("/")
+        return {"text": text or (address or ""), "url": address, "content_id": content_id, "external": external}
+
+    def tags(self, tags: Iterable[Any]) -> list[dict[str, str]]:
+        """Return an editor's tags as ``[{slug, label}]``."""
+        rows = list(tags)
+        self.links.update((f"tag:{tag.pk}", TITLE) for tag in rows)
+        return [{"slug": tag.slug, "label": tag.name} for tag in rows]
+
+    def image(self, image: Any, alt: str = "", decorative: bool = False) -> dict[str, Any] | None:
+        """Return an Image in every preset size, or None when there is none or it is not for this audience."""
+        from site_content.media.renditions import image_json
+
+        if image is None:
+            return None
+        self.links.add((f"image:{image.pk}", CARD))
+        return image_json(image, alt, decorative, self.audience)
+
+    def file(self, file_id: int) -> dict[str, Any] | None:
+        """Return a file's ``{title, url, filename, extension, content_type, size_bytes, pages}``, or None."""
+        from site_content.media.files import file_json
+
+        self.links.add((f"file:{file_id}", CARD))
+        if file_id not in self._files:
+            self._files[file_id] = file_json(file_id, self.audience)
+        return self._files[file_id]
+
+
+def safe_url(url: str) -> bool:
+    """Say whether a typed-in address may be published: http(s), mailto, tel, or a path on this site."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if parts.scheme:
+        return parts.scheme.lower() in SCHEMES
+    return url.startswith("/") and not url.startswith("//") and "\\" not in url

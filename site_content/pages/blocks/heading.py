@@ -1,0 +1,65 @@
+"""A heading inside the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from wagtail.blocks import CharBlock, ChoiceBlock, RegexBlock
+
+from site_content.items.details import Role
+from site_content.items.schemas import Shape
+from site_content.pages.blocks.body_block import BodyStruct
+
+if TYPE_CHECKING:
+    from site_content.items.link_resolver import AudienceView
+
+ANCHOR = r"\A(?:[^\s\"<>`\\%#]{1,100})?\Z"
+LEVELS = (("2", "Main heading"), ("3", "Under a main heading"), ("4", "Under that"))
+
+
+class HeadingValue(Shape):
+    """A heading; ``anchor`` is unique in the body (``publish_body`` makes it)."""
+
+    text: str
+    level: Literal[2, 3, 4]
+    anchor: str
+
+
+class HeadingBlock(BodyStruct):
+    """A heading: readers skim by them and screen readers jump between them."""
+
+    text = CharBlock(label="Heading", max_length=200)
+    level = ChoiceBlock(choices=LEVELS, default="2", label="Level")
+    # Imported headings keep the one they had, so that links from elsewhere go on leading to them.
+    anchor = RegexBlock(
+        regex=ANCHOR,
+        required=False,
+        label="Anchor",
+        help_text="Links lead to this heading by #anchor. Leave empty: made from the heading",
+    )
+
+    Value = HeadingValue
+
+    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+        """Return ``{"text", "level", "anchor"}``, the anchor as given or empty, or None for an empty heading."""
+        text = " ".join(str(value["text"] or "").split())
+        if not text:
+            return None
+        level = str(value["level"])
+        given = str(value["anchor"] or "")
+        anchor = given if re.match(ANCHOR, given) else ""
+        return {"text": text, "level": int(level) if level in dict(LEVELS) else 2, "anchor": anchor}
+
+    def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
+        """Yield the heading as a heading."""
+        yield Role.HEADINGS, value["text"]
+
+    class Meta:
+        icon = "title"
+        label = "Heading"
+        group = "Text"
+        label_format = "{text}"
+        description = "Parts a long page. Guidance pages list their headings as contents."
+        preview_value = {"text": "When to get help", "level": "2", "anchor": ""}

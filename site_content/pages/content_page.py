@@ -1,0 +1,193 @@
+"""What every content type has in common: the fields, and the form an editor meets them in."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.models import Page
+
+from site_content.items.details import Details
+from site_content.items.link_resolver import AudienceView
+from site_content.pages.front_end import FrontEndPage
+from site_content.pages.path_length import ContentPageForm, check_path_length
+
+END_STATES = (
+    ("gone", "Say the page has gone"),
+    ("withdrawn", "Say the page was withdrawn, and why"),
+    ("redirect", "Send readers to another page"),
+)
+KEPT_FIELDS = ("content_id", "end_state", "end_reason", "end_redirect_page_id", "end_redirect_url")
+ALT_HELP = "What somebody would miss who cannot see the picture. Empty: the image's own description is used"
+TYPES: dict[str, type[ContentPage]] = {}
+
+
+class PageTag(TaggedItemBase):
+    """A tag on a page."""
+
+    content_object = ParentalKey("site_content.ContentPage", related_name="tagged_items", on_delete=models.CASCADE)
+
+
+class ContentPage(FrontEndPage, Page):
+    """A page that becomes an item.
+
+    A content type subclasses it with ``item_type`` (its name in the API) and ``Details`` (its own part of the item).
+    """
+
+    is_creatable = False  # only its content types are; Wagtail does not hand this down
+    base_form_class = ContentPageForm
+    item_type: ClassVar[str] = ""
+    Details: ClassVar[type[Details]] = Details
+    type_panels: ClassVar[list[Any]] = []
+    # The keys extra_links() gives, so that the JSON Schema names them.
+    link_names: ClassVar[tuple[str, ...]] = ()
+
+    content_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    summary = models.TextField(blank=True, max_length=400, help_text="One or two sentences, shown in lists and results")
+    search_keywords = models.TextField(
+        "keywords and synonyms",
+        blank=True,
+        max_length=2000,
+        help_text="Words people use for this that the page does not: abbreviations, everyday names, spellings",
+    )
+    topics = ParentalManyToManyField("site_content.TopicPage", blank=True, related_name="pages_about")
+    tags = ClusterTaggableManager(through=PageTag, blank=True)
+    lead_image = models.ForeignKey(
+        "site_content.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lead_image_alt = models.CharField("alternative text", max_length=300, blank=True)
+    lead_image_decorative = models.BooleanField("decorative", default=False, help_text="It adds nothing to the words")
+    social_image = models.ForeignKey(
+        "site_content.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    change_note = models.CharField(max_length=500, blank=True, help_text="What changed, for readers and subscribers")
+    related = ParentalManyToManyField("self", blank=True, symmetrical=False, related_name="related_from")
+
+    end_state = models.CharField(max_length=10, choices=END_STATES, default="gone", editable=False)
+    end_reason = models.TextField(blank=True, max_length=2000, editable=False)
+    end_redirect_page = models.ForeignKey(
+        Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    end_redirect_url = models.URLField(blank=True, editable=False)
+
+    exclude_fields_in_copy = ["content_id", "end_state", "end_reason", "end_redirect_page", "end_redirect_url"]
+    search_panels = [
+        FieldPanel("topics"),
+        FieldPanel("tags"),
+        FieldPanel("search_keywords"),
+        FieldPanel("related"),
+        MultiFieldPanel(
+            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image")], "When shared"
+        ),
+    ]
+    settings_panels = [
+        FieldPanel("change_note"), FieldPanel("slug"), FieldPanel("show_in_menus"), PublishingPanel(),
+    ]  # fmt: skip
+
+    class Meta:
+        verbose_name = "page"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Register the content type, and give it the common form around its own panels."""
+        super().__init_subclass__(**kwargs)
+        if cls.item_type and not cls.__dict__.get("_deferred", False):
+            TYPES[cls.item_type] = cls
+        if "edit_handler" not in cls.__dict__:
+            cls.edit_handler = cls.tabs()
+
+    @classmethod
+    def tabs(cls) -> TabbedInterface:
+        """Return the editing form: content first, then search and topics, then settings."""
+        content = [
+            TitleFieldPanel("title"),
+            FieldPanel("summary"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("lead_image"),
+                    FieldPanel("lead_image_alt", help_text=ALT_HELP),
+                    FieldPanel("lead_image_decorative"),
+                ],
+                "Picture",
+            ),
+            *cls.type_panels,
+        ]
+        return TabbedInterface(
+            [
+                ObjectList(content, heading="Content"),
+                ObjectList(cls.search_panels, heading="Search and topics"),
+                ObjectList(cls.settings_panels, heading="Settings"),
+            ]
+        )
+
+    @property
+    def shown_date(self) -> datetime | None:
+        """When readers are told it was published; types that let an editor set it override this."""
+        moment: datetime | None = self.first_published_at
+        return moment
+
+    def extra_links(self, view: AudienceView) -> dict[str, list[dict[str, Any]]]:
+        """Return the type's own ``links``: name → cards. Most types have none."""
+        return {}
+
+    def part_paths(self, details: dict[str, Any]) -> list[str]:
+        """Return further paths that answer this item (guidance parts)."""
+        return []
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Return this page as a revision has it. Who it is, and how it once ended, are not the revision's to say."""
+        page = super().with_content_json(content)
+        for name in KEPT_FIELDS:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def clean(self) -> None:
+        """Refuse an address that is too long. Raises ValidationError."""
+        super().clean()
+        if self.depth and self.depth > 1:
+            check_path_length(self, self.get_parent(), self.slug)
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save. A published page has not ended; an alias is another page than the one it shows."""
+        # Item paths are lower case: "Flu" beside "flu" would be two pages at one address.
+        self.slug = self.slug.lower()  # type: ignore[has-type]
+        if self._state.adding and self.alias_of_id is not None:
+            self.content_id = uuid.uuid4()
+        if self.live and kwargs.get("update_fields") is None:
+            self.end_state, self.end_reason, self.end_redirect_page_id, self.end_redirect_url = "gone", "", None, ""
+        return super().save(*args, **kwargs)
+
+    # Wagtail saves and then signals, outside a transaction. Together or not at all: a killed process must not
+    # leave a page without its mark for the log.
+
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision of this page, in one transaction with what follows from it."""
+        with transaction.atomic():
+            return super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        """Unpublish this page, in one transaction with what follows from it."""
+        with transaction.atomic():
+            return super().unpublish(*args, **kwargs)
+
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        """Move this page, in one transaction with what follows from it."""
+        with transaction.atomic():
+            return super().move(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete this page, in one transaction with what follows from it."""
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)

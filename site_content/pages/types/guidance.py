@@ -1,0 +1,67 @@
+"""Guidance: advice in ordered parts, with an owner and a review date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+
+from site_content.items.details import Details, Html, Line, Role
+from site_content.items.visibility import address_of
+from site_content.pages.blocks.body_block import TEXT_FEATURES
+from site_content.pages.blocks.parts import GuidancePart, PartsField, publish_parts
+from site_content.pages.content_page import ContentPage
+
+
+class GuidanceDetails(Details):
+    """A guidance page's own part of its item."""
+
+    intro_html: Annotated[Html, Line("intro", Role.BODY)]
+    who_for: Annotated[str, Line("who_for", Role.BODY)]
+    last_reviewed: Annotated[date | None, Line("last_reviewed")]
+    next_review: Annotated[date | None, Line("next_review")]
+    owner: Annotated[str, Line("owning_team")]
+    parts: Annotated[list[GuidancePart], Line(lambda page, view: page.published_parts(view))]
+
+
+class GuidancePage(ContentPage):
+    """Advice people act on."""
+
+    item_type = "guidance"
+    Details = GuidanceDetails
+    page_description = "Advice people act on, in one or more parts, with an owner and a review date."
+
+    intro = RichTextField("introduction", blank=True, max_length=5_000, features=TEXT_FEATURES)
+    who_for = models.CharField("who it is for", max_length=300, blank=True)
+    last_reviewed = models.DateField(null=True, blank=True)
+    next_review = models.DateField("next review due", null=True, blank=True)
+    # ``owner`` is Wagtail's: the person who made the page.
+    owning_team = models.CharField("owner", max_length=200, blank=True, help_text="The team that answers for it")
+    parts = PartsField(blank=True, help_text="One part is one page for readers; the first opens at this address")
+
+    type_panels = [
+        FieldPanel("who_for"),
+        FieldPanel("intro"),
+        FieldPanel("parts"),
+        MultiFieldPanel(
+            [FieldPanel("owning_team"), FieldRowPanel([FieldPanel("last_reviewed"), FieldPanel("next_review")])],
+            "Review",
+        ),
+    ]
+    # A child's address could be a part's address.
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = "guidance page"
+
+    def published_parts(self, view: Any) -> list[dict[str, Any]]:
+        """Return the parts as JSON, with their paths, contents and neighbours."""
+        address = address_of(self)
+        return publish_parts(self.parts, address.path if address else "/", view)
+
+    def part_paths(self, details: dict[str, Any]) -> list[str]:
+        """Return the paths of every part but the first, whose path is the page's."""
+        return [part["path"] for part in details["parts"][1:]]

@@ -1,0 +1,64 @@
+"""A section: a landing page for what lies under it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+
+from site_content.items.cards import child_cards
+from site_content.items.details import Details, Line, Role
+from site_content.items.link_resolver import AudienceView
+from site_content.items.schemas import ItemPath, Shape
+from site_content.items.visibility import address_of
+from site_content.pages.blocks.body import Body
+from site_content.pages.blocks.stream import body_stream
+from site_content.pages.content_page import ContentPage
+
+LISTINGS = (
+    ("", "The pages in it, in tree order"),
+    ("news", "News, newest first"),
+    ("blog", "Blog stories, newest first"),
+    ("guidance", "Guidance"),
+)
+
+
+class Listing(Shape):
+    """What the front end asks the API for: items of a type under a path."""
+
+    type: Literal["news", "blog", "guidance"]
+    path_prefix: ItemPath
+
+
+class SectionDetails(Details):
+    """A section's own part of its item."""
+
+    body: Annotated[Body, Line("body", Role.BODY)]
+    listing: Annotated[Listing | None, Line(lambda page, view: page.listing())]
+
+
+class SectionPage(ContentPage):
+    """A landing page: it shows its children, or lists one type by date."""
+
+    item_type = "section"
+    Details = SectionDetails
+    link_names = ("children",)
+    page_description = "A landing page: shows the pages in it, or lists news or stories by date."
+
+    listing_type = models.CharField("what it lists", max_length=20, choices=LISTINGS, blank=True, default="")
+    body = body_stream(help_text="Stands above the list")
+
+    type_panels = [FieldPanel("listing_type"), FieldPanel("body")]
+
+    class Meta:
+        verbose_name = "section"
+
+    def listing(self) -> dict[str, str] | None:
+        """Return what it lists, or None when it shows its children."""
+        address = address_of(self) if self.listing_type else None
+        return {"type": self.listing_type, "path_prefix": address.path} if address else None
+
+    def extra_links(self, view: AudienceView) -> dict[str, list[dict[str, Any]]]:
+        """Return the children's cards; a section that lists by date has none, as it may hold thousands."""
+        return {"children": [] if self.listing_type else child_cards(self, view)}

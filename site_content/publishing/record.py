@@ -1,0 +1,131 @@
+"""Writing one item row with its log position, its links, and the marks its change leaves on others."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from search.entry import Entry
+from site_content.items.build import rfc3339, to_text
+from site_content.items.details import SCHEMA_VERSION
+from site_content.items.models import Item, ItemLink, Refresh
+from site_content.publishing import log
+from site_content.publishing.marks import mark_dependants, mark_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An item row about to be written. ``body`` lacks ``version``, and ``updated_at`` unless it is live."""
+
+    content_id: str
+    page_id: int | None
+    audience: str
+    path: str
+    state: str
+    type: str
+    body: dict[str, Any]
+    slot: str = "current"
+    card: dict[str, Any] | None = None
+    entry: Entry | None = None
+    part_paths: list[str] = field(default_factory=list)
+    links: set[tuple[str, str]] = field(default_factory=set)
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    live_from: datetime | None = None
+    live_until: datetime | None = None
+    next_change_at: datetime | None = None
+
+    def digest(self) -> str:
+        """Return the hash of everything a reader or a follower could tell apart."""
+        moments = (self.published_at, self.live_from, self.live_until, self.next_change_at)
+        parts: list[Any] = [self.content_id, self.page_id, self.state, self.slot, self.body, self.part_paths]
+        parts += [[rfc3339(moment) for moment in moments], self.entry.to_json() if self.entry else None]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def put(draft: Draft) -> bool:
+    """Write a row if it says something new; return whether it did. Must run inside a transaction.
+
+    The log's head is locked first, so two writers of one path cannot both believe the old row.
+    """
+    head = log.lock_head()
+    row = Item.objects.filter(audience=draft.audience, path=draft.path, slot=draft.slot).first()
+    digest = draft.digest()
+    if row is not None and row.digest == digest and is_whole(row, draft):
+        _set_links(row, draft.links)
+        return False
+    own = row is not None and row.page_id == draft.page_id
+    before = row.card if row is not None and own and row.state == "live" else None
+    displaced = row.page_id if row is not None and row.state == "live" and not own else None
+    now = timezone.now()
+    row = row or Item(audience=draft.audience, path=draft.path, slot=draft.slot)
+    row.version = log.newest_version(draft.content_id) + 1
+    row.content_id, row.page_id, row.state, row.type = draft.content_id, draft.page_id, draft.state, draft.type
+    row.updated_at, row.published_at = draft.updated_at or now, draft.published_at
+    row.written_at = _after(row.written_at, now)
+    row.live_from, row.live_until, row.next_change_at = draft.live_from, draft.live_until, draft.next_change_at
+    row.card, row.part_paths, row.digest, row.schema_version = draft.card, draft.part_paths, digest, SCHEMA_VERSION
+    row.body = to_text({**draft.body, "version": row.version, "updated_at": rfc3339(row.updated_at)})
+    row.etag = etag_of(row.body)
+    seq = log.append(head, row)
+    row.entry = None if draft.entry is None else {**draft.entry.to_json(), "version": seq}
+    row.save()
+    _set_links(row, draft.links)
+    if draft.slot == "current":
+        mark_dependants(draft.page_id, before, draft.card)
+        _mark_displaced(draft, displaced)
+    return True
+
+
+def _after(before: datetime | None, now: datetime) -> datetime:
+    """Return ``now``, or the second after ``before``: HTTP tells versions apart by whole seconds (RFC 9110, 8.8.2)."""
+    if before is None or int(before.timestamp()) < int(now.timestamp()):
+        return now
+    return before.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def etag_of(body: str) -> str:
+    """Return the ETag of a JSON text: half a SHA-256 in hex."""
+    return hashlib.sha256(body.encode()).hexdigest()[:32]
+
+
+def is_whole(row: Item, draft: Draft) -> bool:
+    """Say whether a row whose digest is right still holds what the digest was made of: nobody wrote past publishing."""
+    entry = None if row.entry is None else {**row.entry, "version": 0}
+    moments = (row.published_at, row.live_from, row.live_until, row.next_change_at)
+    wanted = (draft.published_at, draft.live_from, draft.live_until, draft.next_change_at)
+    return (
+        row.etag == etag_of(row.body)
+        and (str(row.content_id), row.page_id, row.state, row.type)
+        == (draft.content_id, draft.page_id, draft.state, draft.type)
+        and row.card == draft.card
+        and entry == (draft.entry.to_json() if draft.entry else None)
+        and row.part_paths == draft.part_paths
+        and [rfc3339(moment) for moment in moments] == [rfc3339(moment) for moment in wanted]
+    )
+
+
+def _mark_displaced(draft: Draft, displaced: int | None) -> None:
+    """Another page lost its row here, or is scheduled to take this path over: it must look at its place again."""
+    if displaced is not None:
+        mark_pages([displaced], Refresh.AFTER)
+        mark_dependants(displaced, {"title": ""}, None)
+    if draft.state == "live":
+        rivals = Item.objects.filter(audience=draft.audience, path=draft.path, slot="scheduled")
+        rivals = rivals.exclude(state="removed").exclude(page_id=draft.page_id).exclude(page_id=None)
+        mark_pages([pk for pk in rivals.values_list("page_id", flat=True) if pk is not None], Refresh.AFTER)
+
+
+def _set_links(row: Item, links: set[tuple[str, str]]) -> None:
+    """Make the row's links what the item used this time, touching only the difference."""
+    kept = {(link.target, link.kind): link.pk for link in row.item_links.all()}
+    gone = [pk for key, pk in kept.items() if key not in links]
+    if gone:
+        ItemLink.objects.filter(pk__in=gone).delete()
+    new = sorted(links - kept.keys())
+    ItemLink.objects.bulk_create([ItemLink(item=row, target=target, kind=kind) for target, kind in new])

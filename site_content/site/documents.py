@@ -1,0 +1,135 @@
+"""The two documents there is one of per audience and that editors make: ``~site`` and ``~navigation``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, Site
+from wagtail.signals import page_published, page_unpublished
+
+from site_content.items.build import rfc3339
+from site_content.items.link_resolver import TITLE, AudienceView
+from site_content.items.models import ItemLink, Refresh, SiteAudience
+from site_content.pages.blocks.body import linked_pages
+from site_content.pages.blocks.link import to_link
+from site_content.publishing.marks import mark
+from site_content.publishing.signals import drain_after_commit, is_draft_only
+from site_content.publishing.singletons import AUDIENCES, singleton
+from site_content.site.settings import Alert, SiteSettings
+
+MAX_TOP = 12
+MAX_UNDER = 20
+MAX_ALERTS = 50
+
+
+def settings_of(audience: str) -> SiteSettings:
+    """Return the settings of an audience's site; fresh ones, not saved, where there are none."""
+    found = SiteSettings.objects.filter(site__audience_row__audience=audience).first()
+    return found or SiteSettings()
+
+
+@singleton("site")
+def site_json(audience: str) -> dict[str, Any]:
+    """Return ``{name, description, alerts, settings}``.
+
+    Alerts that are not over are all in it, with ``starts_at`` and ``ends_at`` (RFC 3339 or null): whoever answers a
+    reader shows those in force at that moment. ``links_used`` is what makes it again.
+    """
+    view = AudienceView(audience)
+    settings = settings_of(audience)
+    alerts = Alert.objects.for_audience(audience).not_over().order_by("starts_at", "pk")[:MAX_ALERTS]
+    return {
+        "name": settings.name,
+        "description": settings.description,
+        "alerts": [alert_json(alert, view) for alert in alerts],
+        "settings": {
+            "contact": {
+                "email": settings.contact_email,
+                "phone": settings.contact_phone,
+                "html": view.html(settings.contact, inline=True),
+            }
+        },
+        "links_used": sorted(view.links),
+    }
+
+
+def alert_json(alert: Alert, view: AudienceView) -> dict[str, Any]:
+    """Return one alert. ``path_prefix`` is empty for every page."""
+    return {
+        "id": alert.pk,
+        "level": alert.level,
+        "title": alert.title,
+        "html": view.html(alert.text, inline=True),
+        "path_prefix": alert.path_prefix,
+        "link": next((to_link(child.value, view) for child in alert.link), None),
+        "starts_at": rfc3339(alert.starts_at),
+        "ends_at": rfc3339(alert.ends_at),
+    }
+
+
+@singleton("navigation")
+def navigation_json(audience: str) -> dict[str, Any]:
+    """Return ``{header, footer}``: pages shown in menus, two levels in tree order; columns of links."""
+    view = AudienceView(audience)
+    return {"header": _header(audience, view), "footer": _footer(audience, view), "links_used": sorted(view.links)}
+
+
+def _header(audience: str, view: AudienceView) -> list[dict[str, Any]]:
+    home = Page.objects.filter(sites_rooted_here__audience_row__audience=audience).first()
+    if home is None:
+        return []
+    pages = home.get_descendants().live().in_menu().filter(depth__lte=home.depth + 2)
+    rows = list(pages.order_by("path").values_list("pk", "path", "depth"))
+    view.cards([key for key, _, _ in rows], TITLE)
+    top = [row for row in rows if row[2] == home.depth + 1][:MAX_TOP]
+    header = []
+    for key, path, _ in top:
+        card = view.card(key, TITLE)
+        if card is not None:
+            under = [row[0] for row in rows if row[1] != path and row[1].startswith(path)][:MAX_UNDER]
+            children = [{**_entry(child), "children": []} for child in view.cards(under, TITLE)]
+            header.append({**_entry(card), "children": children})
+    return header
+
+
+def _entry(card: dict[str, Any]) -> dict[str, Any]:
+    return {"title": card["title"], "path": card["path"]}
+
+
+def _footer(audience: str, view: AudienceView) -> list[dict[str, Any]]:
+    columns = settings_of(audience).footer
+    view.cards(linked_pages(columns), TITLE)
+    made = [
+        {
+            "title": column.value["title"] or "",
+            "links": [link for child in column.value["links"] if (link := to_link(child, view))],
+        }
+        for column in columns
+    ]
+    return [column for column in made if column["links"]]
+
+
+def on_site_words_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Settings or an alert changed: make both documents again for both audiences."""
+    mark(f"~{name}:{audience}" for name in ("site", "navigation") for audience in AUDIENCES)
+    drain_after_commit()
+
+
+def on_menu_page_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A page in a menu, or meant to be, was saved, published or unpublished."""
+    if not isinstance(instance, Page) or is_draft_only(kwargs.get("update_fields")):
+        return
+    used = ItemLink.objects.filter(target=f"page:{instance.pk}", item__type="~navigation")
+    if instance.show_in_menus or used.exists():
+        mark((f"~navigation:{audience}" for audience in AUDIENCES), Refresh.AFTER)
+        drain_after_commit()
+
+
+def connect() -> None:
+    """Connect what tells that these documents are out of date; called once when the app is ready."""
+    for signal in (post_save, post_delete):
+        for model in (SiteSettings, Alert, Site, SiteAudience):
+            signal.connect(on_site_words_changed, sender=model, dispatch_uid=f"headland-words-{model.__name__}")
+    for signal in (post_save, page_published, page_unpublished):
+        signal.connect(on_menu_page_changed, dispatch_uid="headland-menus")
