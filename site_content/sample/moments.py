@@ -1,7 +1,8 @@
 """Moments relative to now, so that the sample looks fresh whenever it is loaded.
 
 ``12 days ago``, ``5 months ago``, ``in 20 days``, ``today``; ``last 6 October`` for what belongs to a season, and
-``last 6 October but one`` for the year before.
+``last 6 October but one`` for the year before. Months and years ago name a week, of which each page takes a working day
+of its own: else all that say the same, and all that fall on one weekend, would share a date.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ _AHEAD = re.compile(r"in (\d{1,3}) (minute|hour|day|week|month|year)s?")
 _LAST = re.compile(r"last (\d{1,2} [A-Z][a-z]+)( but one)?")
 _IN_TEXT = re.compile(r"\{\{([^{}]{1,40})\}\}")
 _SATURDAY = 5
+_STEPS = 96  # of five minutes, from half past eight
 
 
 def moment(said: str, key: str, now: datetime) -> datetime:
     """Return the moment ``said`` means: on a weekday, in working hours that follow from ``key``, never ahead of now.
 
+    The day of the week follows from ``key`` too where ``said`` is months or years ago.
     Moments ahead, and those given in minutes or hours, are exact. Raises ValueError for anything else.
     """
     said = " ".join(said.split())
@@ -30,26 +33,28 @@ def moment(said: str, key: str, now: datetime) -> datetime:
         return now + timedelta(days=int(match[1]) * DAYS[match[2]])
     if (match := _AGO.fullmatch(said)) and match[2] in {"minute", "hour"}:
         return now - timedelta(days=int(match[1]) * DAYS[match[2]])
+    local = timezone.localtime(now)
+    number = zlib.crc32(key.encode())
     if said == "today":
-        day = now
+        day = local
     elif match := _AGO.fullmatch(said):
-        day = now - timedelta(days=int(match[1]) * DAYS[match[2]])
+        day = local - timedelta(days=int(match[1]) * DAYS[match[2]])
+        if match[2] in {"month", "year"}:
+            day += timedelta(days=number // _STEPS % _SATURDAY - day.weekday())
     elif match := _LAST.fullmatch(said):
-        day = _last(match[1], now)
+        day = _last(match[1], local)
         if match[2]:
             day = day.replace(year=day.year - 1)
     else:
         raise ValueError(f"no moment: {said!r}")
-    local = timezone.localtime(day)
-    while local.weekday() >= _SATURDAY:
-        local -= timedelta(days=1)
-    minutes = 8 * 60 + 30 + zlib.crc32(key.encode()) % 96 * 5
-    at = datetime.combine(local.date(), time(minutes // 60, minutes % 60), local.tzinfo)
+    while day.weekday() >= _SATURDAY:
+        day -= timedelta(days=1)
+    minutes = 8 * 60 + 30 + number % _STEPS * 5
+    at = datetime.combine(day.date(), time(minutes // 60, minutes % 60), local.tzinfo)
     return min(at, now - timedelta(minutes=5))
 
 
-def _last(day_and_month: str, now: datetime) -> datetime:
-    local = timezone.localtime(now)
+def _last(day_and_month: str, local: datetime) -> datetime:
     found = datetime.strptime(f"{day_and_month} {local.year}", "%d %B %Y").replace(tzinfo=local.tzinfo)
     return found if found <= local else found.replace(year=local.year - 1)
 
