@@ -3,6 +3,8 @@
 It names nothing of Headland's own code, only Django and Wagtail.
 """
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
@@ -12,7 +14,7 @@ found = Page.objects.live().filter(numchild=0).order_by("path").select_related("
 pages = [page for page in found if page.content_type.model.startswith(articles)]
 
 
-def publish(page):
+def publish(page: Any) -> None:
     """Publish a page as it is now, as the editor."""
     page.save_revision(user=editor).publish(user=editor)
 
@@ -35,7 +37,7 @@ again.unpublish(user=editor)
 again.refresh_from_db()
 publish(again)
 # A page with others below it is renamed: they all move.
-parent = Page.objects.live().filter(numchild__gt=1, depth__gt=3).order_by("path").last().specific
+parent = Page.objects.live().filter(numchild__gt=0, depth__gt=2).order_by("path").last().specific
 parent.slug = f"{parent.slug}-moved"
 publish(parent)
 print("edited")

@@ -5,6 +5,7 @@ It names nothing of Headland's own code, only Django and Wagtail. Its last line 
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -26,13 +27,13 @@ editor = get_user_model().objects.get(username="editor")
 articles = ("news", "blog", "guidance")
 
 
-def leaves():
+def leaves() -> list[Any]:
     """Pages without others below them, of the kinds that are read most."""
     found = Page.objects.live().filter(numchild=0).order_by("path").select_related("content_type")
     return [page for page in found if page.content_type.model.startswith(articles)]
 
 
-def publish(page):
+def publish(page: Any) -> None:
     """Publish a page as it is now, as the editor."""
     page.save_revision(user=editor).publish(user=editor)
 
@@ -47,7 +48,7 @@ drafted.title = f"{drafted.title} (a draft)"
 drafted.save_revision(user=editor)
 scheduled.expire_at = timezone.now() + timedelta(days=3)
 publish(scheduled)
-kinds = {}
+kinds: dict[str, int] = {}
 for page in leaves():
     kinds.setdefault(page.content_type.model, page.pk)
 print(json.dumps({"people": people, "previews": [drafted.pk, *kinds.values()]}))
