@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scripts.compare.asking import ask_stages
 from scripts.compare.checkout import PORTS, Checkout, CommandFailed
-from scripts.compare.differences import Difference, compare, report
+from scripts.compare.differences import Difference, compare, report, statuses
 from scripts.compare.facts import Unexpected
 from scripts.compare.prepared import prepare
 from scripts.compare.serving import NotServing
@@ -59,7 +59,8 @@ def main(arguments: list[str]) -> int:
     whole = [f"{each.request.kind}: {each.request}\n" + "\n".join(each.ways) for each in differences]
     (out / "differences.txt").write_text("\n\n".join(whole) + "\n")
     print(report(differences, asked))
-    print(f"\n{len(differences)} differences; everything is in {out}")
+    print(f"\nStatus of the old replies: {statuses(each for one in before for each in one.replies)}")
+    print(f"{len(differences)} differences; everything is in {out}")
     return 1 if differences else 0
 
 

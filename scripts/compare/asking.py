@@ -27,8 +27,12 @@ class Round:
     replies: list[Reply]
 
 
-def bring_up(checkout: Checkout, stage: str) -> tuple[Request, Reply]:
-    """Migrate or, in the second stage, edit; follow the log; check all of it. Return what the checks print."""
+# What a checkout says of its own data: pages and items agree, items and copies agree.
+CHECKS = (("publish_items", "--check"), ("check_copies",), ("makemigrations", "--check", "--dry-run"))
+
+
+def bring_up(checkout: Checkout, stage: str) -> Round:
+    """Migrate or, in the second stage, edit; follow the log; check all of it. Return what the checks say."""
     if stage == STAGES[0]:
         checkout.manage("migrate", "--verbosity", "0")
     else:
@@ -36,10 +40,12 @@ def bring_up(checkout: Checkout, stage: str) -> tuple[Request, Reply]:
         # Copies are built from nothing too.
         shutil.rmtree(checkout.data / "copies")
     checkout.manage("worker", "--once")
-    told = checkout.manage("publish_items", "--check") + checkout.manage("check_copies")
-    return Request(f"{stage}: checks", "cms", "publish_items --check; check_copies", "manage.py"), Reply(
-        0, (), told.encode()
-    )
+    requests, replies = [], []
+    for command in CHECKS:
+        status, printed = checkout.check(*command)
+        requests.append(Request(f"checks, {stage}", "manage.py", " ".join(command), "run"))
+        replies.append(Reply(status, (), printed.encode()))
+    return Round(requests, replies)
 
 
 def requests_of(checkout: Checkout, facts: Facts, stage: str) -> list[Request]:
@@ -61,8 +67,7 @@ def ask_stages(checkout: Checkout, facts: Facts, before: list[Round], keep: Path
     done: list[Round] = []
     for stage in STAGES:
         began = time.monotonic()
-        check, told = bring_up(checkout, stage)
-        done.append(Round([check], [told]))
+        done.append(bring_up(checkout, stage))
         with serving(checkout, logs / stage.replace(" ", "-")):
             for kind in ("reads", "conditional", "writes"):
                 if before:

@@ -62,6 +62,13 @@ class Checkout:
 
     def manage(self, *arguments: str, moving: bool = False, at: datetime | None = None) -> str:
         """Run a command of manage.py and return what it printed. Raises CommandFailed."""
+        status, printed = self.check(*arguments, moving=moving, at=at)
+        if status:
+            raise CommandFailed(f"{self.folder}: manage.py {' '.join(arguments)[:200]}\n{printed[-6000:]}")
+        return printed
+
+    def check(self, *arguments: str, moving: bool = False, at: datetime | None = None) -> tuple[int, str]:
+        """Run a command of manage.py that may find something; return its exit status and what it printed."""
         done = subprocess.run(
             [self.python, "manage.py", *arguments],
             cwd=self.folder,
@@ -72,9 +79,7 @@ class Checkout:
             text=True,
             check=False,
         )
-        if done.returncode:
-            raise CommandFailed(f"{self.folder}: manage.py {' '.join(arguments)[:200]}\n{done.stdout[-6000:]}")
-        return done.stdout
+        return done.returncode, done.stdout
 
     def run_script(self, script: Path, moving: bool = False, at: datetime | None = None) -> str:
         """Run a file of ours inside the checkout's Django and return what it printed. Raises CommandFailed."""

@@ -66,6 +66,12 @@ def report(differences: Iterable[Difference], asked: Counter[str]) -> str:
     return "\n".join(lines)
 
 
+def statuses(replies: Iterable[Reply]) -> str:
+    """Return how often each status came: a server that failed alike on both sides would show here."""
+    counts = Counter(reply.status for reply in replies)
+    return ", ".join(f"{status or 'no reply'}: {count}" for status, count in sorted(counts.items()))
+
+
 def _headers(old: Reply, new: Reply) -> list[str]:
     names = sorted({name for name, _ in (*old.headers, *new.headers)})
     ways = []

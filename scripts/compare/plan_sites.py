@@ -92,10 +92,10 @@ def _site(facts: Facts, server: str, kind: str, who: Headers, audience: str) -> 
     for path in POSTS:
         for body in FORMS:
             yield Request(f"{kind}: forms", server, path, "POST", (*who, *FORM), body)
-        for more in (("Origin", "https://stranger.example"), ("Sec-Fetch-Site", "cross-site")):
-            yield Request(f"{kind}: forms", server, path, "POST", (*who, *FORM, more), FORMS[0])
-        json = (*who, ("Content-Type", "application/json"))
-        yield Request(f"{kind}: forms", server, path, "POST", json, b"{}")
+        for header in (("Origin", "https://stranger.example"), ("Sec-Fetch-Site", "cross-site")):
+            yield Request(f"{kind}: forms", server, path, "POST", (*who, *FORM, header), FORMS[0])
+        as_json = (*who, ("Content-Type", "application/json"))
+        yield Request(f"{kind}: forms", server, path, "POST", as_json, b"{}")
     for path in spread(facts.media, 20):
         yield Request(f"{kind}: media", server, quote(path, safe="/%"), headers=who)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
+Value = TypeVar("Value")
 WORD = re.compile(r"[^\W\d_]{4,}")
 ODD = (
     "", " ", "a", "the", "of the", "?", "*", '"', '""', '"unclosed', "'", "(", "a AND", "NOT", "-water", "water -tap",
@@ -29,7 +31,7 @@ def typo(word: str) -> str:
     return word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
 
 
-def spread(values: Sequence[str], count: int) -> list[str]:
+def spread(values: Sequence[Value], count: int) -> list[Value]:
     """Return ``count`` values from all over a sequence; all of them when it has fewer."""
     if len(values) <= count:
         return list(values)

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from scripts.compare.checkout import CLOCK
-from scripts.compare.differences import SHOWN_EACH_KIND, Difference, compare, first_difference, report
+from scripts.compare.differences import SHOWN_EACH_KIND, Difference, compare, first_difference, report, statuses
 from scripts.compare.http import Asking, Reply, Request
 from scripts.compare.masks import MASKS, masked
 from scripts.compare.plan import conditional
@@ -109,6 +109,11 @@ def test_the_report_counts_each_kind_and_shows_a_bounded_number() -> None:
         "public site: pages          5       0",
         "all                        35      22",
     ]
+
+
+def test_a_server_that_fails_alike_on_both_sides_shows() -> None:
+    replies = [REPLY, Reply(404, (), b""), REPLY, Reply(0, (), b""), Reply(500, (), b"")]
+    assert statuses(replies) == "no reply: 1, 200: 2, 404: 1, 500: 1"
 
 
 def test_values_of_a_parameter_are_on_both_sides_of_every_bound() -> None:

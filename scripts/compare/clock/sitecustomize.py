@@ -5,7 +5,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
-modules: dict[str, Any] = sys.modules  # type: ignore[assignment]
+modules: dict[str, Any] = sys.modules
 # The library brings a plugin for pytest, and with it all of pytest, into processes that have no use for it.
 modules["pytest"] = None
 import time_machine  # noqa: E402
