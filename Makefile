@@ -1,7 +1,7 @@
 # Everything is in scripts/; this file only names it.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format lock assets screenshots services-start services-stop
+.PHONY: help setup run test check bench compare format lock assets screenshots services-start services-stop
 
 help: ## List what you can ask for.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,10 @@ check: ## Check style, types, import rules, migrations, settings and the API des
 bench: ## Measure speed against nginx and Wagtail's own API (ARGS="name" picks one).
 	@scripts/setup.sh dev
 	@scripts/bench.sh $(ARGS)
+
+compare: ## Compare the replies of two checkouts over one database (ARGS="OLD NEW").
+	@scripts/setup.sh dev
+	@$(PYTHON) -m scripts.compare $(ARGS)
 
 format: ## Format the code and mend what ruff can mend.
 	@scripts/setup.sh dev

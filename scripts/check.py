@@ -52,6 +52,7 @@ STEPS = (
         environment=PRODUCTION,
     ),
     Step("API description", ("-m", "scripts.openapi", "--check")),
+    Step("API only adds", ("-m", "scripts.contract")),
 )
 
 

@@ -1,0 +1,72 @@
+"""What differs from run to run by nature, and is therefore blotted out before two replies are compared.
+
+Each mask has its reason. Where it blots out part of a body, Content-Length and ETag of that reply go with it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scripts.compare.http import Reply, Request
+
+BLOT = "MASKED"
+
+
+@dataclass(frozen=True)
+class Mask:
+    """``pattern`` is searched in the values of the header ``header``, or in the body without one.
+
+    Only replies of ``server`` to targets that begin with ``target`` are touched; what its group holds is blotted out.
+    """
+
+    reason: str
+    pattern: str
+    server: str
+    target: str = "/"
+    header: str = ""
+
+
+MASKS: tuple[Mask, ...] = (
+    Mask("Django makes a CSRF cookie of random letters", r"headland_csrf=(\w{32,64})", "cms", header="set-cookie"),
+    Mask("Django salts the CSRF token anew in each form", r'"?csrfmiddlewaretoken"? value="(\w{64})"', "cms"),
+    Mask("Django salts the CSRF token anew for scripts", r'"CSRF_TOKEN": "(\w{64})"', "cms"),
+    Mask("a sign-in's code holds a random word", r"code=([\w.%:-]+)", "cms", "/sign-in", "location"),
+    Mask("a session's token is random", r'"token":"(headland_[\w-]+)"', "cms", "/api/staff/v1/sign-in"),
+    Mask("a preview's key is random", r'"key":"([\w-]+)"', "cms", "/api/preview/exchange"),
+    Mask("a preview's token is random", r"token=([\w-]+)", "cms", "/admin/pages/", "location"),
+    Mask("a preview's key is random", r"headland_preview=([\w-]{16,})", "public", "/preview", "set-cookie"),
+    Mask("a preview's key is random", r"headland_preview=([\w-]{16,})", "staff", "/preview", "set-cookie"),
+    Mask("a sign-in's state is random", r"headland_sign_in=([\w-]+)\.", "staff", "/sign-in", "set-cookie"),
+    Mask("a sign-in's state is random", r"state=([\w-]+)", "staff", "/sign-in", "location"),
+    Mask("a copy's age is told by the file system, whose clock moves", r'"age_seconds":(\d+)', "delivery", "/api/"),
+    Mask("a copy's age is told by the file system, whose clock moves", r'"age_seconds":(\d+)', "cms"),
+)
+# Date is the server's own, from a clock that no one sets. Connection and Transfer-Encoding belong to the wire.
+IGNORED = {"date"}
+
+
+def masked(request: Request, reply: Reply) -> Reply:
+    """Return a reply without what differs by nature."""
+    headers = [(name, value) for name, value in reply.headers if name not in IGNORED]
+    body = reply.body
+    for mask in MASKS:
+        if mask.server != request.server or not request.target.startswith(mask.target):
+            continue
+        if mask.header:
+            headers = [
+                (name, _blotted(mask.pattern, value) if name == mask.header else value) for name, value in headers
+            ]
+            continue
+        before, body = body, _blotted(mask.pattern, body.decode("latin-1")).encode("latin-1")
+        if body != before:
+            headers = [(name, BLOT if name in {"content-length", "etag"} else value) for name, value in headers]
+    return Reply(reply.status, tuple(headers), body)
+
+
+def _blotted(pattern: str, text: str) -> str:
+    def blot(found: re.Match[str]) -> str:
+        start, end = found.start(1) - found.start(), found.end(1) - found.start()
+        return f"{found[0][:start]}{BLOT}{found[0][end:]}"
+
+    return re.sub(pattern, blot, text)

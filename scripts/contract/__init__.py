@@ -1,0 +1,1 @@
+"""The promise of v1 of the API: it only adds (docs/comparing.md)."""
