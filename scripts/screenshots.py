@@ -28,7 +28,7 @@ WIDTHS = (390, 1280)
 # Pages of text keep best with few colours and no loss, those of pictures with some loss: the smaller is kept.
 COLOURS = 64
 QUALITY = 36
-MOST_BYTES = 8 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 API = "/api/public/v1/"
 # Of the staff site what only it has: the rest looks as on the public site.
 SHARED = {picture.kind for picture in KINDS if picture.site == "public"} - {"home", "guidance", "search"}
@@ -153,7 +153,7 @@ def main(arguments: list[str]) -> int:
     (FOLDER / "README.md").write_text(index(), encoding="utf-8")
     total = sum(path.stat().st_size for path in FOLDER.iterdir())
     print(f"{total / 1024 / 1024:.1f} MiB in all")
-    return 0 if total <= MOST_BYTES else 1
+    return 0 if total <= MAX_BYTES else 1
 
 
 if __name__ == "__main__":

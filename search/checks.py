@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from search import relevance
 from search.errors import InvalidRequest
-from search.levers import Levers
 from search.query import Query, parts_of, respell
-from search.repair import Repair
 from search.request import MAX_LIMIT, SearchRequest
+from search.search_settings import SearchSettings
+from search.spelling_fix import SpellingFix
 
 RELEVANCE, NEWEST = "relevance", "-published_at"
 _MAX_PAGE = 100_000
@@ -23,22 +23,22 @@ def check(request: SearchRequest) -> None:
         raise InvalidRequest("page", "Use 1 to 100,000.")
 
 
-def suggestion(query: Query, mended: Repair, levers: Levers) -> str | None:
+def suggestion(query: Query, fix: SpellingFix, search_settings: SearchSettings) -> str | None:
     """The query with its unknown words corrected, for "did you mean"; None when there is nothing to say."""
-    text = respell(query.text, mended.corrected)
-    return text if mended.corrected and text != query.text and levers.may_suggest(text) else None
+    text = respell(query.text, fix.corrected)
+    return text if fix.corrected and text != query.text and search_settings.may_suggest(text) else None
 
 
-def nearest(query: Query, mended: Repair, levers: Levers, titles: Iterable[str]) -> tuple[str, ...]:
+def nearest(query: Query, fix: SpellingFix, search_settings: SearchSettings, titles: Iterable[str]) -> tuple[str, ...]:
     """Queries that would find something: the corrected one, the words without their quotes, then titles alike."""
-    close = [suggestion(query, mended, levers) or ""]
-    if query.phrases and not set(query.words) <= set(mended.missing):
+    close = [suggestion(query, fix, search_settings) or ""]
+    if query.phrases and not set(query.words) <= set(fix.missing):
         close.append(" ".join(query.words))
     every = dict.fromkeys((*close, *titles))
-    return tuple(each for each in every if each and levers.may_suggest(each))[: relevance.NEAREST]
+    return tuple(each for each in every if each and search_settings.may_suggest(each))[: relevance.NEAREST]
 
 
-def dropped(mended: Repair) -> tuple[str, ...]:
+def dropped(fix: SpellingFix) -> tuple[str, ...]:
     """The words that nothing answers. A joined word of which a part is found (``covid-19``) is answered by that."""
-    missing = set(mended.missing)
-    return tuple(word for word in mended.missing if missing.issuperset(parts_of(word)))
+    missing = set(fix.missing)
+    return tuple(word for word in fix.missing if missing.issuperset(parts_of(word)))

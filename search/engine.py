@@ -7,9 +7,9 @@ from threading import Lock
 from typing import Protocol, TypeVar
 
 from search.errors import EngineUnavailable, OutOfReach
-from search.levers import Levers
 from search.request import SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
+from search.search_settings import SearchSettings
 
 Answer = TypeVar("Answer")
 _FAILURES_TO_OPEN = 3
@@ -19,10 +19,10 @@ _SECONDS_OPEN = 5.0
 class Engine(Protocol):
     """Anything that answers searches and suggestions."""
 
-    def search(self, request: SearchRequest, levers: Levers) -> SearchResults:
+    def search(self, request: SearchRequest, search_settings: SearchSettings) -> SearchResults:
         """Results of one search."""
 
-    def suggest(self, request: SuggestRequest, levers: Levers) -> list[Suggestion]:
+    def suggest(self, request: SuggestRequest, search_settings: SearchSettings) -> list[Suggestion]:
         """Titles that begin as the reader types."""
 
 
@@ -33,20 +33,20 @@ class Breaker:
         self._clock = clock
         self._lock = Lock()
         self._failures = 0
-        self._closed_at = 0.0
+        self._open_until = 0.0
 
     def allows(self) -> bool:
-        """Whether the engine may be asked now. While it is shut, one caller per interval is let through."""
+        """Whether the engine may be asked now. While it is open, one caller per interval is let through."""
         with self._lock:
             if self._failures < _FAILURES_TO_OPEN:
                 return True
-            if self._clock() < self._closed_at:
+            if self._clock() < self._open_until:
                 return False
-            self._closed_at = self._clock() + _SECONDS_OPEN
+            self._open_until = self._clock() + _SECONDS_OPEN
             return True
 
     def succeeded(self) -> None:
-        """The engine answered: ask it freely again."""
+        """The engine answered: the breaker closes."""
         with self._lock:
             self._failures = 0
 
@@ -54,7 +54,7 @@ class Breaker:
         """The engine did not answer."""
         with self._lock:
             self._failures += 1
-            self._closed_at = self._clock() + _SECONDS_OPEN
+            self._open_until = self._clock() + _SECONDS_OPEN
 
 
 class StandbyEngine:
@@ -65,15 +65,15 @@ class StandbyEngine:
         self._standby = standby
         self._breaker = breaker or Breaker()
 
-    def search(self, request: SearchRequest, levers: Levers) -> SearchResults:
+    def search(self, request: SearchRequest, search_settings: SearchSettings) -> SearchResults:
         """Results of whichever engine could answer."""
-        found = self._try(lambda: self._first.search(request, levers))
-        return found or dataclasses.replace(self._standby.search(request, levers), degraded=True)
+        found = self._try(lambda: self._first.search(request, search_settings))
+        return found or dataclasses.replace(self._standby.search(request, search_settings), degraded=True)
 
-    def suggest(self, request: SuggestRequest, levers: Levers) -> list[Suggestion]:
+    def suggest(self, request: SuggestRequest, search_settings: SearchSettings) -> list[Suggestion]:
         """Suggestions of whichever engine could answer."""
-        found = self._try(lambda: self._first.suggest(request, levers))
-        return self._standby.suggest(request, levers) if found is None else found
+        found = self._try(lambda: self._first.suggest(request, search_settings))
+        return self._standby.suggest(request, search_settings) if found is None else found
 
     def _try(self, ask: Callable[[], Answer]) -> Answer | None:
         if not self._breaker.allows():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from search import relevance
 from search.languages import Language
 from search.query import Query
-from search.repair import Repair
+from search.spelling_fix import SpellingFix
 from search.synonyms import Phrase
 
 
@@ -18,7 +18,7 @@ class Evidence:
     weight: float
 
 
-def evidence_for(query: Query, mended: Repair, language: Language) -> list[Evidence]:
+def evidence_for(query: Query, fix: SpellingFix, language: Language) -> list[Evidence]:
     """Each of the reader's words with its equals (other names, other beginnings), then what they may have meant."""
     own: list[Phrase] = [(word,) for word in query.words] or list(query.phrases)
     spare = relevance.MAX_FORMS
@@ -32,6 +32,6 @@ def evidence_for(query: Query, mended: Repair, language: Language) -> list[Evide
     pairs = [*zip(query.words, query.words[1:], strict=False), *query.phrases]
     found = [Evidence("word", equals[word], 1.0) for word in own]
     found += [Evidence("synonym", (phrase,), relevance.SYNONYM) for phrase in others]
-    found += [Evidence("correction", (phrase,), relevance.CORRECTION) for phrase in mended.corrections]
-    found += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in mended.compounds]
+    found += [Evidence("correction", (phrase,), relevance.CORRECTION) for phrase in fix.corrections]
+    found += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in fix.compounds]
     return found + [Evidence("adjacent", (pair,), relevance.ADJACENT) for pair in pairs]

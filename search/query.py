@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from search import relevance
 from search.languages import Language
-from search.levers import Levers
 from search.request import MAX_QUERY_CHARACTERS
+from search.search_settings import SearchSettings
 from search.synonyms import Phrase, Synonym, Synonyms, merged
 from search.words import MAX_KEY_CHARACTERS, fold, printable, words_of
 
@@ -15,7 +15,7 @@ _QUOTED = re.compile(r'"([^"]*)"')
 _EXCLUDED_PHRASE = re.compile(r'(?:^|\s)-"([^"]*)"')
 _EXCLUDED = re.compile(r"(?:^|\s)-([^\W_][^\s\"]*)")
 _QUOTE_SIGNS = str.maketrans("“”„«»", '"""""')
-_LONGEST_WORD = 40
+_MAX_WORD_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Query:
     """A read query.
 
     ``words`` carry the meaning (stop words are gone unless nothing else is left); ``phrases`` must all be found;
-    ``excluded`` must not. ``key`` is what editors' levers know this query by, ``exact`` what an exact title or keyword
-    is compared with. ``synonyms`` are searched besides.
+    ``excluded`` must not. ``key`` is what editors' search settings know this query by, ``exact`` what an exact title
+    or keyword is compared with. ``synonyms`` are searched besides.
     """
 
     text: str
@@ -41,7 +41,7 @@ class Query:
         return not self.words and not self.phrases
 
 
-def read_query(text: str, language: Language, levers: Levers) -> Query:
+def read_query(text: str, language: Language, search_settings: SearchSettings) -> Query:
     """Read a query text of any content. Never raises; length and number of words are bounded."""
     text = " ".join(printable(text[:MAX_QUERY_CHARACTERS]).translate(_QUOTE_SIGNS).split())
     unquoted = _EXCLUDED_PHRASE.sub(" ", text)
@@ -49,12 +49,12 @@ def read_query(text: str, language: Language, levers: Levers) -> Query:
     rest = _QUOTED.sub(" ", unquoted)
     excluded = _phrases([*_EXCLUDED_PHRASE.findall(text), *_EXCLUDED.findall(rest)])
     # Not yet cut to so many words: in a long question what matters may come last, after many words without a subject.
-    asked = [word[:_LONGEST_WORD] for word in words_of(_EXCLUDED.sub(" ", rest))]
+    asked = [word[:_MAX_WORD_LENGTH] for word in words_of(_EXCLUDED.sub(" ", rest))]
     every = [*asked, *(word for phrase in phrases for word in phrase)]
     meaningful = [word for word in every if word not in language.stop_words] or every
     words = tuple(dict.fromkeys(part for word in meaningful for part in parts_of(word)))[: relevance.MAX_WORDS]
     exact = [language.key_of(every), language.key_of(meaningful)]
-    synonyms = merged(language.synonyms, levers.synonyms)
+    synonyms = merged(language.synonyms, search_settings.synonyms)
     return Query(
         text=text,
         words=words,
@@ -80,7 +80,7 @@ def _phrases(texts: list[str]) -> list[Phrase]:
 
 
 def _bounded(words: list[str]) -> list[str]:
-    return [word[:_LONGEST_WORD] for word in words[: relevance.MAX_WORDS]]
+    return [word[:_MAX_WORD_LENGTH] for word in words[: relevance.MAX_WORDS]]
 
 
 def parts_of(word: str) -> list[str]:

@@ -10,19 +10,19 @@ class SiteContentConfig(AppConfig):
     verbose_name = "Site content"
 
     def ready(self) -> None:
-        """Connect signals and register checks and singletons once models are loaded."""
+        """Connect signals and register checks and global items once models are loaded."""
         from site_content import checks
         from site_content.editing.desk import follow as desk_follow  # noqa: F401  (registers its follower)
         from site_content.mail import check as outbox_check
         from site_content.mail import sending  # noqa: F401  (registers its part of the worker)
         from site_content.publishing import media_moves, signals
-        from site_content.search_settings import document as levers_document
+        from site_content.search_settings import global_item as search_settings_item
         from site_content.search_settings.usage import work  # noqa: F401  (registers its parts of the worker)
-        from site_content.site import documents as site_documents
+        from site_content.site import global_items as site_documents
 
         signals.connect()
         media_moves.connect()
         site_documents.connect()
-        levers_document.connect()
+        search_settings_item.connect()
         checks.connect()
         outbox_check.connect()

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from site_content.items.details import Details, Line
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks import BODY_BLOCKS
 from site_content.pages.blocks.body_block import BodyBlock
 from site_content.pages.content_page import ContentPage
@@ -60,7 +60,7 @@ def check_blocks(blocks: dict[str, type[BodyBlock]]) -> list[CheckMessage]:
     errors: list[CheckMessage] = []
     for name, block in blocks.items():
         value = getattr(block, "Value", None)
-        if not (isinstance(value, type) and issubclass(value, Shape)):
+        if not (isinstance(value, type) and issubclass(value, Schema)):
             hint = f"Write: Value = {block.__name__.removesuffix('Block')}Value, a subclass of Shape"
             errors.append(Error(f"The block {name!r} has no schema.", hint, block, "site_content.E010"))
         for method, line in (("to_item", "def to_item(self, value, view):"), ("texts", "def texts(self, value):")):

@@ -13,7 +13,7 @@ from site_content.editing.dashboard import WelcomePanel
 from site_content.editing.listings import ContentPageViewSet, GuidanceListing
 from site_content.pages.path_length import refuse_long_move
 from site_content.search_settings.admin import SearchGroup, without_moved
-from site_content.search_settings.promoted import urls as promoted_urls
+from site_content.search_settings.promotions import urls as promoted_urls
 
 
 @hooks.register("register_admin_viewset")

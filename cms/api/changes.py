@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from cms.api.endpoint import Asked, Endpoint
+from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.freshness import freshness
 from cms.api.pagination import address
 from cms.api.parameters import integer
@@ -13,7 +13,7 @@ from site_content.followers.copies.changes import CopyChange, changes_after
 from site_content.followers.copies.moments import moments
 from site_content.followers.copies.schema import position
 
-MOST = 500
+MAX_CHANGES = 500
 
 
 class Changes(Endpoint):
@@ -25,28 +25,28 @@ class Changes(Endpoint):
 
     operation = "changes"
     tag = "integration"
-    answers = "ChangePage"
+    answer_schema = "ChangePage"
     has_audience = False
     parameters = (
         integer("after", 0, 2**53, 0, "The position reached so far; 0 begins with everything."),
-        integer("limit", 1, MOST, 100, "Changes on a page; a page of large items ends sooner."),
+        integer("limit", 1, MAX_CHANGES, 100, "Changes on a page; a page of large items ends sooner."),
     )
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the changes after a position."""
-        after = asked.values["after"]
-        conn = asked.reader.connection()
+        after = api_request.values["after"]
+        conn = api_request.reader.connection()
         # Read first: what is written meanwhile is then not skipped.
         head = position(conn)
-        around = moments(conn, asked.now)
-        found = changes_after(conn, after, asked.values["limit"], asked.now)
+        around = moments(conn, api_request.now)
+        found = changes_after(conn, after, api_request.values["limit"], api_request.now)
         reached = found[-1].seq if found else max(after, head)
         more = bool(found) and reached < head
-        following = address(asked.url, asked.query, after=reached) if more else None
+        following = address(api_request.url, api_request.query, after=reached) if more else None
         start = b'{"results":['
         end = b'],"next":%s,"position":%d,"head":%d}' % (to_bytes(following), max(reached, after), head)
         body = start + b",".join(map(as_json, found)) + end
-        return json_reply(body, freshness(asked.now, around.next), ["list:changes"], around.last)
+        return json_reply(body, freshness(api_request.now, around.next), ["list:changes"], around.last)
 
 
 def as_json(change: CopyChange) -> bytes:

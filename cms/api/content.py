@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from cms.api.endpoint import Asked, Endpoint
+from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.errors import Problem, invalid
 from cms.api.freshness import NO_STORE, absence, freshness
 from cms.api.parameters import text
+from cms.api.paths import canonical_path
 from cms.api.reply import Reply
-from cms.api.spelling import canonical_path
 from site_content.followers.copies.read import Answer, StoredItem, item_at, item_with_id
 
 PATH = text("path", 2000, "The path, as an alternative to having it in the address. Any spelling.")
@@ -27,35 +27,40 @@ class Content(Endpoint):
     """
 
     operation = "content"
-    answers = "ContentAnswer"
+    answer_schema = "ContentAnswer"
     parameters = (PATH,)
     errors = (404, 410)
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the item at a path."""
         written = str(route.get("path", ""))
-        by_parameter = asked.values["path"]
+        by_parameter = api_request.values["path"]
         if written.strip("/") and by_parameter:
             raise invalid([("path", "Give the path in the address or as a parameter, not both.")])
         if "path" not in route and not by_parameter:
             raise invalid([("path", "Say which path, as in content/news or content?path=/news.")])
         canonical = canonical_path(by_parameter or written)
         if canonical is None:
-            return reply_to(_NOTHING, asked.now)
-        return reply_to(item_at(asked.reader.connection(), canonical, asked.now, asked.audiences), asked.now)
+            return reply_to(_NOTHING, api_request.now)
+        return reply_to(
+            item_at(api_request.reader.connection(), canonical, api_request.now, api_request.audiences), api_request.now
+        )
 
 
 class ContentById(Endpoint):
     """One item by its content_id, which stays the same when the item moves."""
 
     operation = "content_by_id"
-    answers = "ContentAnswer"
+    answer_schema = "ContentAnswer"
     errors = (404, 410)
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the item that has an id."""
         wanted = str(route["content_id"]).lower()
-        return reply_to(item_with_id(asked.reader.connection(), wanted, asked.now, asked.audiences), asked.now)
+        return reply_to(
+            item_with_id(api_request.reader.connection(), wanted, api_request.now, api_request.audiences),
+            api_request.now,
+        )
 
 
 def reply_to(found: Answer, now: int) -> Reply:

@@ -21,17 +21,17 @@ from cms.api.reply import JSON, Reply
 from cms.api.responding import respond
 from cms.api.wire import allowed_origin, vary
 
-LONGEST_ADDRESS = 4096
-LONGEST_HOST = 255
-LARGEST_BODY = 64 * 1024
+MAX_ADDRESS = 4096
+MAX_HOST = 255
+MAX_BODY_BYTES = 64 * 1024
 METHODS = "GET, HEAD, OPTIONS"
 AUDIENCE = choice("audience", AUDIENCES["staff"], "", "Only what is for this audience; without it, both.")
-ASKED_HEADERS = "Accept, If-None-Match, If-Modified-Since"
+CORS_REQUEST_HEADERS = "Accept, If-None-Match, If-Modified-Since"
 STAFF_VARY = "Cookie, Authorization, Accept-Encoding"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ApiRequest:
     """One question to the API: who reads, when, which parameters, and the address that was asked for.
 
     ``audiences`` are those the reader may see and asked for. ``url`` has no query; ``query`` is it.
@@ -56,9 +56,9 @@ class Endpoint(APIView):
     operation: ClassVar[str] = ""
     tag: ClassVar[str] = "content"
     # The name of the answer's shape in cms/openapi/schemas.py, or of an item schema.
-    answers: ClassVar[str] = ""
+    answer_schema: ClassVar[str] = ""
     # The name of the shape of what is sent, for a route that takes something.
-    takes: ClassVar[str] = ""
+    body_schema: ClassVar[str] = ""
     # False where the audience of the documents does not matter.
     has_audience: ClassVar[bool] = True
     # Error statuses beside those that every route has.
@@ -67,11 +67,11 @@ class Endpoint(APIView):
     renderer_classes = [JSONRenderer]
     http_method_names = ["get", "head", "options"]
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer a question. Raises Problem, or what cms.api.errors knows."""
         raise NotImplementedError
 
-    def declared(self) -> tuple[Parameter, ...]:
+    def all_parameters(self) -> tuple[Parameter, ...]:
         """Return the parameters of this route for its reader: staff may also choose an audience."""
         with_audience = self.has_audience and self.reader_name == "staff"
         return (*self.parameters, AUDIENCE) if with_audience else self.parameters
@@ -79,10 +79,10 @@ class Endpoint(APIView):
     def get(self, request: Request, **route: str | UUID) -> HttpResponse:
         """Answer GET and HEAD."""
         http: HttpRequest = request._request
-        values = read_parameters(self.declared(), http.GET)
+        values = read_parameters(self.all_parameters(), http.GET)
         reader = reader_for(self.reader_name)
         chosen = values.pop("audience", "")
-        asked = Asked(
+        api_request = ApiRequest(
             reader,
             clock.now(),
             values,
@@ -90,7 +90,7 @@ class Endpoint(APIView):
             f"{http.scheme}://{http.get_host()}{http.path.rstrip('/')}",
             dict(http.GET.lists()),
         )
-        return respond(http, self.shared_with(self.answer(asked, **route)))
+        return respond(http, self.shared_with(self.answer(api_request, **route)))
 
     head = get
 
@@ -107,7 +107,10 @@ class Endpoint(APIView):
         headers = [("Allow", METHODS)]
         origin = request._request.headers.get("Origin", "")
         if self.reader_name == "public" and origin and allowed_origin(origin):
-            headers += [("Access-Control-Allow-Methods", METHODS), ("Access-Control-Allow-Headers", ASKED_HEADERS)]
+            headers += [
+                ("Access-Control-Allow-Methods", METHODS),
+                ("Access-Control-Allow-Headers", CORS_REQUEST_HEADERS),
+            ]
             headers += [("Access-Control-Max-Age", "86400"), ("Vary", vary())]
         return respond(request._request, Reply(204, b"", headers=tuple(headers)))
 
@@ -115,7 +118,7 @@ class Endpoint(APIView):
         """Refuse what is out of bounds before anything is read."""
         http: HttpRequest = request._request
         check_bounds(http)
-        if len(http.get_host()) > LONGEST_HOST:
+        if len(http.get_host()) > MAX_HOST:
             raise Problem(400, "This is not the name of a host.")
         super().initial(request, *args, **kwargs)
 
@@ -135,10 +138,10 @@ class Endpoint(APIView):
         return {}
 
 
-def check_bounds(http: HttpRequest, largest_body: int = LARGEST_BODY) -> None:
+def check_bounds(http: HttpRequest, max_body_bytes: int = MAX_BODY_BYTES) -> None:
     """Refuse an address (414) or a body (413) that is too long, before anything of it is read. Raises Problem."""
-    if len(http.path) + len(http.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
-        raise Problem(414, f"Use an address of at most {LONGEST_ADDRESS} characters.")
+    if len(http.path) + len(http.META.get("QUERY_STRING", "")) > MAX_ADDRESS:
+        raise Problem(414, f"Use an address of at most {MAX_ADDRESS} characters.")
     length = http.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > largest_body:
-        raise Problem(413, f"A request here has a body of at most {largest_body} bytes.")
+    if not length.isdecimal() or int(length) > max_body_bytes:
+        raise Problem(413, f"A request here has a body of at most {max_body_bytes} bytes.")

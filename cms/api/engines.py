@@ -1,4 +1,4 @@
-"""Which search engine answers a reader, and with which of the editors' levers."""
+"""Which search engine answers a reader, and with which of the editors' search settings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from cms.api.reader import Reader
 from search.engine import Engine
-from search.levers import Levers
-from site_content.followers.copies.opening import Mark
+from search.search_settings import SearchSettings
+from site_content.followers.copies.opening import CopyVersion
 from site_content.followers.copies.read import document
 from site_content.followers.engines import engine_of
 
@@ -18,21 +18,21 @@ def engine_for(reader: Reader) -> Engine:
     return engine_of(reader.name, reader.copy)
 
 
-class _Held(NamedTuple):
-    mark: Mark
+class _CachedSettings(NamedTuple):
+    copy_version: CopyVersion
     file: str
-    levers: Levers
+    search_settings: SearchSettings
 
 
-_held = threading.local()
+_cached = threading.local()
 
 
-def levers_for(reader: Reader) -> Levers:
-    """Return the editors' levers as they stand in the copy, read again only when the copy has changed."""
-    mark = reader.copy.mark()
-    held: _Held | None = getattr(_held, reader.name, None)
-    if held is None or held.mark != mark or held.file != str(reader.copy.path):
+def search_settings_for(reader: Reader) -> SearchSettings:
+    """Return the editors' search settings as they stand in the copy, read again only when the copy has changed."""
+    copy_version = reader.copy.version()
+    held: _CachedSettings | None = getattr(_cached, reader.name, None)
+    if held is None or held.copy_version != copy_version or held.file != str(reader.copy.path):
         value = document(reader.connection(), "~search", reader.audiences[0])
-        held = _Held(mark, str(reader.copy.path), Levers.from_json(value or {}))
-        setattr(_held, reader.name, held)
-    return held.levers
+        held = _CachedSettings(copy_version, str(reader.copy.path), SearchSettings.from_json(value or {}))
+        setattr(_cached, reader.name, held)
+    return held.search_settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from cms.api.endpoint import Asked, Endpoint
+from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.following import lag
 from cms.api.freshness import NO_STORE, Freshness
 from cms.api.reader import Reader
@@ -20,13 +20,13 @@ class Health(Endpoint):
 
     operation = "health"
     tag = "about"
-    answers = "Health"
+    answer_schema = "Health"
     errors: ClassVar[tuple[int, ...]] = (503,)
     has_audience = False
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the state of this process."""
-        copy = copy_health(asked.reader, asked.now)
+        copy = copy_health(api_request.reader, api_request.now)
         ready = copy["position"] is not None
         value = {"status": "ok" if ready else "unavailable", "copy": copy, "search": search_health()}
         reply = json_reply(value, Freshness(NO_STORE, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from cms.api.endpoint import Asked, Endpoint
+from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.freshness import freshness
 from cms.api.reply import Reply, json_reply
 
@@ -16,17 +16,17 @@ class Index(Endpoint):
 
     operation = "index"
     tag = "about"
-    answers = "Index"
+    answer_schema = "Index"
     has_audience = False
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the addresses of the API."""
-        base = asked.reader.base
+        base = api_request.reader.base
         value = {
-            "name": f"Headland {asked.reader.name} API",
+            "name": f"Headland {api_request.reader.name} API",
             "version": "1",
             "description": f"{base}/openapi.json",
             "docs": f"{base}/docs",
             "routes": {name: f"{base}/{name}" for name in NAMES},
         }
-        return json_reply(value, freshness(asked.now))
+        return json_reply(value, freshness(api_request.now))

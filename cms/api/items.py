@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from cms.api.endpoint import Asked, Endpoint
+from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.errors import invalid
 from cms.api.freshness import freshness
-from cms.api.pagination import DEEPEST, address, check_paging, paging, read_cursor, write_cursor
+from cms.api.pagination import MAX_RESULTS_BY_PAGE, address, check_paging, paging, read_cursor, write_cursor
 from cms.api.parameters import Parameter, choice, moment, text, words
+from cms.api.paths import canonical_path
 from cms.api.reply import Reply, json_reply, to_bytes
-from cms.api.spelling import canonical_path
 from site_content.followers.copies.lists import ORDERS, CardPage, CardQuery, CardRow, cards
 from site_content.followers.copies.moments import moments
 
@@ -26,7 +26,7 @@ ITEM_FIELDS = (
     *CARD_FIELDS[:-1], "state", "version", "schema_version", "breadcrumbs", "details", "links", "meta",
 )  # fmt: skip
 FACETS = ("topic", "author", "tag")
-MOST_BODIES = 20
+MAX_BODIES = 20
 _TYPE = re.compile(r"[a-z0-9_-]+")
 _MANY = "Repeat it, or use commas, for any of several."
 
@@ -45,27 +45,27 @@ class Items(Endpoint):
     """Items as cards, newest first. Whole items with `include=body`; only some fields with `fields=`."""
 
     operation = "items"
-    answers = "ItemList"
+    answer_schema = "ItemList"
     parameters = (
         *FILTERS,
         moment("updated_since", "Changed at this time or after it."),
         choice("order", ORDERS, "-published_at", "Sort order; a minus sign puts the newest first."),
         *paging(),
         words("fields", "Only these fields of each result.", tuple(dict.fromkeys((*CARD_FIELDS, *ITEM_FIELDS)))),
-        choice("include", ["body"], "", f"`body`: whole items instead of cards, at most {MOST_BODIES} a page."),
+        choice("include", ["body"], "", f"`body`: whole items instead of cards, at most {MAX_BODIES} a page."),
     )
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with one page of the list."""
-        values = asked.values
+        values = api_request.values
         whole = values["include"] == "body"
         check_paging(values)
         check_fields(values, whole)
-        conn = asked.reader.connection()
-        page = cards(conn, card_query(asked), asked.now, bodies=whole)
-        around = moments(conn, asked.now)
+        conn = api_request.reader.connection()
+        page = cards(conn, card_query(api_request), api_request.now, bodies=whole)
+        around = moments(conn, api_request.now)
         rows = [chosen(row, values["fields"], whole) for row in page.rows]
-        return list_reply(asked, page, rows, list_keys(values["type"]), around.last, around.next)
+        return list_reply(api_request, page, rows, list_keys(values["type"]), around.last, around.next)
 
 
 def list_keys(types: Iterable[str]) -> list[str]:
@@ -79,19 +79,19 @@ def check_fields(values: dict[str, Any], whole: bool) -> None:
     there = ITEM_FIELDS if whole else CARD_FIELDS
     if absent := [name for name in values["fields"] if name not in there]:
         raise invalid([("fields", f"Only with{'out' if whole else ''} include=body: {', '.join(absent)}.")])
-    if whole and values["limit"] > MOST_BODIES:
-        raise invalid([("limit", f"Use at most {MOST_BODIES} with include=body.")])
+    if whole and values["limit"] > MAX_BODIES:
+        raise invalid([("limit", f"Use at most {MAX_BODIES} with include=body.")])
 
 
-def card_query(asked: Asked) -> CardQuery:
+def card_query(api_request: ApiRequest) -> CardQuery:
     """Return what the copy is asked for. Raises Problem for a broken cursor."""
-    values = asked.values
+    values = api_request.values
     page, limit, order = values["page"] or 1, values["limit"], values["order"]
     cursor: str = values["cursor"]
     return CardQuery(
         types=values["type"],
         facets={name: values[name] for name in FACETS},
-        audiences=asked.audiences,
+        audiences=api_request.audiences,
         path_prefix=prefix_of(values["path_prefix"]),
         published_after=values["published_after"],
         published_before=values["published_before"],
@@ -118,27 +118,29 @@ def chosen(row: CardRow, fields: Iterable[str], whole: bool) -> bytes:
 
 
 def list_reply(
-    asked: Asked, page: CardPage, rows: list[bytes], keys: list[str], last: int | None, change: int | None
+    api_request: ApiRequest, page: CardPage, rows: list[bytes], keys: list[str], last: int | None, change: int | None
 ) -> Reply:
     """Return a page of a list as an answer: count, the pages beside it, results."""
-    following, previous = map(to_bytes, neighbours(asked, page))
+    following, previous = map(to_bytes, neighbours(api_request, page))
     head = b'{"count":%d,"next":%s,"previous":%s,"results":[' % (page.count, following, previous)
-    return json_reply(head + b",".join(rows) + b"]}", freshness(asked.now, change), keys, last)
+    return json_reply(head + b",".join(rows) + b"]}", freshness(api_request.now, change), keys, last)
 
 
-def neighbours(asked: Asked, page: CardPage) -> tuple[str | None, str | None]:
+def neighbours(api_request: ApiRequest, page: CardPage) -> tuple[str | None, str | None]:
     """Return the addresses of the next and the previous page. Where pages end, a cursor goes on."""
-    values = asked.values
+    values = api_request.values
     number, limit = values["page"] or 1, values["limit"]
     if values["cursor"]:
-        return (_cursor_address(asked, page) if page.more else None), None
+        return (_cursor_address(api_request, page) if page.more else None), None
     following = None
     if page.more:
-        deep = number * limit >= DEEPEST
-        following = _cursor_address(asked, page) if deep else address(asked.url, asked.query, page=number + 1)
-    return following, address(asked.url, asked.query, page=number - 1) if number > 1 else None
+        deep = number * limit >= MAX_RESULTS_BY_PAGE
+        following = (
+            _cursor_address(api_request, page) if deep else address(api_request.url, api_request.query, page=number + 1)
+        )
+    return following, address(api_request.url, api_request.query, page=number - 1) if number > 1 else None
 
 
-def _cursor_address(asked: Asked, page: CardPage) -> str:
-    cursor = write_cursor(asked.values["order"], page.rows[-1].place)
-    return address(asked.url, asked.query, page=None, cursor=cursor)
+def _cursor_address(api_request: ApiRequest, page: CardPage) -> str:
+    cursor = write_cursor(api_request.values["order"], page.rows[-1].place)
+    return address(api_request.url, api_request.query, page=None, cursor=cursor)

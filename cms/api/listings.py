@@ -6,7 +6,7 @@ import json
 from typing import Any, ClassVar
 from uuid import UUID
 
-from cms.api.endpoint import Asked, Endpoint
+from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.items import list_reply
 from cms.api.pagination import check_paging, paging, read_cursor
 from cms.api.parameters import choice
@@ -18,28 +18,30 @@ from site_content.followers.copies.moments import tally
 class Listing(Endpoint):
     """Pages that other items are filed under. The type's name is the facet's name too."""
 
-    answers = "CountedList"
+    answer_schema = "CountedList"
     facet: ClassVar[str] = ""
     parameters = (choice("order", ["title", "-updated_at"], "title", "Sort order."), *paging())
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with one page of the list."""
-        values = asked.values
+        values = api_request.values
         check_paging(values)
-        conn = asked.reader.connection()
+        conn = api_request.reader.connection()
         cursor, order, limit = values["cursor"], values["order"], values["limit"]
         query = CardQuery(
             types=(self.facet,),
-            audiences=asked.audiences,
+            audiences=api_request.audiences,
             order=order,
             limit=limit,
             offset=0 if cursor else ((values["page"] or 1) - 1) * limit,
             after=read_cursor(cursor, order) if cursor else None,
         )
-        page = cards(conn, query, asked.now)
-        counts, around = tally(conn, self.facet, asked.now, asked.audiences)
+        page = cards(conn, query, api_request.now)
+        counts, around = tally(conn, self.facet, api_request.now, api_request.audiences)
         rows = [counted(row.card, counts) for row in page.rows]
-        return list_reply(asked, page, rows, [f"list:{self.facet}s", f"type:{self.facet}"], around.last, around.next)
+        return list_reply(
+            api_request, page, rows, [f"list:{self.facet}s", f"type:{self.facet}"], around.last, around.next
+        )
 
 
 class Topics(Listing):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cms.api.endpoint import Asked, Endpoint
+from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.freshness import freshness
 from cms.api.items import FACETS, FILTERS, list_keys, prefix_of
 from cms.api.reply import Reply, json_reply
@@ -23,23 +23,23 @@ class Months(Endpoint):
     """
 
     operation = "months"
-    answers = "Months"
+    answer_schema = "Months"
     parameters = FILTERS
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the months."""
-        values = asked.values
+        values = api_request.values
         query = CardQuery(
             types=values["type"],
             facets={name: values[name] for name in FACETS},
-            audiences=asked.audiences,
+            audiences=api_request.audiences,
             path_prefix=prefix_of(values["path_prefix"]),
             published_after=values["published_after"],
             published_before=values["published_before"],
         )
-        conn = asked.reader.connection()
-        around = moments(conn, asked.now)
-        counts = month_counts(conn, query, asked.now, timezone.get_default_timezone())
+        conn = api_request.reader.connection()
+        around = moments(conn, api_request.now)
+        counts = month_counts(conn, query, api_request.now, timezone.get_default_timezone())
         found = [{"month": month, "count": count} for month, count in counts]
-        fresh = freshness(asked.now, around.next)
+        fresh = freshness(api_request.now, around.next)
         return json_reply({"results": found}, fresh, list_keys(values["type"]), around.last)

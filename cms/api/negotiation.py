@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 ENCODINGS = ("br", "gzip", "identity")
-LONGEST = 1000
+MAX_HEADER = 1000
 
 
 _IDENTITY = ("identity",)
@@ -16,14 +16,14 @@ def encodings(accept_encoding: str | None) -> tuple[str, ...]:
 
     Without a header only ``identity``: the client may not know the others. Empty when nothing is acceptable.
     """
-    if accept_encoding is None or len(accept_encoding) > LONGEST:
+    if accept_encoding is None or len(accept_encoding) > MAX_HEADER:
         return _IDENTITY
     return _ranked(accept_encoding)
 
 
 def accepts(accept: str | None, media_type: str = "application/json") -> bool:
     """Return whether an Accept header allows a media type. The most exact range that names it decides."""
-    return not accept or len(accept) > LONGEST or _allows(accept, media_type)
+    return not accept or len(accept) > MAX_HEADER or _allows(accept, media_type)
 
 
 # What is remembered is bounded in number and, by LONGEST, in length.

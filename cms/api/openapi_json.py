@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.templatetags.static import static
 
-from cms.api.endpoint import Asked, Endpoint
+from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.freshness import Freshness, freshness
 from cms.api.reply import Reply, json_reply
 
@@ -22,12 +22,12 @@ class Description(Endpoint):
 
     operation = "openapi"
     tag = "about"
-    answers = "AnyObject"
+    answer_schema = "AnyObject"
     has_audience = False
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the description."""
-        return json_reply(description(asked.reader.name), freshness(asked.now))
+        return json_reply(description(api_request.reader.name), freshness(api_request.now))
 
 
 @cache
@@ -52,13 +52,13 @@ class Docs(Endpoint):
     has_audience = False
     media_type = "text/html"
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the page."""
         page = PAGE.format(
             style=static(f"{SIDECAR}/swagger-ui.css"),
             script=static(f"{SIDECAR}/swagger-ui-bundle.js"),
-            start=f"{asked.reader.base}/docs.js",
-            described=f"{asked.reader.base}/openapi.json",
+            start=f"{api_request.reader.base}/docs.js",
+            described=f"{api_request.reader.base}/openapi.json",
         )
         return _page(page, "text/html; charset=utf-8")
 
@@ -69,7 +69,7 @@ class DocsScript(Endpoint):
     media_type = "text/javascript"
     has_audience = False
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the script."""
         return _page(START, "text/javascript; charset=utf-8")
 

@@ -10,22 +10,24 @@ from urllib.parse import urlencode
 
 from cms.api.errors import invalid
 from cms.api.parameters import Parameter, integer, text
-from site_content.followers.copies.lists import ORDERS, Place
+from site_content.followers.copies.lists import ORDERS, CursorPosition
 
 MAX_LIMIT = 100
 LIMIT = 20
 # Pages are counted up to here; a cursor goes on from there at the same speed.
-DEEPEST = 10_000
+MAX_RESULTS_BY_PAGE = 10_000
 FIRST = "*"
-_LONGEST_CURSOR = 600
+_MAX_CURSOR = 600
 
 
 def paging(limit: int = LIMIT, most: int = MAX_LIMIT) -> tuple[Parameter, ...]:
     """Declare ``page``, ``limit`` and ``cursor``."""
     return (
-        integer("page", 1, DEEPEST, None, f"Page, from 1. Beyond {DEEPEST} results use the cursor."),
+        integer(
+            "page", 1, MAX_RESULTS_BY_PAGE, None, f"Page, from 1. Beyond {MAX_RESULTS_BY_PAGE} results use the cursor."
+        ),
         integer("limit", 1, most, limit, "Results on a page."),
-        text("cursor", _LONGEST_CURSOR, f"Instead of page: {FIRST} to begin, then as `next` has it. Never misses one."),
+        text("cursor", _MAX_CURSOR, f"Instead of page: {FIRST} to begin, then as `next` has it. Never misses one."),
     )
 
 
@@ -34,16 +36,16 @@ def check_paging(values: Mapping[str, Any]) -> None:
     page, cursor = values["page"], values["cursor"]
     if page and cursor:
         raise invalid([("cursor", "Use a cursor or a page, not both.")])
-    if page and (page - 1) * values["limit"] >= DEEPEST:
-        raise invalid([("page", f"Results beyond {DEEPEST} are reached by the cursor.")])
+    if page and (page - 1) * values["limit"] >= MAX_RESULTS_BY_PAGE:
+        raise invalid([("page", f"Results beyond {MAX_RESULTS_BY_PAGE} are reached by the cursor.")])
 
 
-def write_cursor(order: str, place: Place) -> str:
+def write_cursor(order: str, place: CursorPosition) -> str:
     """Return where a page ended, as text."""
     return base64.urlsafe_b64encode(json.dumps([order, *place]).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, order: str) -> Place | None:
+def read_cursor(cursor: str, order: str) -> CursorPosition | None:
     """Return where to go on, or None for the beginning. Raises Problem (400) for a cursor we did not write."""
     if cursor == FIRST:
         return None
@@ -56,7 +58,7 @@ def read_cursor(cursor: str, order: str) -> Place | None:
     wanted = str if ORDERS[order][0] == "title_key" else int
     if written_order != order or type(value) is not wanted or type(row) is not int or not _fits(value, row):
         raise broken
-    return Place(value, row)
+    return CursorPosition(value, row)
 
 
 def _fits(*values: object) -> bool:

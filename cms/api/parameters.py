@@ -23,7 +23,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
-class Given(Protocol):
+class QueryDictLike(Protocol):
     """What Django's QueryDict has."""
 
     def getlist(self, key: str) -> list[str]: ...
@@ -46,17 +46,17 @@ class Parameter:
     many: bool = False
 
 
-def read_parameters(declared: Sequence[Parameter], given: Given) -> dict[str, Any]:
+def read_parameters(parameters: Sequence[Parameter], raw: QueryDictLike) -> dict[str, Any]:
     """Return a value for every declared parameter. An empty one counts as absent.
 
     Raises Problem (400) with every mistake at once: unknown, repeated, out of bounds, of another type.
     """
-    known = {parameter.name: parameter for parameter in declared}
-    errors = [(name[:MAX_WORD], "There is no such parameter here.") for name in given if name not in known]
+    known = {parameter.name: parameter for parameter in parameters}
+    errors = [(name[:MAX_WORD], "There is no such parameter here.") for name in raw if name not in known]
     values: dict[str, Any] = {}
     for name, parameter in known.items():
         try:
-            values[name] = _value(parameter, given.getlist(name))
+            values[name] = _value(parameter, raw.getlist(name))
         except ValueError as error:
             errors.append((name, str(error)))
     if errors:
@@ -101,26 +101,26 @@ def choice(name: str, options: Iterable[str], default: str, about: str) -> Param
     return Parameter(name, read, {**schema, "default": default} if default else schema, about, default)
 
 
-def text(name: str, longest: int, about: str) -> Parameter:
+def text(name: str, max_length: int, about: str) -> Parameter:
     """Declare free text up to a length; longer text is refused. Absent is empty."""
 
-    def read(given: str) -> str:
-        if len(given) > longest:
-            raise ValueError(f"Use at most {longest} characters.")
-        return given
+    def read(raw: str) -> str:
+        if len(raw) > max_length:
+            raise ValueError(f"Use at most {max_length} characters.")
+        return raw
 
-    return Parameter(name, read, {"type": "string", "maxLength": longest}, about, "")
+    return Parameter(name, read, {"type": "string", "maxLength": max_length}, about, "")
 
 
 def words(name: str, about: str, allowed: Sequence[str] = ()) -> Parameter:
     """Declare any number of values, repeated or with commas; with ``allowed`` only those."""
 
-    def read(given: str) -> str:
-        if allowed and given not in allowed:
-            raise ValueError(f"Unknown: {given[:50]}. Use any of {', '.join(allowed)}.")
-        if len(given) > MAX_WORD or any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in given):
+    def read(raw: str) -> str:
+        if allowed and raw not in allowed:
+            raise ValueError(f"Unknown: {raw[:50]}. Use any of {', '.join(allowed)}.")
+        if len(raw) > MAX_WORD or any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in raw):
             raise ValueError(f"Use values of at most {MAX_WORD} characters.")
-        return given
+        return raw
 
     item: dict[str, Any] = {"type": "string", "maxLength": MAX_WORD}
     if allowed:
@@ -134,15 +134,15 @@ def moment(name: str, about: str, end_of_day: bool = False) -> Parameter:
     A date alone is the first second of that day by the site's clock (TIME_ZONE), or its last with ``end_of_day``.
     """
 
-    def read(given: str) -> int:
+    def read(raw: str) -> int:
         wrong = ValueError("Use a date (2026-01-31) or a time (2026-01-31T09:00:00Z).")
-        if not _MOMENT.fullmatch(given):
+        if not _MOMENT.fullmatch(raw):
             raise wrong
         try:
-            if len(given) == 10:
-                return _within_dates(_edge_of(date.fromisoformat(given), end_of_day))
+            if len(raw) == 10:
+                return _within_dates(_edge_of(date.fromisoformat(raw), end_of_day))
             # A plus sign that was not encoded arrives as a space.
-            at = datetime.fromisoformat(given[:11].replace(" ", "T") + given[11:].replace(" ", "+"))
+            at = datetime.fromisoformat(raw[:11].replace(" ", "T") + raw[11:].replace(" ", "+"))
             at = at if at.tzinfo else at.replace(tzinfo=UTC)
             return _within_dates(int(at.timestamp()))
         except (ValueError, OverflowError) as error:

@@ -16,12 +16,12 @@ from django.conf import settings
 
 from cms.api.clock import day
 
-LONGEST_QUERY = 100
-LONGEST_ID = 1000
+MAX_QUERY = 100
+MAX_ID = 1000
 _SIGNATURE = 12
 
 
-class Searched(NamedTuple):
+class QueryId(NamedTuple):
     """What a query id says. ``day`` is an ISO date by the site's clock."""
 
     query: str
@@ -29,37 +29,37 @@ class Searched(NamedTuple):
     day: str
 
 
-def normalized(query: str) -> str:
+def normalize_query(query: str) -> str:
     """Return a query as it is counted: lower case, single spaces, without control characters, bounded."""
     text = unicodedata.normalize("NFKC", query).casefold()
     text = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(text.split())[:LONGEST_QUERY]
+    return " ".join(text.split())[:MAX_QUERY]
 
 
 def write_query_id(query: str, found_nothing: bool, now: int) -> str:
     """Return the id of a search made at ``now`` (seconds); the same search of the same day has the same id."""
-    said = json.dumps(
-        [normalized(query), int(found_nothing), day(now)], ensure_ascii=False, separators=(",", ":")
+    payload = json.dumps(
+        [normalize_query(query), int(found_nothing), day(now)], ensure_ascii=False, separators=(",", ":")
     ).encode()
-    return f"{_text(said)}.{_text(_sign(said))}"
+    return f"{_text(payload)}.{_text(_sign(payload))}"
 
 
-def read_query_id(query_id: str) -> Searched | None:
+def read_query_id(query_id: str) -> QueryId | None:
     """Return what an id says, or None for one that we did not write."""
     try:
-        said, _, signature = (query_id[:LONGEST_ID]).partition(".")
-        body = _bytes(said)
+        payload, _, signature = (query_id[:MAX_ID]).partition(".")
+        body = _bytes(payload)
         if not hmac.compare_digest(_bytes(signature), _sign(body)):
             return None
         query, nothing, day = json.loads(body)
     except ValueError:
         return None
-    return Searched(query, bool(nothing), day)
+    return QueryId(query, bool(nothing), day)
 
 
-def _sign(said: bytes) -> bytes:
+def _sign(payload: bytes) -> bytes:
     key = hashlib.sha256(b"headland.query-id" + settings.SECRET_KEY.encode()).digest()
-    return hmac.digest(key, said, "sha256")[:_SIGNATURE]
+    return hmac.digest(key, payload, "sha256")[:_SIGNATURE]
 
 
 def _text(raw: bytes) -> str:

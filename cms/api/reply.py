@@ -15,11 +15,11 @@ from cms.api.freshness import NO_STORE, Freshness
 
 JSON = "application/json"
 # Below this size a compressed body is not smaller by anything worth the work.
-SMALLEST = 400
-LONGEST_KEYS = 4000
+MIN_COMPRESSED = 400
+MAX_KEYS = 4000
 # 2^18 bytes: enough for any list, and the compressor's memory stays small.
 WINDOW = 18
-_NOT_KEPT = Freshness(NO_STORE, 0)
+_NOT_CACHED = Freshness(NO_STORE, 0)
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Reply:
     compressed: dict[str, bytes] = field(default_factory=dict)
 
     @property
-    def kept_until(self) -> float:
+    def cached_until(self) -> float:
         """The second from which this process may send it no longer; 0 when it is not to be kept at all."""
         return float("inf") if self.keep_until is None else self.keep_until
 
@@ -51,7 +51,7 @@ class Reply:
         if encoding == "identity":
             return self.plain
         if encoding not in self.compressed:
-            if self.status != 200 or len(self.plain) < SMALLEST:
+            if self.status != 200 or len(self.plain) < MIN_COMPRESSED:
                 return None
             self.compressed[encoding] = (
                 brotli.compress(self.plain, mode=brotli.MODE_TEXT, quality=4, lgwin=WINDOW)
@@ -62,7 +62,7 @@ class Reply:
 
 
 def json_reply(
-    value: Any, fresh: Freshness = _NOT_KEPT, keys: Iterable[str] = (), last_modified: int | None = None
+    value: Any, fresh: Freshness = _NOT_CACHED, keys: Iterable[str] = (), last_modified: int | None = None
 ) -> Reply:
     """Return a 200 answer of JSON; ``value`` is bytes of JSON or what can be written as such."""
     plain = value if isinstance(value, bytes) else to_bytes(value)
@@ -85,4 +85,4 @@ def to_bytes(value: Any) -> bytes:
 def surrogate_keys(keys: Iterable[str]) -> str:
     """Return keys as one header, cut at a whole key when they would grow too long for a CDN."""
     text = " ".join(dict.fromkeys(keys))
-    return text if len(text) <= LONGEST_KEYS else text[:LONGEST_KEYS].rsplit(" ", 1)[0]
+    return text if len(text) <= MAX_KEYS else text[:MAX_KEYS].rsplit(" ", 1)[0]

@@ -9,17 +9,19 @@ from django.http import HttpRequest, HttpResponse
 
 from cms.api.errors import Problem, problem_of, problem_reply
 from cms.api.reply import Reply
-from cms.api.wire import finish, form_of
+from cms.api.wire import finish, variant_of
 
 NO_ENCODING = Problem(406, "No encoding of the answer is acceptable: br, gzip and identity can be had.")
 
 
 def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     """Return the response for a request. It carries ``reply``, so that what stands in front of Django may keep it."""
-    form = form_of(request.META, request.is_secure())
+    variant = variant_of(request.META, request.is_secure())
     if not request.path.startswith("/api/public/"):
-        form = form._replace(origin=None)
-    sent = finish(reply, form, request.META) or finish(problem_reply(NO_ENCODING, request.path), form, request.META)
+        variant = variant._replace(origin=None)
+    sent = finish(reply, variant, request.META) or finish(
+        problem_reply(NO_ENCODING, request.path), variant, request.META
+    )
     assert sent is not None
     response = HttpResponse(sent.body, status=int(sent.status[:3]), headers=dict(sent.headers))
     if response.status_code in {204, 304}:

@@ -10,14 +10,14 @@ from django.urls.converters import StringConverter
 from cms.api.changes import Changes
 from cms.api.content import Content, ContentById
 from cms.api.endpoint import Endpoint
-from cms.api.finding import Search, Suggest
+from cms.api.global_items import Navigation, SiteView
 from cms.api.health import Health
 from cms.api.index import Index
 from cms.api.items import Items
 from cms.api.listings import Authors, Topics
 from cms.api.months import Months
 from cms.api.openapi_json import Description, Docs, DocsScript
-from cms.api.singles import Navigation, SiteView
+from cms.api.search import Search, Suggest
 from cms.api.usage import Feedback, SearchEvent
 
 ROUTES: dict[str, type[Endpoint]] = {

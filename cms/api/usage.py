@@ -17,19 +17,19 @@ from cms.api import clock
 from cms.api.endpoint import Endpoint
 from cms.api.errors import Problem, invalid
 from cms.api.freshness import NO_STORE
-from cms.api.query_ids import LONGEST_ID, read_query_id
+from cms.api.paths import MAX_PATH, canonical_path
+from cms.api.query_ids import MAX_ID, read_query_id
 from cms.api.reply import Reply
+from cms.api.request_body import boolean, one_of, read_object, string, whole_number
 from cms.api.responding import respond
-from cms.api.sent import boolean, one_of, read_object, string, whole_number
-from cms.api.spelling import LONGEST, canonical_path
 from site_content.search_settings.usage.spool import Spool
 
-LONGEST_COMMENT = 2000
-DEEPEST_POSITION = 10_000
+MAX_COMMENT = 2000
+MAX_POSITION = 10_000
 METHODS = "POST"
 
 
-class Telling(Endpoint):
+class EventEndpoint(Endpoint):
     """A route that takes one event and answers 202."""
 
     http_method_names = ["post"]
@@ -52,45 +52,45 @@ class Telling(Endpoint):
         raise Problem(405, f"Use {METHODS}.", headers=[("Allow", METHODS)])
 
 
-class SearchEvent(Telling):
+class SearchEvent(EventEndpoint):
     """Tell that a search was shown, or which of its results was opened: ``{"query_id", "kind", "position"}``."""
 
     operation = "search_event"
-    takes = "SearchEvent"
+    body_schema = "SearchEvent"
 
     def event(self, request: HttpRequest) -> dict[str, Any]:
         """Return the event. The query id says which search it was; one we did not sign is refused."""
-        sent = read_object(
+        body = read_object(
             request,
             {
-                "query_id": string(LONGEST_ID),
+                "query_id": string(MAX_ID),
                 "kind": one_of("search", "click"),
-                "position": whole_number(1, DEEPEST_POSITION, needed=False),
+                "position": whole_number(1, MAX_POSITION, needed=False),
             },
         )
-        searched = read_query_id(sent["query_id"])
-        if searched is None:
+        query_id = read_query_id(body["query_id"])
+        if query_id is None:
             raise invalid([("query_id", "This is not the id of a search.")])
-        if sent["kind"] == "click" and sent["position"] is None:
+        if body["kind"] == "click" and body["position"] is None:
             raise invalid([("position", "Say which result was opened, counted from 1.")])
-        asked = {"kind": sent["kind"], "day": searched.day, "query": searched.query}
-        more = {"position": sent["position"]} if sent["kind"] == "click" else {"found": not searched.found_nothing}
-        return {**asked, **more}
+        event = {"kind": body["kind"], "day": query_id.day, "query": query_id.query}
+        more = {"position": body["position"]} if body["kind"] == "click" else {"found": not query_id.found_nothing}
+        return {**event, **more}
 
 
-class Feedback(Telling):
+class Feedback(EventEndpoint):
     """Tell whether a page was useful: ``{"path", "useful", "text"}``. ``text`` may be absent."""
 
     operation = "feedback"
-    takes = "FeedbackEvent"
+    body_schema = "FeedbackEvent"
 
     def event(self, request: HttpRequest) -> dict[str, Any]:
         """Return the event."""
-        sent = read_object(
+        body = read_object(
             request,
-            {"path": string(LONGEST), "useful": boolean, "text": string(LONGEST_COMMENT, needed=False)},
+            {"path": string(MAX_PATH), "useful": boolean, "text": string(MAX_COMMENT, needed=False)},
         )
-        path = canonical_path(sent["path"])
+        path = canonical_path(body["path"])
         if path is None:
             raise invalid([("path", "No page can be at this path.")])
-        return {"kind": "feedback", "day": clock.day(clock.now()), **sent, "path": path}
+        return {"kind": "feedback", "day": clock.day(clock.now()), **body, "path": path}

@@ -22,12 +22,12 @@ from cms.api.reply import JSON, Reply
 SUFFIX = {"br": "-br", "gzip": "-gz", "identity": ""}
 EXPOSED = "ETag, Last-Modified, Content-Length, Retry-After"
 # What is remembered of conditions is bounded in number, and by this in length.
-LONGEST_CONDITION = 2000
+MAX_CONDITION = 2000
 Headers = list[tuple[str, str]]
 Environ = Mapping[str, Any]
 
 
-class Form(NamedTuple):
+class Variant(NamedTuple):
     """The form in which a client gets its answers: what it accepts, which origin may read it, whether it used TLS."""
 
     encodings: tuple[str, ...]
@@ -50,7 +50,7 @@ class Wire(NamedTuple):
         return [header for header in self.headers if header[0] not in _OF_BODY]
 
 
-class Sent(NamedTuple):
+class WireResponse(NamedTuple):
     """What is sent: ``200 OK`` and the like, headers, body."""
 
     status: str
@@ -62,43 +62,43 @@ NOT_MODIFIED = "304 Not Modified"
 _OF_BODY = frozenset(("Content-Type", "Content-Length", "Content-Encoding"))
 
 
-def form_of(environ: Environ, secure: bool) -> Form:
+def variant_of(environ: Environ, secure: bool) -> Variant:
     """Return the form that a request asks for."""
     origin = environ.get("HTTP_ORIGIN")
-    return _form(encodings(environ.get("HTTP_ACCEPT_ENCODING")), allowed_origin(origin) if origin else None, secure)
+    return _variant(encodings(environ.get("HTTP_ACCEPT_ENCODING")), allowed_origin(origin) if origin else None, secure)
 
 
 # What it is given is bounded in number and length: rankings of three encodings, and origins that settings name.
-_form = lru_cache(maxsize=1024)(Form)
+_variant = lru_cache(maxsize=1024)(Variant)
 
 
-def finish(reply: Reply, form: Form, environ: Environ) -> Sent | None:
+def finish(reply: Reply, variant: Variant, environ: Environ) -> WireResponse | None:
     """Return what to send, or None when the client accepts no encoding there is (406)."""
-    wire = wire_for(reply, form)
+    wire = wire_for(reply, variant)
     if wire is None:
         return None
     if wire.etag and is_unchanged(wire, environ):
-        return Sent(NOT_MODIFIED, wire.unchanged, b"")
-    return Sent(wire.status, wire.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else wire.body)
+        return WireResponse(NOT_MODIFIED, wire.unchanged, b"")
+    return WireResponse(wire.status, wire.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else wire.body)
 
 
-def wire_for(reply: Reply, form: Form) -> Wire | None:
+def wire_for(reply: Reply, variant: Variant) -> Wire | None:
     """Return an answer in the first of the encodings that it can be had in, or None."""
-    for encoding in form.encodings:
+    for encoding in variant.encodings:
         body = reply.body(encoding)
         if body is not None:
-            return _wire(reply, encoding, body, form)
+            return _wire(reply, encoding, body, variant)
     # An error is told in any case: that the client cannot read it is the smaller harm.
-    return _wire(reply, "identity", reply.plain, form) if reply.status >= 400 else None
+    return _wire(reply, "identity", reply.plain, variant) if reply.status >= 400 else None
 
 
 def is_unchanged(wire: Wire, environ: Environ) -> bool:
     """Return whether the client already has this form (RFC 9110, 13.2.2: If-None-Match decides where there is one)."""
     if (if_none_match := environ.get("HTTP_IF_NONE_MATCH")) is not None:
-        tags = _tags(if_none_match[:LONGEST_CONDITION])
+        tags = _tags(if_none_match[:MAX_CONDITION])
         return wire.etag in tags or "*" in tags
     if (if_modified_since := environ.get("HTTP_IF_MODIFIED_SINCE")) is not None and wire.last_modified:
-        since = _moment(if_modified_since[:LONGEST_CONDITION])
+        since = _moment(if_modified_since[:MAX_CONDITION])
         return since is not None and wire.last_modified <= since
     return False
 
@@ -116,10 +116,10 @@ def vary() -> str:
     return "Accept-Encoding, Origin" if named else "Accept-Encoding"
 
 
-def _wire(reply: Reply, encoding: str, body: bytes, form: Form) -> Wire:
+def _wire(reply: Reply, encoding: str, body: bytes, variant: Variant) -> Wire:
     own = reply.headers
     varies = bool(own) and any(name == "Vary" for name, _ in own)
-    fixed = _fixed(reply.content_type, encoding, reply.cache_control, form.origin, form.secure, varies)
+    fixed = _fixed(reply.content_type, encoding, reply.cache_control, variant.origin, variant.secure, varies)
     headers = [*fixed, ("Content-Length", str(len(body))), *own]
     etag = ""
     if reply.etag:
@@ -132,12 +132,12 @@ def _wire(reply: Reply, encoding: str, body: bytes, form: Form) -> Wire:
     return Wire(_STATUS[reply.status], headers, body, etag, reply.last_modified or 0)
 
 
-def steady_wire(form: Form, body: bytes, etag: str, at: int, keys: str) -> Wire:
+def steady_wire(variant: Variant, body: bytes, etag: str, at: int, keys: str) -> Wire:
     """Return what ``wire_for`` would of an item that is there until it is published again, in half the steps.
 
     ``body`` is in the first of the form's encodings; ``at`` is when the item was written.
     """
-    suffix, fixed = _steady(form)
+    suffix, fixed = _steady(variant)
     etag = f'"{etag}{suffix}"'
     own = (
         ("Content-Length", str(len(body))),
@@ -149,9 +149,9 @@ def steady_wire(form: Form, body: bytes, etag: str, at: int, keys: str) -> Wire:
 
 
 @lru_cache(maxsize=256)
-def _steady(form: Form) -> tuple[str, tuple[tuple[str, str], ...]]:
-    encoding, cache_control = form.encodings[0], freshness(0).cache_control
-    return SUFFIX[encoding], _fixed(JSON, encoding, cache_control, form.origin, form.secure, False)
+def _steady(variant: Variant) -> tuple[str, tuple[tuple[str, str], ...]]:
+    encoding, cache_control = variant.encodings[0], freshness(0).cache_control
+    return SUFFIX[encoding], _fixed(JSON, encoding, cache_control, variant.origin, variant.secure, False)
 
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}

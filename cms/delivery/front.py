@@ -18,11 +18,11 @@ from cms.api.errors import Problem, problem_reply
 from cms.api.negotiation import accepts
 from cms.api.reader import Reader
 from cms.api.reply import JSON, Reply
-from cms.api.wire import NOT_MODIFIED, Form, Wire, finish, form_of, is_unchanged, wire_for
+from cms.api.wire import NOT_MODIFIED, Variant, Wire, finish, is_unchanged, variant_of, wire_for
 from cms.delivery.first_read import first_read
-from cms.delivery.memory import Key, Memory
 from cms.delivery.rate import RateLimit
-from site_content.followers.copies.opening import CopyUnavailable, Mark
+from cms.delivery.response_cache import Key, ResponseCache
+from site_content.followers.copies.opening import CopyUnavailable, CopyVersion
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -33,11 +33,11 @@ LOOK_EVERY: Final = 0.005
 MAX_HOSTS: Final = 64
 
 
-class _Seen(threading.local):
+class _ThreadState(threading.local):
     """What one thread saw when it last looked at the copy; marks of two threads cannot be compared."""
 
     at = 0.0
-    mark: Mark | None = None
+    copy_version: CopyVersion | None = None
     cursor: sqlite3.Cursor | None = None
 
 
@@ -45,12 +45,12 @@ class Front:
     """The WSGI application of the public process. ``django`` is what answers everything else."""
 
     def __init__(self, django: Application, reader: Reader, cache_bytes: int, rate: RateLimit | None = None) -> None:
-        self.memory = Memory(cache_bytes)
+        self.memory = ResponseCache(cache_bytes)
         self._rate = rate
         self._django = django
         self._reader = reader
         self._hosts: set[str] = set()
-        self._seen = _Seen()
+        self._seen = _ThreadState()
         self._tls_header: tuple[str, str] | None = settings.SECURE_PROXY_SSL_HEADER
         self._tls_only: bool = settings.SECURE_SSL_REDIRECT
 
@@ -61,15 +61,15 @@ class Front:
         if method not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
             return self._django(environ, start_response)
         secure = self._is_secure(environ)
-        form = form_of(environ, secure)
+        variant = variant_of(environ, secure)
         host, path, query = environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ["QUERY_STRING"]
         # The addresses of neighbouring pages are in an answer, so it is kept for the host it was made for.
-        key = (path, query, host, form)
+        key = (path, query, host, variant)
         # Django judges what was not seen before: a host, an Accept header, a request that should have used TLS.
         known = host in self._hosts and accepts(environ.get("HTTP_ACCEPT")) and (secure or not self._tls_only)
-        wire = self._quick(key, path, query, form) if known else None
+        wire = self._quick(key, path, query, variant) if known else None
         if wire is None:
-            return self._learn(environ, start_response, key, host, form)
+            return self._learn(environ, start_response, key, host, variant)
         if wire.etag and is_unchanged(wire, environ):
             start_response(NOT_MODIFIED, wire.unchanged)
             return [b""]
@@ -79,25 +79,25 @@ class Front:
     def _refuse(self, environ: Environ, start_response: StartResponse, wait: int) -> Iterable[bytes]:
         """Ask a client that asks too much to wait."""
         problem = Problem(429, "Too many requests from this address.", headers=[("Retry-After", str(wait))])
-        form = form_of(environ, self._is_secure(environ))
-        sent = finish(problem_reply(problem, environ["PATH_INFO"]), form, environ)
+        variant = variant_of(environ, self._is_secure(environ))
+        sent = finish(problem_reply(problem, environ["PATH_INFO"]), variant, environ)
         assert sent is not None
         start_response(sent.status, sent.headers)
         return [sent.body]
 
-    def _quick(self, key: Key, path: str, query: str, form: Form) -> Wire | None:
+    def _quick(self, key: Key, path: str, query: str, variant: Variant) -> Wire | None:
         """An answer made before, if it still holds, or content that can be read at once."""
         cursor = self._look()
         now = clock.now()
-        kept = self.memory.kept.get(key)
-        if kept is not None and now < kept.until:
-            kept.used[0] = True
-            return kept.wire
+        cached = self.memory.cached.get(key)
+        if cached is not None and now < cached.until:
+            cached.used[0] = True
+            return cached.wire
         if cursor is None or query:
             return None
         generation = self.memory.generation
         try:
-            read = first_read(cursor, path, form, now, self._reader.audiences)
+            read = first_read(cursor, path, variant, now, self._reader.audiences)
         except sqlite3.Error:
             return None
         if read is None:
@@ -107,7 +107,7 @@ class Front:
         return read.wire
 
     def _learn(
-        self, environ: Environ, start_response: StartResponse, key: Key, host: str, form: Form
+        self, environ: Environ, start_response: StartResponse, key: Key, host: str, variant: Variant
     ) -> Iterable[bytes]:
         """Let Django answer, and keep what may be kept."""
         generation = self.memory.generation
@@ -117,14 +117,14 @@ class Front:
             if len(self._hosts) >= MAX_HOSTS:
                 self._hosts = set()
             self._hosts.add(host)
-            self._keep(key, reply, form, generation)
+            self._keep(key, reply, variant, generation)
         return response
 
-    def _keep(self, key: Key, reply: Reply, form: Form, generation: int) -> None:
+    def _keep(self, key: Key, reply: Reply, variant: Variant, generation: int) -> None:
         # Only what is asked for as JSON: the Accept header was judged for that.
-        if not reply.kept_until or reply.content_type != JSON or (wire := wire_for(reply, form)) is None:
+        if not reply.cached_until or reply.content_type != JSON or (wire := wire_for(reply, variant)) is None:
             return
-        self.memory.keep(key, wire, generation, reply.kept_until)
+        self.memory.keep(key, wire, generation, reply.cached_until)
 
     def _look(self) -> sqlite3.Cursor | None:
         """Return this thread's way into the copy; when the copy has changed, nothing made before holds."""
@@ -132,15 +132,15 @@ class Front:
         now = time.monotonic()
         if now - seen.at < LOOK_EVERY:
             return seen.cursor
-        mark: Mark | None
+        copy_version: CopyVersion | None
         try:
-            mark, seen.cursor = self._reader.copy.mark(), self._reader.connection().cursor()
+            copy_version, seen.cursor = self._reader.copy.version(), self._reader.connection().cursor()
         except (CopyUnavailable, sqlite3.Error):
-            mark = seen.cursor = None
+            copy_version = seen.cursor = None
         # Without a mark, and at a thread's first look, there is nothing to compare with: begin afresh.
-        if mark is None or seen.mark != mark:
+        if copy_version is None or seen.copy_version != copy_version:
             self.memory.forget()
-        seen.mark, seen.at = mark, now
+        seen.copy_version, seen.at = copy_version, now
         return seen.cursor
 
     def _is_secure(self, environ: Environ) -> bool:

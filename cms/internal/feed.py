@@ -18,7 +18,7 @@ from cms.api.responding import respond
 from site_content.followers.copies.source import SourceUnavailable
 from site_content.followers.feed import MAX_LIMIT, feed_page
 
-FEWEST_SIGNS = 16
+MIN_TOKEN_LENGTH = 16
 
 
 class Feed(Endpoint):
@@ -36,7 +36,7 @@ class Feed(Endpoint):
         super().initial(request, *args, **kwargs)
         scheme, _, given = request._request.headers.get("Authorization", "").partition(" ")
         token: str = settings.FEED_TOKEN
-        sound = len(token) >= FEWEST_SIGNS and scheme.lower() == "bearer"
+        sound = len(token) >= MIN_TOKEN_LENGTH and scheme.lower() == "bearer"
         if not hmac.compare_digest(given.strip().encode(), token.encode()) or not sound:
             challenge = ("WWW-Authenticate", 'Bearer realm="Headland feed"')
             raise Problem(401, "Send the feed's token: Authorization: Bearer <token>.", headers=[challenge])

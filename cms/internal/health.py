@@ -15,7 +15,7 @@ from cms.api.reader import reader_for
 from cms.api.reply import json_reply
 from cms.api.responding import respond
 from site_content.followers.progress import Progress, progress
-from site_content.mail.sending import standing
+from site_content.mail.sending import mail_status
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def health(request: HttpRequest) -> HttpResponse:
         is_known = request.user.has_perm("wagtailadmin.access_admin")
         found = progress()
         followers = [told(each) | ({"last_error": each.last_error} if is_known else {}) for each in found]
-        mail = standing()
+        mail = mail_status()
         fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
         status, code = "ok" if fine else "degraded", 200
     except (DatabaseError, InterfaceError):

@@ -18,7 +18,7 @@ from cms.api.reply import Reply, json_reply
 from cms.api.responding import respond
 from site_content.pages.preview import MAX_TOKEN, PreviewRefused, exchange, previewed_item
 
-LARGEST_BODY = 4096
+MAX_BODY_BYTES = 4096
 REFUSED = "This preview is unknown, was used before, or is over. Start it again from the editor."
 
 
@@ -32,7 +32,7 @@ class _Preview(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what is not JSON, or too large, before reading it."""
         http: HttpRequest = request._request
-        check_bounds(http, LARGEST_BODY)
+        check_bounds(http, MAX_BODY_BYTES)
         if not accepts(http.headers.get("Accept")):
             raise Problem(406, "The answer is application/json.")
 

@@ -6,7 +6,7 @@ from typing import Any, Union
 
 from pydantic.json_schema import models_json_schema
 
-from cms.openapi.schemas import shapes
+from cms.openapi.schemas import answer_schemas
 from site_content.items.schemas import RedirectItem
 from site_content.pages.schemas import REF, item_json_schemas, item_models, root_model
 
@@ -16,7 +16,7 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     live = [*item_models().values()]
     choice: Any = Union[(*live, RedirectItem)]
     answer = root_model("ContentAnswer", choice, "What stands at a path: an item, or where it went.")
-    models = [answer, *shapes(answer)]
+    models = [answer, *answer_schemas(answer)]
     _, made = models_json_schema([(model, "serialization") for model in models], ref_template=REF)
     found: dict[str, dict[str, Any]] = {**made["$defs"], **item_json_schemas()}
     found["ContentAnswer"] = {

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from cms.api.query_ids import LONGEST_ID
-from cms.api.spelling import LONGEST
-from cms.api.usage import DEEPEST_POSITION, LONGEST_COMMENT
-from site_content.items.schemas import Card, Link, Shape
+from cms.api.paths import MAX_PATH
+from cms.api.query_ids import MAX_ID
+from cms.api.usage import MAX_COMMENT, MAX_POSITION
+from site_content.items.schemas import Card, Link, Schema
 
 
-class Highlights(Shape):
+class Highlights(Schema):
     """Text already HTML-escaped, in which `<mark>` and `</mark>` are the only markup."""
 
     title: str
@@ -27,7 +27,7 @@ class SearchResult(Card):
     highlights: Highlights
 
 
-class FacetCount(Shape):
+class FacetCount(Schema):
     """How many results carry a value of a facet."""
 
     value: str
@@ -35,7 +35,7 @@ class FacetCount(Shape):
     count: int
 
 
-class Page(Shape):
+class Page(Schema):
     """What every list has. `next` and `previous` are addresses, null at the ends."""
 
     count: int = Field(description="How many there are in all pages, exactly")
@@ -55,20 +55,20 @@ class SearchResults(Page):
     query_id: str
 
 
-class MonthCount(Shape):
+class MonthCount(Schema):
     """How many items were published in a month."""
 
     month: str = Field(pattern=r"^\d{4}-\d{2}$", description="Year and month, by the site's clock")
     count: int
 
 
-class Months(Shape):
+class Months(Schema):
     """Months with items, newest first."""
 
     results: list[MonthCount]
 
 
-class Suggestion(Shape):
+class Suggestion(Schema):
     """A title that begins as the reader types."""
 
     title: str
@@ -77,7 +77,7 @@ class Suggestion(Shape):
     audience: Literal["public", "staff"]
 
 
-class Suggestions(Shape):
+class Suggestions(Schema):
     """Suggestions, the best first."""
 
     results: list[Suggestion]
@@ -101,7 +101,7 @@ class SomeFields(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
-class NavigationEntry(Shape):
+class NavigationEntry(Schema):
     """A page in a menu."""
 
     title: str
@@ -109,21 +109,21 @@ class NavigationEntry(Shape):
     children: list[NavigationEntry]
 
 
-class FooterColumn(Shape):
+class FooterColumn(Schema):
     """A column of links."""
 
     title: str
     links: list[Link]
 
 
-class Navigation(Shape):
+class Navigation(Schema):
     """What stands in the header and the footer."""
 
     header: list[NavigationEntry]
     footer: list[FooterColumn]
 
 
-class Alert(Shape):
+class Alert(Schema):
     """An alert in force. An empty `path_prefix` is every page."""
 
     id: int
@@ -134,7 +134,7 @@ class Alert(Shape):
     link: Link | None
 
 
-class Site(Shape):
+class Site(Schema):
     """The site's name and settings, and the alerts in force now."""
 
     name: str
@@ -143,7 +143,7 @@ class Site(Shape):
     settings: dict[str, Any]
 
 
-class CopyHealth(Shape):
+class CopyHealth(Schema):
     """Where a copy stands. `position` is its place in the log, null without a copy."""
 
     audience: Literal["public", "staff"]
@@ -152,13 +152,13 @@ class CopyHealth(Shape):
     lag: int | None = Field(description="Positions of the log still to come, where this process knows")
 
 
-class SearchHealth(Shape):
+class SearchHealth(Schema):
     """Which engine is asked first."""
 
     engine: Literal["embedded", "elasticsearch"]
 
 
-class Health(Shape):
+class Health(Schema):
     """The state of a process."""
 
     status: Literal["ok", "unavailable"]
@@ -166,7 +166,7 @@ class Health(Shape):
     search: SearchHealth
 
 
-class Index(Shape):
+class Index(Schema):
     """Where to go from here."""
 
     name: str
@@ -176,7 +176,7 @@ class Index(Shape):
     routes: dict[str, str]
 
 
-class ParameterError(Shape):
+class ParameterError(Schema):
     """What is wrong with one parameter or field."""
 
     parameter: str
@@ -196,23 +196,23 @@ class Problem(BaseModel):
     errors: list[ParameterError] = Field(default_factory=list)
 
 
-class SearchEvent(Shape):
+class SearchEvent(Schema):
     """A search was shown, or one of its results opened."""
 
-    query_id: str = Field(min_length=1, max_length=LONGEST_ID)
+    query_id: str = Field(min_length=1, max_length=MAX_ID)
     kind: Literal["search", "click"]
-    position: int | None = Field(default=None, ge=1, le=DEEPEST_POSITION, description="Which result, counted from 1")
+    position: int | None = Field(default=None, ge=1, le=MAX_POSITION, description="Which result, counted from 1")
 
 
-class FeedbackEvent(Shape):
+class FeedbackEvent(Schema):
     """Whether a page was useful."""
 
-    path: str = Field(min_length=1, max_length=LONGEST)
+    path: str = Field(min_length=1, max_length=MAX_PATH)
     useful: bool
-    text: str = Field(default="", max_length=LONGEST_COMMENT)
+    text: str = Field(default="", max_length=MAX_COMMENT)
 
 
-class Change(Shape):
+class Change(Schema):
     """A line of the log. With `upsert` comes the item; with `delete` it is null."""
 
     seq: int
@@ -224,13 +224,13 @@ class Change(Shape):
     state: str
 
 
-def shapes(answer: Any) -> list[type[BaseModel]]:
+def answer_schemas(answer: Any) -> list[type[BaseModel]]:
     """Return every shape. ``answer`` is the model of what content answers with: an item or a redirect."""
     item = create_model("ChangeEntry", __base__=Change, __doc__=Change.__doc__, item=(answer | None, ...))
     more: dict[str, Any] = {"__base__": Page, "results": (list[Card | answer | SomeFields], ...)}
     items = create_model("ItemList", __doc__="A page of cards, of whole items with `include=body`.", **more)
     log: dict[str, Any] = {
-        "__base__": Shape,
+        "__base__": Schema,
         "results": (list[item], ...),
         "next": (str | None, ...),
         "position": (int, ...),

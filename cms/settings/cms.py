@@ -142,7 +142,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = bool(MAIL_CARRIER)
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-    "DEFAULT_SCHEMA_CLASS": "cms.openapi.declared.DeclaredSchema",
+    "DEFAULT_SCHEMA_CLASS": "cms.openapi.auto_schema.EndpointSchema",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Headland public API",

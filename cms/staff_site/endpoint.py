@@ -78,19 +78,19 @@ class PersonEndpoint(APIView):
 
     def _read(self, request: Request, **route: Any) -> HttpResponse:
         values = read_parameters(self.parameters, request._request.GET)
-        return _sent(request, self.reading(request.user, values, **route))
+        return _respond(request, self.reading(request.user, values, **route))
 
     def _post(self, request: Request, **route: Any) -> HttpResponse:
-        return _sent(request, self.posting(request.user, request._request, **route))
+        return _respond(request, self.posting(request.user, request._request, **route))
 
     def _put(self, request: Request, **route: Any) -> HttpResponse:
-        return _sent(request, self.putting(request.user, request._request, **route))
+        return _respond(request, self.putting(request.user, request._request, **route))
 
     def _delete(self, request: Request, **route: Any) -> HttpResponse:
-        return _sent(request, self.deleting(request.user, request._request, **route))
+        return _respond(request, self.deleting(request.user, request._request, **route))
 
 
-def _sent(request: Request, value: Any) -> HttpResponse:
+def _respond(request: Request, value: Any) -> HttpResponse:
     reply = Reply(204, b"") if value is None else json_reply(value)
     reply.cache_control, reply.keep_until, reply.etag = PRIVATE, 0, ""
     reply.headers = (("Vary", STAFF_VARY), ("X-Robots-Tag", "noindex"))

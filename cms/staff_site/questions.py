@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from cms.api.errors import Problem
-from cms.api.sent import read_object, string
+from cms.api.request_body import read_object, string
 from cms.staff_site.endpoint import PersonEndpoint
 from site_content.intranet.questions import MAX_OPEN, MAX_QUESTION, NobodyToAsk, ask
 from site_content.models import ContentPage, Question
@@ -21,9 +21,9 @@ class Questions(PersonEndpoint):
 
     def posting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
         """Put it. Raises Problem: 404 without such a page, 409 when nobody owns it or too many questions wait."""
-        sent = read_object(request, {"content_id": string(36), "text": string(MAX_QUESTION)})
+        body = read_object(request, {"content_id": string(36), "text": string(MAX_QUESTION)})
         try:
-            page = ContentPage.objects.filter(content_id=UUID(sent["content_id"]), live=True).first()
+            page = ContentPage.objects.filter(content_id=UUID(body["content_id"]), live=True).first()
         except ValueError:
             page = None
         if page is None:
@@ -31,7 +31,7 @@ class Questions(PersonEndpoint):
         if Question.objects.filter(asked_by=user).count() >= MAX_OPEN:
             raise Problem(409, f"You have {MAX_OPEN} questions that wait for an answer.")
         try:
-            ask(user, page, sent["text"].strip())
+            ask(user, page, body["text"].strip())
         except NobodyToAsk as error:
             raise Problem(409, "This page has no owner to ask.") from error
 

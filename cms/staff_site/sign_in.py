@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cms.api.errors import Problem
-from cms.api.sent import read_object, string
+from cms.api.request_body import read_object, string
 from cms.staff_site.endpoint import PersonEndpoint
 from site_content.accounts.models import MAX_CODE, SignInRefused, begin, end, exchange
 from site_content.models import Bookmark
@@ -49,9 +49,9 @@ class SignInExchange(PersonEndpoint):
 
     def posting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
         """Return a session for a code. Raises Problem."""
-        sent = read_object(request, {"code": string(MAX_CODE)})
+        body = read_object(request, {"code": string(MAX_CODE)})
         try:
-            return asdict(exchange(sent["code"]))
+            return asdict(exchange(body["code"]))
         except SignInRefused as error:
             raise Problem(403, "This sign-in is unknown, was used before, or took too long. Sign in again.") from error
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.staff_site.kept import Bookmarks, OneBookmark, OneSavedSearch, SavedSearches
+from cms.staff_site.bookmarks import Bookmarks, OneBookmark, OneSavedSearch, SavedSearches
 from cms.staff_site.questions import OneQuestion, Questions
 from cms.staff_site.sign_in import Me, SignInExchange, SignOut
 from cms.staff_site.work import Desk, Tasks

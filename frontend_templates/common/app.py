@@ -23,7 +23,7 @@ from frontend_templates.common.serving.page_door import PageDoor
 from frontend_templates.common.serving.site_app import PageResponse, SiteApp
 from frontend_templates.common.site import Site
 
-LARGEST_BODY = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024
 READS = ["GET", "HEAD"]
 
 MakeRoutes = Callable[[SiteApp], Sequence[BaseRoute]]
@@ -67,7 +67,7 @@ def make_app(
         ],
         exception_handlers={HTTPException: failed, Exception: failed},
         lifespan=lifespan,
-        max_body_size=LARGEST_BODY,
+        max_body_size=MAX_BODY_BYTES,
     )
     app.state.running = running
     # Paths in another spelling are the items' business, not the router's.

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from frontend_templates.common.compression import SMALLEST, chosen_encoding, compressed
+from frontend_templates.common.compression import MIN_COMPRESSED, compressed, negotiate_encoding
 from frontend_templates.common.site import COMMON, YEAR
 
 logger = logging.getLogger("headland.assets")
@@ -35,14 +35,14 @@ class Asset:
         guessed = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self.content_type = f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
         self.forms: dict[str, bytes] = {}
-        if len(self.body) >= SMALLEST and not guessed.startswith(AS_IT_IS):
+        if len(self.body) >= MIN_COMPRESSED and not guessed.startswith(AS_IT_IS):
             for encoding, suffix in SUFFIXES.items():
                 ready = path.with_name(path.name + suffix)
                 self.forms[encoding] = ready.read_bytes() if ready.is_file() else compressed(self.body, encoding)
 
     def response(self, headers: Headers, cache_control: str) -> Response:
         """Answer with the smallest form the reader takes."""
-        encoding = chosen_encoding(headers.get("accept-encoding", "").encode("latin-1"))
+        encoding = negotiate_encoding(headers.get("accept-encoding", "").encode("latin-1"))
         form = self.forms.get(encoding)
         said = {"cache-control": cache_control, "x-content-type-options": "nosniff"}
         if self.forms:

@@ -7,7 +7,7 @@ import gzip
 import brotli
 
 # Below this the headers cost more than is won.
-SMALLEST = 512
+MIN_COMPRESSED = 512
 # Made while a reader waits: a few milliseconds for a large page.
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
@@ -25,7 +25,7 @@ def compressed(body: bytes, encoding: str) -> bytes:
     return body
 
 
-def chosen_encoding(accept: bytes) -> str:
+def negotiate_encoding(accept: bytes) -> str:
     """Return the best of ``br``, ``gzip`` and none that an Accept-Encoding header allows (RFC 9110, 12.5.3)."""
     if b";" not in accept:
         if b"br" in accept:

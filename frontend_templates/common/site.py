@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from frontend_templates.common.api.reading import Reading
+from frontend_templates.common.api.page_requests import PageRequests
 from frontend_templates.common.links import url_of
 from frontend_templates.common.settings import LONDON
 
@@ -59,7 +59,7 @@ class Site:
     watch_seconds: float = 0.5
     context: Mapping[str, Any] = field(default_factory=dict)
     # What every page of this site also shows, and what every search of it also asks.
-    shell: Callable[[Reading], Awaitable[Mapping[str, Any]]] | None = None
+    shell: Callable[[PageRequests], Awaitable[Mapping[str, Any]]] | None = None
     search: Mapping[str, str] = field(default_factory=dict)
     # What its home page asks for the newest news and stories.
     latest: Mapping[str, str] = field(default_factory=dict)

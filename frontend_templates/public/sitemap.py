@@ -17,11 +17,11 @@ from frontend_templates.common.words.paths import quoted
 
 # The protocol's limit is 50,000 addresses and 50 MB.
 PART = 50_000
-ASKED_AT_ONCE = 100
+PAGE_SIZE = 100
 # New pages are found within this time; a crawler comes far less often.
 FRESH_SECONDS = 300
-KEPT_SECONDS = 86_400
-MOST_PARTS = 100
+CACHE_SECONDS = 86_400
+MAX_PARTS = 100
 CONTENT_TYPE = "application/xml; charset=utf-8"
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -39,10 +39,10 @@ class Sitemap:
 
     async def whole(self, visit: Visit) -> Page:
         """Answer ``/sitemap.xml``: all addresses, or the addresses of the parts."""
-        count = int((await visit.reading.get("items", {"limit": 1, "fields": "path"}))["count"])
+        count = int((await visit.requests.get("items", {"limit": 1, "fields": "path"}))["count"])
         if count <= self.part:
             return self._page(visit, await self._addresses(visit, 1))
-        parts = min(math.ceil(count / self.part), MOST_PARTS)
+        parts = min(math.ceil(count / self.part), MAX_PARTS)
         rows = [
             f"<sitemap><loc>{self._loc(f'/sitemap-{number}.xml')}</loc></sitemap>" for number in range(1, parts + 1)
         ]
@@ -52,7 +52,7 @@ class Sitemap:
         """Answer ``/sitemap-<number>.xml``. Raises NotFound for a part there is not."""
         found = PART_PATH.fullmatch(visit.path)
         number = int(found[1]) if found else 0
-        if not 1 <= number <= MOST_PARTS:
+        if not 1 <= number <= MAX_PARTS:
             raise NotFound("no such part")
         return self._page(visit, await self._addresses(visit, number))
 
@@ -95,19 +95,19 @@ class Sitemap:
     async def _some(self, visit: Visit, cursor: str) -> Any:
         asked = {
             "order": "published_at",
-            "limit": ASKED_AT_ONCE,
+            "limit": PAGE_SIZE,
             "cursor": cursor,
             "fields": "path,updated_at",
         }
         # Not a need of the page: it is good for a time, not until one of a thousand answers changes.
-        answer = await self.app.client.get("items", asked, visit.reading.credentials)
+        answer = await self.app.client.get("items", asked, visit.requests.credentials)
         return answer.value()
 
     def _page(self, visit: Visit, text: str) -> Page:
         page = visit.inert(text.encode(), CONTENT_TYPE)
         now = self.app.clock()
         page.needs = {}
-        page.renew(now + FRESH_SECONDS, now + KEPT_SECONDS, page.generation)
+        page.renew(now + FRESH_SECONDS, now + CACHE_SECONDS, page.generation)
         return page
 
     def _loc(self, path: str) -> str:

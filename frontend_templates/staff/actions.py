@@ -17,7 +17,7 @@ from frontend_templates.staff.sign_in import PRIVATE, own_address
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 KEY = re.compile(r"[0-9]{1,15}", re.ASCII)
-LONGEST_NAME, LONGEST_QUESTION = 120, 2_000
+MAX_NAME, MAX_QUESTION = 120, 2_000
 
 
 class Actions:
@@ -46,7 +46,7 @@ class Actions:
             return back_to("/searches")
         known = (*SEARCH, *self.app.site.choices)
         query = str(Query.parse(said.get("query", ""), known).without("page"))
-        name = " ".join(said.get("name", "").split())[:LONGEST_NAME]
+        name = " ".join(said.get("name", "").split())[:MAX_NAME]
         if not query or not name:
             raise HTTPException(400)
         await self._send(request, "POST", "searches", {"name": name, "query": query})
@@ -57,7 +57,7 @@ class Actions:
         said = await self._fields(request)
         content_id, text = said.get("content_id", "").lower(), said.get("text", "").replace("\r\n", "\n").strip()
         page = own_address(said.get("page", "/"))
-        if not UUID.fullmatch(content_id) or not 0 < len(text) <= LONGEST_QUESTION:
+        if not UUID.fullmatch(content_id) or not 0 < len(text) <= MAX_QUESTION:
             raise HTTPException(400)
         await self._send(request, "POST", "questions", {"content_id": content_id, "text": text})
         return back_to(f"/asked?{urlencode({'page': page})}")

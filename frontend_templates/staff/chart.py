@@ -15,7 +15,7 @@ from frontend_templates.common.words.dates import day_of
 # Of a chart that stands: the height of the tallest bar, what is over it (for its number) and under it (for labels).
 TALL, OVER, UNDER = 150, 22, 26
 # A telephone has room for this many labels side by side.
-MOST_LABELS = 5
+MAX_LABELS = 5
 # How much of the width a label needs there.
 LABEL = 20
 # Of a chart that lies: the height of a row, and how much of the width the longest bar takes.
@@ -24,10 +24,10 @@ MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 Words = Callable[[str], str]
 
 
-def standing(bars: Sequence[Mapping[str, Any]], word: Words) -> dict[str, Any]:
+def vertical_bars(bars: Sequence[Mapping[str, Any]], word: Words) -> dict[str, Any]:
     """Return bars side by side, for days or months: ``{"height", "base", "top", "bars": [{…, "shown"}]}``."""
     top, step = tallest(bars), 100 / max(len(bars), 1)
-    every = -(-len(bars) // MOST_LABELS)
+    every = -(-len(bars) // MAX_LABELS)
     drawn = []
     for number, bar in enumerate(bars):
         height = TALL * bar["value"] / top if top else 0
@@ -43,7 +43,7 @@ def standing(bars: Sequence[Mapping[str, Any]], word: Words) -> dict[str, Any]:
     return {"kind": "standing", "height": OVER + TALL + UNDER, "base": OVER + TALL, "top": top, "bars": drawn}
 
 
-def lying(bars: Sequence[Mapping[str, Any]], word: Words) -> dict[str, Any]:
+def horizontal_bars(bars: Sequence[Mapping[str, Any]], word: Words) -> dict[str, Any]:
     """Return bars one under another, for what has names: ``{"height", "top", "bars": [{"y", "width", …}]}``."""
     top = tallest(bars)
     drawn = [

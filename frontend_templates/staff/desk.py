@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from frontend_templates.staff.chart import Words, lying, standing
+from frontend_templates.staff.chart import Words, horizontal_bars, vertical_bars
 
 # The parts in the order they are shown, and the columns of their tables.
 COLUMNS = {
@@ -26,7 +26,7 @@ POOR = 50
 
 def part(name: str, found: Mapping[str, Any], word: Words) -> dict[str, Any]:
     """Return a part as the template shows it: ``{"name", "count", "chart", "columns", "rows"}``."""
-    draw = standing if name in IN_TIME else lying
+    draw = vertical_bars if name in IN_TIME else horizontal_bars
     rows = list(found["rows"])
     return {
         "name": name,

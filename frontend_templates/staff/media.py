@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from frontend_templates.common.api.api_errors import SignInNeeded
-from frontend_templates.common.serving.media import PASSED, is_name, passed_on, refusal, told
+from frontend_templates.common.serving.media import PASSED_STATUSES, is_name, passed_on, refusal, response_headers
 from frontend_templates.common.serving.site_app import SiteApp
 from frontend_templates.staff.sign_in import PRIVATE
 
@@ -32,8 +32,8 @@ class StaffMedia:
         answer = await self.app.media.ask(request, f"/staff-media/{path}", credentials)
         if answer is None:
             return refusal(503)
-        if answer.status_code in PASSED:
-            headers = told(answer.headers, path) | PRIVATE
+        if answer.status_code in PASSED_STATUSES:
+            headers = response_headers(answer.headers, path) | PRIVATE
             closing = BackgroundTask(answer.aclose)
             return StreamingResponse(passed_on(answer), answer.status_code, headers, background=closing)
         await answer.aclose()

@@ -21,7 +21,7 @@ async def home(visit: Visit) -> Page:
     # Whatever is asked for: the public home page is on the public site.
     visit.query = visit.query.without("audience")
     names = ("tasks", "bookmarks", "searches")
-    found = await asyncio.gather(*(visit.reading.optional(name, NONE) for name in names))
+    found = await asyncio.gather(*(visit.requests.optional(name, NONE) for name in names))
     visit.extra.update(zip(names, found, strict=True))
     return await content_page(visit)
 
@@ -43,7 +43,7 @@ async def tasks(visit: Visit) -> Page:
 
 async def desk(visit: Visit) -> Page:
     """Answer ``/desk``. Raises Forbidden for who does not edit."""
-    shell, found = await asyncio.gather(visit.shell("/desk"), visit.reading.get("desk"))
+    shell, found = await asyncio.gather(visit.shell("/desk"), visit.requests.get("desk"))
     parts = [part(name, found[name], visit.say) for name in COLUMNS if name in found]
     return _page(visit, shell, "desk", {"parts": parts})
 
@@ -51,7 +51,7 @@ async def desk(visit: Visit) -> Page:
 async def ask(visit: Visit) -> Page:
     """Answer ``/ask?page=``: the form for a question to a page's owner. Raises NotFound for a page there is not."""
     path = canonical_path(visit.query.first("page", "/")) or "/"
-    item = await visit.reading.get("content", {"path": path, "audience": visit.query.first("audience")})
+    item = await visit.requests.get("content", {"path": path, "audience": visit.query.first("audience")})
     return _page(visit, await visit.shell("/ask"), "ask", {"item": item})
 
 
@@ -67,7 +67,7 @@ async def signed_out(visit: Visit) -> Page:
 
 
 async def _own(visit: Visit, name: str) -> Page:
-    shell, found = await asyncio.gather(visit.shell(f"/{name}"), visit.reading.get(name))
+    shell, found = await asyncio.gather(visit.shell(f"/{name}"), visit.requests.get(name))
     return _page(visit, shell, name, {name: found})
 
 

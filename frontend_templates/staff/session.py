@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from frontend_templates.common.api.api_errors import ApiError, SignInNeeded
-from frontend_templates.common.api.reading import Reading
+from frontend_templates.common.api.page_requests import PageRequests
 
 COOKIE = "headland_staff"
 # What the CMS's tokens are made of: nothing else is sent on or set.
@@ -24,10 +24,10 @@ def credentials(connection: HTTPConnection) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"} if TOKEN.fullmatch(token) else {}
 
 
-async def shell(reading: Reading) -> Mapping[str, Any]:
+async def shell(requests: PageRequests) -> Mapping[str, Any]:
     """Return what every staff page shows of the reader. Raises SignInNeeded."""
     try:
-        return {"me": await reading.get("me")}
+        return {"me": await requests.get("me")}
     except SignInNeeded:
         raise
     except ApiError:

@@ -20,7 +20,7 @@ from frontend_templates.staff.session import TOKEN, credentials, forget, keep
 SIGN_IN, SIGNED_IN, SIGN_OUT, SIGNED_OUT = "/sign-in", "/signed-in", "/sign-out", "/signed-out"
 COOKIE = "headland_sign_in"
 MINUTES = 10
-LONGEST_PATH = 1_500
+MAX_PATH = 1_500
 CODE = re.compile(r"[A-Za-z0-9_:.-]{20,600}", re.ASCII)
 PRIVATE = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 
@@ -40,7 +40,7 @@ def sign_in_at(address: str) -> str:
 def own_address(text: str) -> str:
     """Return a path and query of this site, or ``/`` for anything that could lead elsewhere."""
     fine = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and "\\" not in text
-    return text if fine and len(text) <= LONGEST_PATH else "/"
+    return text if fine and len(text) <= MAX_PATH else "/"
 
 
 class SignIn:

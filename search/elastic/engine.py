@@ -10,21 +10,21 @@ from search.elastic import facets
 from search.elastic import query as clauses
 from search.elastic.client import TIME_LIMIT, Deadline, unavailable_when_strange
 from search.elastic.document import shown_of
-from search.elastic.repair import counting, repair
+from search.elastic.spelling_fix import counting, fix_spelling
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest, OutOfReach
 from search.highlight import START, fragment_to_html, to_html
 from search.languages import Language, language_of
-from search.levers import Levers
 from search.moments import seconds
 from search.query import Query, read_query
-from search.repair import Repair
 from search.request import SearchRequest, SuggestRequest
 from search.results import FacetCount, Hit, SearchResults, Suggestion
+from search.search_settings import SearchSettings
+from search.spelling_fix import SpellingFix
 
 _ENGINE = "elastic"
-_DEEPEST = 10_000  # index.max_result_window: deeper results are reached by the cursor
-_NO_LEVERS = Levers()
+_MAX_RESULT_WINDOW = 10_000  # index.max_result_window: deeper results are reached by the cursor
+_NO_SETTINGS = SearchSettings()
 
 
 class ElasticEngine:
@@ -35,46 +35,46 @@ class ElasticEngine:
         self._alias = alias
         self._time_limit = time_limit
 
-    def search(self, request: SearchRequest, levers: Levers = _NO_LEVERS) -> SearchResults:
+    def search(self, request: SearchRequest, search_settings: SearchSettings = _NO_SETTINGS) -> SearchResults:
         """Answer a request. Raises InvalidRequest for a broken cursor, order or page, never for query text."""
         with unavailable_when_strange():
-            return self._search(request, levers)
+            return self._search(request, search_settings)
 
-    def _search(self, request: SearchRequest, levers: Levers) -> SearchResults:
+    def _search(self, request: SearchRequest, search_settings: SearchSettings) -> SearchResults:
         check(request)
         language = language_of(request.locale)
-        query = read_query(request.q, language, levers)
+        query = read_query(request.q, language, search_settings)
         order = NEWEST if query.is_empty else request.order
         cursor = read_cursor(request.cursor, _ENGINE, order, 2) if request.cursor else None
         first = cursor.passed if cursor else (request.page - 1) * request.limit
         deadline = Deadline(self._client, self._time_limit)
         visible = clauses.visible(seconds(request.now) or 0)
         # Most queries need no repair: they are searched as written while their words are looked up.
-        asked = search_body(query, Repair(), language, request, levers, order, cursor)
+        asked = search_body(query, SpellingFix(), language, request, search_settings, order, cursor)
         answer, *known = deadline.searches(self._alias, [asked, *counting(query, visible)])
-        mended = repair(deadline, self._alias, query, levers, visible, known[0]) if known else Repair()
-        if mended.is_wider:
-            asked = search_body(query, mended, language, request, levers, order, cursor)
+        fix = fix_spelling(deadline, self._alias, query, search_settings, visible, known[0]) if known else SpellingFix()
+        if fix.is_wider:
+            asked = search_body(query, fix, language, request, search_settings, order, cursor)
             answer = deadline.search(self._alias, asked)
         total = answer["hits"]["total"]["value"]
         found = answer["hits"]["hits"]
         more = first + len(found) < total and bool(found)
         found_nothing = not total and not query.is_empty
-        alike = titles_near(deadline, self._alias, query.words, levers, visible) if found_nothing else []
+        alike = titles_near(deadline, self._alias, query.words, search_settings, visible) if found_nothing else []
         return SearchResults(
             count=total,
             hits=[_hit(each, request.explain) for each in found],
             facets=self._facets(deadline, request, asked, answer),
-            suggestion=suggestion(query, mended, levers),
+            suggestion=suggestion(query, fix, search_settings),
             next_cursor=write_cursor(_ENGINE, order, first + len(found), found[-1]["sort"]) if more else "",
-            dropped=dropped(mended),
-            nearest=nearest(query, mended, levers, alike) if found_nothing else (),
+            dropped=dropped(fix),
+            nearest=nearest(query, fix, search_settings, alike) if found_nothing else (),
         )
 
-    def suggest(self, request: SuggestRequest, levers: Levers = _NO_LEVERS) -> list[Suggestion]:
+    def suggest(self, request: SuggestRequest, search_settings: SearchSettings = _NO_SETTINGS) -> list[Suggestion]:
         """Titles that begin as the reader types."""
         with unavailable_when_strange():
-            return suggest(Deadline(self._client, self._time_limit), self._alias, request, levers)
+            return suggest(Deadline(self._client, self._time_limit), self._alias, request, search_settings)
 
     def _facets(
         self, deadline: Deadline, request: SearchRequest, asked: dict[str, Any], answer: dict[str, Any]
@@ -88,16 +88,18 @@ class ElasticEngine:
 
 def search_body(
     query: Query,
-    mended: Repair,
+    fix: SpellingFix,
     language: Language,
     request: SearchRequest,
-    levers: Levers,
+    search_settings: SearchSettings,
     order: str,
     cursor: Cursor | None,
 ) -> dict[str, Any]:
     """The body of the one request that finds, counts and marks."""
     body: dict[str, Any] = {
-        "query": clauses.whole(query, clauses.found(query, mended, language), request, levers, clauses.limits(request)),
+        "query": clauses.whole(
+            query, clauses.found(query, fix, language), request, search_settings, clauses.limits(request)
+        ),
         "aggs": facets.counts(request),
         "size": request.limit,
         "_source": False,
@@ -110,12 +112,12 @@ def search_body(
     if filters := facets.chosen(request):
         body["post_filter"] = {"bool": {"filter": filters}}
     if not query.is_empty:
-        body["highlight"] = clauses.highlight(query, mended, language)
+        body["highlight"] = clauses.highlight(query, fix, language)
     first = cursor.passed if cursor else (request.page - 1) * request.limit
     if cursor and cursor.place is not None:
         body["search_after"] = _place(cursor.place)
-    elif first + request.limit > _DEEPEST:
-        raise OutOfReach("page", f"Results beyond {_DEEPEST:,} are reached by the cursor.")
+    elif first + request.limit > _MAX_RESULT_WINDOW:
+        raise OutOfReach("page", f"Results beyond {_MAX_RESULT_WINDOW:,} are reached by the cursor.")
     else:
         body["from"] = first
     return body

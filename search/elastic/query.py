@@ -8,11 +8,11 @@ from search.elastic.mapping import SEARCHED
 from search.evidence import Evidence, evidence_for
 from search.highlight import END, START
 from search.languages import Language, codes
-from search.levers import Levers
 from search.moments import seconds
 from search.query import Query
-from search.repair import Repair
 from search.request import SearchRequest
+from search.search_settings import SearchSettings
+from search.spelling_fix import SpellingFix
 from search.synonyms import Phrase
 
 Clause = dict[str, Any]
@@ -45,12 +45,12 @@ def limits(request: SearchRequest) -> list[Clause]:
     return clauses
 
 
-def found(query: Query, mended: Repair, language: Language) -> list[Clause]:
+def found(query: Query, fix: SpellingFix, language: Language) -> list[Clause]:
     """The clauses of which any is enough: the reader's words with their equals, then what they may have meant."""
-    clauses = [_best_name(each, language) for each in evidence_for(query, mended, language)]
-    clauses += [beginning(word, relevance.CORRECTION) for word in mended.beginnings]
+    clauses = [_best_name(each, language) for each in evidence_for(query, fix, language)]
+    clauses += [beginning(word, relevance.CORRECTION) for word in fix.beginnings]
     # Stems are shorter than words: “vaccina” begins “vaccination”, but not its stem “vaccin”.
-    clauses += [begins_as_written(word, relevance.CORRECTION) for word in mended.beginnings]
+    clauses += [begins_as_written(word, relevance.CORRECTION) for word in fix.beginnings]
     return [*clauses, *exact(query)]
 
 
@@ -161,7 +161,11 @@ def scored(clauses: Sequence[Clause], request: SearchRequest) -> Clause:
 
 
 def whole(
-    query: Query, clauses: Sequence[Clause], request: SearchRequest, levers: Levers, filters: Sequence[Clause]
+    query: Query,
+    clauses: Sequence[Clause],
+    request: SearchRequest,
+    search_settings: SearchSettings,
+    filters: Sequence[Clause],
 ) -> Clause:
     """The query that is sent: limits, required phrases, exclusions, and the score."""
     required = [holds(phrase) for phrase in query.phrases]
@@ -171,25 +175,25 @@ def whole(
         body["bool"]["must"] = [scored(clauses, request)]
     pinned = [
         {"constant_score": {"filter": {"term": {"id": each}}, "boost": relevance.ELASTIC_PROMOTED * (1 - place / 100)}}
-        for place, each in enumerate(levers.promoted_for(query.key))
+        for place, each in enumerate(search_settings.promoted_for(query.key))
     ]
     either = {"bool": {"should": [body, *pinned], "minimum_should_match": 1}} if pinned else body
-    hidden = {"terms": {"id": list(levers.excluded_for(query.key))}}
+    hidden = {"terms": {"id": list(search_settings.excluded_for(query.key))}}
     return {"bool": {"must": [either], "filter": list(filters), "must_not": [hidden]}}
 
 
-def highlight(query: Query, mended: Repair, language: Language) -> Clause:
+def highlight(query: Query, fix: SpellingFix, language: Language) -> Clause:
     """Highlights by a plain query of the words alone, so that no scoring clause is asked for its terms.
 
     Each field has a query of its own: what another field is asked would be looked at for nothing.
     """
-    told = [each for each in evidence_for(query, mended, language) if each.kind != "adjacent"]
+    told = [each for each in evidence_for(query, fix, language) if each.kind != "adjacent"]
     phrases = dict.fromkeys(phrase for each in told for phrase in each.phrases)
     return {
         "pre_tags": [START],
         "post_tags": [END],
         "fields": {
-            f"{code}.{name}": {**how, "highlight_query": _marks(f"{code}.{name}", phrases, mended.beginnings)}
+            f"{code}.{name}": {**how, "highlight_query": _marks(f"{code}.{name}", phrases, fix.beginnings)}
             for code in codes()
             for name, how in _MARKED.items()
         },

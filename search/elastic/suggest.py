@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from search.elastic.client import Deadline
 from search.elastic.document import shown_of
 from search.elastic.query import Clause, visible
-from search.levers import Levers
 from search.moments import seconds
 from search.request import MAX_SUGGEST_CHARACTERS, MAX_SUGGESTIONS, SuggestRequest
 from search.results import Suggestion
+from search.search_settings import SearchSettings
 from search.words import key_of, plain_words, printable
 
 _SPARE = 3  # asked for each one wanted: some are doubles or may not be suggested
 
 
-def suggest(deadline: Deadline, index: str, request: SuggestRequest, levers: Levers) -> list[Suggestion]:
+def suggest(
+    deadline: Deadline, index: str, request: SuggestRequest, search_settings: SearchSettings
+) -> list[Suggestion]:
     """Up to ``limit`` titles: those that begin with the text, then those with every word, then likely misspellings."""
     text = printable(request.q[:MAX_SUGGEST_CHARACTERS])
     limit = min(max(request.limit, 0), MAX_SUGGESTIONS)
@@ -41,13 +43,13 @@ def suggest(deadline: Deadline, index: str, request: SuggestRequest, levers: Lev
         shown = shown_of(hit)
         audience = str(shown["card"].get("audience", ""))
         each = Suggestion(shown["title"], shown["path"], shown["type"], audience)
-        if levers.may_suggest(each.title):
+        if search_settings.may_suggest(each.title):
             found.setdefault((each.title, each.path), each)
     return list(found.values())[:limit]
 
 
 def titles_near(
-    deadline: Deadline, index: str, words: Sequence[str], levers: Levers, filters: Sequence[Clause]
+    deadline: Deadline, index: str, words: Sequence[str], search_settings: SearchSettings, filters: Sequence[Clause]
 ) -> list[str]:
     """A few titles that begin like words that were found nowhere."""
     starts = [{"prefix": {"title_key": word[:4]}} for word in words if len(word) > 3]
@@ -62,7 +64,7 @@ def titles_near(
         "track_total_hits": False,
     }
     titles = [shown_of(hit)["title"] for hit in deadline.search(index, body)["hits"]["hits"]]
-    return [title for title in titles if levers.may_suggest(title)]
+    return [title for title in titles if search_settings.may_suggest(title)]
 
 
 def _every(typed: str, field: str) -> Clause:

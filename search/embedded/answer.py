@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from search.embedded.match import explained
-from search.embedded.ranking import Placed
+from search.embedded.ranking import RankedRow
 from search.embedded.texts import Texts
 from search.evidence import Evidence
 from search.highlight import END, START, fragment_to_html, to_html
@@ -17,7 +17,7 @@ _BODY_COLUMN = 4
 
 
 def hits(
-    conn: sqlite3.Connection, texts: Texts, placed: Sequence[Placed], evidence: Sequence[Evidence], explain: bool
+    conn: sqlite3.Connection, texts: Texts, placed: Sequence[RankedRow], evidence: Sequence[Evidence], explain: bool
 ) -> list[Hit]:
     """One hit for each placed row, in the same order."""
     phrases = [phrase for each in evidence if each.kind != "adjacent" for phrase in each.phrases]

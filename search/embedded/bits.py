@@ -29,7 +29,7 @@ def holds(stored: bytes, row: int) -> bool:
     return place < len(stored) and bool(stored[place] >> (row & 7) & 1)
 
 
-def kept(scores: Mapping[int, float], held: int) -> dict[int, float]:
+def scores_within(scores: Mapping[int, float], held: int) -> dict[int, float]:
     """The scores of the rows in the set. Written out for speed: it runs over every row that a query finds."""
     stored = held.to_bytes((max(held.bit_length(), max(scores, default=0)) >> 3) + 1, "little")
     return {row: score for row, score in scores.items() if stored[row >> 3] >> (row & 7) & 1}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from search.embedded import bits
-from search.embedded.remembered import Remembered
+from search.embedded.answer_cache import AnswerCache
 from search.entry import FacetValue
 from search.facets import most_first
 from search.results import FacetCount
@@ -75,10 +75,10 @@ class Facets:
     def _facet(self, name: str) -> "Facet":
         if name not in self._facets:
             key = (self.mark, "facet", name)
-            facet = _kept.get(key)
+            facet = _cached.get(key)
             if facet is None:
                 facet = _read(self._conn, name)
-                _kept.keep(key, facet)
+                _cached.keep(key, facet)
             self._facets[name] = facet
         return self._facets[name]
 
@@ -91,7 +91,7 @@ class Facet(NamedTuple):
 
 
 # For all copies of a process together.
-_kept: Remembered[Facet] = Remembered(
+_cached: AnswerCache[Facet] = AnswerCache(
     16_000_000, lambda facet: sum(held.bit_length() // 8 for held in facet.sets.values())
 )
 

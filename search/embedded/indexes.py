@@ -7,7 +7,7 @@ COLUMNS = ("title", "keywords", "summary", "headings", "body")
 START = "search_start"
 HEAD_COLUMNS = ("title", "keywords")
 # Added to a word that must not be stemmed with others: the stemmer then leaves it alone, in texts and queries alike.
-KEPT = "zq"
+PROTECTED_PREFIX = "zq"
 
 
 def index_of(language: Language) -> str:

@@ -17,7 +17,7 @@ _RARE = 0.1
 
 
 @dataclass(slots=True)
-class Plan:
+class MatchPlan:
     """How one index is asked.
 
     ``together`` are words for which one question is enough, since each counts in full. ``apart`` are asked one by one.
@@ -40,14 +40,14 @@ class Plan:
         return [each for each in self.beside if _counts_in_full(each) and 2 * self.found(each) <= index.entries]
 
 
-class Found(NamedTuple):
+class Matches(NamedTuple):
     """Row → score, and the set of all rows found: those without a score hold very common words alone."""
 
     scores: Scores
     rows: int
 
 
-def found_by(texts: Texts, evidence: Sequence[Evidence]) -> Found:
+def found_by(texts: Texts, evidence: Sequence[Evidence]) -> Matches:
     """Every row that any evidence finds."""
     scores: Scores = {}
     others = 0
@@ -56,12 +56,12 @@ def found_by(texts: Texts, evidence: Sequence[Evidence]) -> Found:
         scores.update(_scores(index, plan))
         for phrase in _phrases(plan.beside):
             others |= index.rows_with(phrase)
-    return Found(scores, others | bits.from_rows(scores))
+    return Matches(scores, others | bits.from_rows(scores))
 
 
-def plan_of(index: Index, evidence: Sequence[Evidence]) -> Plan:
+def plan_of(index: Index, evidence: Sequence[Evidence]) -> MatchPlan:
     """Decide how to ask, from how many rows hold each thing: rarest first, until the rows to score are enough work."""
-    plan = Plan(pairs=[each for each in evidence if each.kind == "adjacent"])
+    plan = MatchPlan(pairs=[each for each in evidence if each.kind == "adjacent"])
     others = [each for each in evidence if each.kind != "adjacent"]
     plan.counts = {phrase: index.count(index.any_of([phrase])) for each in others for phrase in each.phrases}
     rows = 0
@@ -94,7 +94,7 @@ def explained(texts: Texts, evidence: Sequence[Evidence], row: int) -> list[dict
     return shares
 
 
-def _scores(index: Index, plan: Plan) -> Scores:
+def _scores(index: Index, plan: MatchPlan) -> Scores:
     together, companions = index.any_of(_phrases(plan.together)), plan.companions(index)
     total = index.scores(together, index.weight) if together else {}
     if together and companions:
@@ -109,7 +109,7 @@ def _scores(index: Index, plan: Plan) -> Scores:
     return total
 
 
-def _best(index: Index, plan: Plan, evidence: Evidence) -> Scores:
+def _best(index: Index, plan: MatchPlan, evidence: Evidence) -> Scores:
     """The scores of one evidence: of several names for a thing the best counts, as if all were as common."""
     best: Scores = {}
     for _, expression, factor in _questions(index, plan, evidence):
@@ -119,7 +119,7 @@ def _best(index: Index, plan: Plan, evidence: Evidence) -> Scores:
     return best
 
 
-def _questions(index: Index, plan: Plan, evidence: Evidence, full: bool = True) -> list[tuple[Phrase, str, float]]:
+def _questions(index: Index, plan: MatchPlan, evidence: Evidence, full: bool = True) -> list[tuple[Phrase, str, float]]:
     """How to ask for each phrase, and the factor that puts its rarity right: that among all texts, not only heads.
 
     ``full`` says that the row asked about holds one of the words that are asked ``together``.
@@ -142,7 +142,7 @@ def _questions(index: Index, plan: Plan, evidence: Evidence, full: bool = True) 
     return asked
 
 
-def _pair(index: Index, plan: Plan, evidence: Evidence) -> str:
+def _pair(index: Index, plan: MatchPlan, evidence: Evidence) -> str:
     """A pair of words that are both very common is looked for in titles and keywords only."""
     common = {each.phrases[0] for each in plan.beside}
     (phrase,) = evidence.phrases

@@ -14,7 +14,7 @@ PROMOTED, RERANKED, TEXT, UNSCORED = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Placed:
+class RankedRow:
     """One row in its place: the tier, then the score (negative, so that the best sorts first), then the row."""
 
     tier: int
@@ -50,12 +50,12 @@ def place(
     preferred: int,
     now: int,
     wanted: int,
-) -> list[Placed]:
+) -> list[RankedRow]:
     """The first ``wanted`` of the set ``rows`` in order, or more; ``preferred`` is the wanted type's set.
 
     Rows that have no score come last, in the order of their ids.
     """
-    strength = bits.kept(scores, rows)
+    strength = bits.scores_within(scores, rows)
     best, shares = max(strength.values(), default=0.0) or 1.0, relevance.exact_shares()
     for row, kind in exact.items():
         if rows >> row & 1:
@@ -64,15 +64,15 @@ def place(
         strength.pop(row, None)
     window = _strongest(strength, relevance.RERANKED)
     if preferred:
-        window = list({*window, *_strongest(bits.kept(strength, preferred), relevance.RERANKED)})
-    placed = [Placed(PROMOTED, float(index), row, {"promoted": index + 1}) for index, row in enumerate(promoted)]
+        window = list({*window, *_strongest(bits.scores_within(strength, preferred), relevance.RERANKED)})
+    placed = [RankedRow(PROMOTED, float(index), row, {"promoted": index + 1}) for index, row in enumerate(promoted)]
     placed += sorted(_reranked(conn, window, exact, preferred, now))
     if len(placed) < wanted:
         scored = bits.from_rows([*strength, *promoted])
         for row, _ in window:
             del strength[row]
-        placed += [Placed(TEXT, -score, row) for row, score in _strongest(strength, wanted - len(placed))]
-        placed += [Placed(UNSCORED, 0.0, row) for row in bits.first(rows & ~scored, wanted - len(placed))]
+        placed += [RankedRow(TEXT, -score, row) for row, score in _strongest(strength, wanted - len(placed))]
+        placed += [RankedRow(UNSCORED, 0.0, row) for row in bits.first(rows & ~scored, wanted - len(placed))]
     return placed
 
 
@@ -87,7 +87,7 @@ def _strongest(strength: Mapping[int, float], wanted: int) -> list[tuple[int, fl
 
 def _reranked(
     conn: sqlite3.Connection, window: Sequence[tuple[int, float]], exact: Mapping[int, str], preferred: int, now: int
-) -> list[Placed]:
+) -> list[RankedRow]:
     marks = ",".join("?" * len(window))
     query = f"SELECT rowid, type, published_at, popularity FROM search_entry WHERE rowid IN ({marks})"  # noqa: S608
     facts = {row: rest for row, *rest in conn.execute(query, [row for row, _ in window])}
@@ -103,5 +103,5 @@ def _reranked(
             final *= factor
         if row in exact:
             why[f"exact_{exact[row]}"] = relevance.exact_shares()[exact[row]]
-        placed.append(Placed(RERANKED, -final, row, why))
+        placed.append(RankedRow(RERANKED, -final, row, why))
     return placed

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from search.embedded.indexes import COLUMNS, HEAD_COLUMNS, KEPT, START, head_of, index_of
+from search.embedded.indexes import COLUMNS, HEAD_COLUMNS, PROTECTED_PREFIX, START, head_of, index_of
 from search.entry import Entry, FacetValue
 from search.facets import facets_of
 from search.keys import keys_of
@@ -78,7 +78,7 @@ def _mark(text: str, case: str) -> str:
     while start >= 0:
         end = start + len(case)
         if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
-            pieces += [text[done:end], KEPT]
+            pieces += [text[done:end], PROTECTED_PREFIX]
             done = end
         start = text.find(case, end)
     return "".join([*pieces, text[done:]])

@@ -8,42 +8,46 @@ from search.cursor import Cursor, read_cursor, write_cursor
 from search.embedded import bits, match, ranking
 from search.embedded.answer import hits
 from search.embedded.facets import Facets
-from search.embedded.repair import repair
 from search.embedded.scope import scope_of, visible_rows
+from search.embedded.spelling_fix import fix_spelling
 from search.embedded.suggest import titles_near
 from search.embedded.texts import Texts
 from search.errors import InvalidRequest
 from search.evidence import evidence_for
 from search.languages import language_of
-from search.levers import Levers
 from search.moments import seconds
 from search.query import read_query
 from search.request import SearchRequest
 from search.results import SearchResults
+from search.search_settings import SearchSettings
 
 _ENGINE = "embedded"
-_NO_LEVERS = Levers()
+_NO_SETTINGS = SearchSettings()
 
 
-def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _NO_LEVERS) -> SearchResults:
+def search(
+    conn: sqlite3.Connection, request: SearchRequest, search_settings: SearchSettings = _NO_SETTINGS
+) -> SearchResults:
     """Answer a request from the copy. Raises InvalidRequest for a broken cursor, order or page, not for query text."""
     check(request)
     now = seconds(request.now) or 0
     language = language_of(request.locale)
-    query = read_query(request.q, language, levers)
+    query = read_query(request.q, language, search_settings)
     facets = Facets(conn)
     texts = Texts(conn, facets.mark, language)
     visible = visible_rows(conn, facets, now)
-    mended = repair(conn, texts, query, levers, visible)
-    evidence = evidence_for(query, mended, language)
+    fix = fix_spelling(conn, texts, query, search_settings, visible)
+    evidence = evidence_for(query, fix, language)
     found, exact = match.found_by(texts, evidence), ranking.exact_kinds(conn, query)
-    promoted = _rows(conn, levers.promoted_for(query.key))
+    promoted = _rows(conn, search_settings.promoted_for(query.key))
     matched = visible if query.is_empty else found.rows | bits.from_rows(exact)
     for phrase in query.phrases:
         matched &= texts.rows_with(phrase)
     for phrase in query.excluded:
         matched &= ~texts.rows_with(phrase)
-    matched = (matched | bits.from_rows(promoted)) & ~bits.from_rows(_rows(conn, levers.excluded_for(query.key)))
+    matched = (matched | bits.from_rows(promoted)) & ~bits.from_rows(
+        _rows(conn, search_settings.excluded_for(query.key))
+    )
     scope = scope_of(conn, facets, request, visible)
     rows = matched & scope.rows()
     stored = bits.as_bytes(rows)
@@ -59,15 +63,15 @@ def search(conn: sqlite3.Connection, request: SearchRequest, levers: Levers = _N
         placed = ranking.place(conn, found.scores, rows, exact, pinned, preferred, now, first + request.limit + 1)
     page = _after(placed, cursor, first)[: request.limit + 1]
     more, page = len(page) > request.limit, page[: request.limit]
-    alike = (title for word in query.words for title in titles_near(conn, word, levers, visible))
+    alike = (title for word in query.words for title in titles_near(conn, word, search_settings, visible))
     return SearchResults(
         count=rows.bit_count(),
         hits=hits(conn, texts, page, evidence, request.explain),
         facets={name: facets.count(name, matched & scope.rows(but_facet=name)) for name in request.facet_names},
-        suggestion=suggestion(query, mended, levers),
+        suggestion=suggestion(query, fix, search_settings),
         next_cursor=_next(order, first, page) if more else "",
-        dropped=dropped(mended),
-        nearest=() if rows or query.is_empty else nearest(query, mended, levers, alike),
+        dropped=dropped(fix),
+        nearest=() if rows or query.is_empty else nearest(query, fix, search_settings, alike),
     )
 
 
@@ -76,24 +80,24 @@ def _rows(conn: sqlite3.Connection, ids: tuple[str, ...]) -> list[int]:
     return [row for rows in found for (row,) in rows]
 
 
-def _newest(conn: sqlite3.Connection, stored: bytes, wanted: int, cursor: Cursor | None) -> list[ranking.Placed]:
+def _newest(conn: sqlite3.Connection, stored: bytes, wanted: int, cursor: Cursor | None) -> list[ranking.RankedRow]:
     """Matched rows by date, newest first; those without a date last. The walk stops once enough are found."""
     query = "SELECT rowid, published_at FROM search_entry ORDER BY published_at DESC, rowid"
     found = ((row, at) for row, at in conn.execute(query) if bits.holds(stored, row))
-    placed = (ranking.Placed(int(at is None), -(at or 0), row) for row, at in found)
+    placed = (ranking.RankedRow(int(at is None), -(at or 0), row) for row, at in found)
     return list(placed if cursor and cursor.place else islice(placed, wanted))
 
 
-def _after(placed: list[ranking.Placed], cursor: Cursor | None, first: int) -> list[ranking.Placed]:
+def _after(placed: list[ranking.RankedRow], cursor: Cursor | None, first: int) -> list[ranking.RankedRow]:
     if cursor is None or cursor.place is None:
         return placed[first:]
     tier, falling, row = cursor.place
     if not (isinstance(tier, int) and isinstance(falling, int | float) and isinstance(row, int)):
         raise InvalidRequest("cursor", "This cursor cannot be read, or belongs to another order.")
-    last = ranking.Placed(tier, falling, row)
+    last = ranking.RankedRow(tier, falling, row)
     return [each for each in placed if each > last]
 
 
-def _next(order: str, first: int, page: list[ranking.Placed]) -> str:
+def _next(order: str, first: int, page: list[ranking.RankedRow]) -> str:
     last = page[-1]
     return write_cursor(_ENGINE, order, first + len(page), [last.tier, last.falling, last.row])

@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Iterable
 from zlib import crc32
 
-SHORTEST, LONGEST = 3, 24
-SHORTEST_CORRECTED = 4
+MIN_WORD_LENGTH, MAX_WORD_LENGTH = 3, 24
+MIN_CORRECTED_LENGTH = 4
 LONG_WORD = 8  # from this length two mistakes are forgiven, below it one
 MAX_CANDIDATES = 400
 MAX_COMPLETIONS = 6
@@ -18,7 +18,7 @@ MAX_COMPLETIONS = 6
 
 def learn(conn: sqlite3.Connection, words: Iterable[str]) -> None:
     """Add words (folded) to the known ones; numbers and very short or long words are left out."""
-    seen = [word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha()]
+    seen = [word for word in words if MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH and word.isalpha()]
     fresh = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT word FROM search_word) ORDER BY value"
     new = [word for (word,) in conn.execute(fresh, (json.dumps(seen),))]
     if not new:
@@ -32,7 +32,7 @@ def learn(conn: sqlite3.Connection, words: Iterable[str]) -> None:
 
 def candidates(conn: sqlite3.Connection, word: str) -> list[tuple[int, str]]:
     """Known words within reach of ``word`` as (distance, word), nearest first, then with the same first letter."""
-    if not SHORTEST_CORRECTED <= len(word) <= LONGEST or not word.isalpha():
+    if not MIN_CORRECTED_LENGTH <= len(word) <= MAX_WORD_LENGTH or not word.isalpha():
         return []
     reach = 2 if len(word) >= LONG_WORD else 1
     marks = list(_marks(word))
@@ -51,7 +51,7 @@ def candidates(conn: sqlite3.Connection, word: str) -> list[tuple[int, str]]:
 
 def completions(conn: sqlite3.Connection, word: str) -> list[str]:
     """A few known words that begin with the whole of ``word`` (``strep`` → ``streptococcus``), shortest first."""
-    if len(word) < SHORTEST_CORRECTED:
+    if len(word) < MIN_CORRECTED_LENGTH:
         return []
     query = "SELECT word FROM search_word WHERE word > ? AND word < ? ORDER BY length(word), word LIMIT ?"
     return [row[0] for row in conn.execute(query, (word, word + "\U0010ffff", MAX_COMPLETIONS))]

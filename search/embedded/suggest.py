@@ -7,17 +7,19 @@ from search.embedded import bits
 from search.embedded.facets import Facets
 from search.embedded.scope import visible_rows
 from search.embedded.spelling import candidates
-from search.levers import Levers
 from search.moments import seconds
 from search.request import MAX_SUGGEST_CHARACTERS, MAX_SUGGESTIONS, SuggestRequest
 from search.results import Suggestion
+from search.search_settings import SearchSettings
 from search.words import key_of, plain_words, printable
 
 _MAX_ROWS = 300  # looked at in each way of matching: enough for eight good titles, and a bound for one-letter prefixes
-_NO_LEVERS = Levers()
+_NO_SETTINGS = SearchSettings()
 
 
-def suggest(conn: sqlite3.Connection, request: SuggestRequest, levers: Levers = _NO_LEVERS) -> list[Suggestion]:
+def suggest(
+    conn: sqlite3.Connection, request: SuggestRequest, search_settings: SearchSettings = _NO_SETTINGS
+) -> list[Suggestion]:
     """Up to ``limit`` titles: those that begin with the text, then those with every word, then likely misspellings."""
     text = printable(request.q[:MAX_SUGGEST_CHARACTERS])
     limit = min(max(request.limit, 0), MAX_SUGGESTIONS)
@@ -26,7 +28,7 @@ def suggest(conn: sqlite3.Connection, request: SuggestRequest, levers: Levers = 
     visible = bits.as_bytes(visible_rows(conn, Facets(conn), seconds(request.now) or 0))
     found: dict[tuple[str, str], tuple[int, str]] = {}
     for row, title, path, kind in _ways(conn, text):
-        if bits.holds(visible, row) and levers.may_suggest(title):
+        if bits.holds(visible, row) and search_settings.may_suggest(title):
             found.setdefault((title, path), (row, kind))
             if len(found) == limit:
                 break
@@ -41,11 +43,11 @@ def _audiences(conn: sqlite3.Connection, rows: list[int]) -> dict[int, str]:
     return dict(conn.execute(query, rows))
 
 
-def titles_near(conn: sqlite3.Connection, word: str, levers: Levers, visible: int) -> list[str]:
+def titles_near(conn: sqlite3.Connection, word: str, search_settings: SearchSettings, visible: int) -> list[str]:
     """A title or two that begin like a word that was found nowhere."""
     stored = bits.as_bytes(visible)
     rows = _starting(conn, word[:4]) if len(word) > 3 else iter(())
-    return [title for row, title, *_ in rows if bits.holds(stored, row) and levers.may_suggest(title)][:2]
+    return [title for row, title, *_ in rows if bits.holds(stored, row) and search_settings.may_suggest(title)][:2]
 
 
 def _ways(conn: sqlite3.Connection, text: str) -> Iterator[tuple[int, str, str, str]]:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 from search import relevance
 from search.embedded import bits
+from search.embedded.answer_cache import AnswerCache
 from search.embedded.indexes import COLUMNS, columns_of, head_of, index_of
 from search.embedded.record import kept_apart
-from search.embedded.remembered import Remembered
 from search.languages import Language, codes, language_of
 from search.synonyms import Phrase
 
 # For all copies of a process together: some thousand words' rows in a copy of 20,000 entries, and the scores of a few
 # dozen words that stand on most pages.
-_counts: Remembered[int] = Remembered(1_000_000, lambda count: 0)
-_rows: Remembered[int] = Remembered(4_000_000, lambda rows: rows.bit_length() // 8)
-_scores: "Remembered[tuple[array[int], array[float]]]" = Remembered(4_000_000, lambda found: 16 * len(found[0]))
+_counts: AnswerCache[int] = AnswerCache(1_000_000, lambda count: 0)
+_rows: AnswerCache[int] = AnswerCache(4_000_000, lambda rows: rows.bit_length() // 8)
+_scores: "AnswerCache[tuple[array[int], array[float]]]" = AnswerCache(4_000_000, lambda found: 16 * len(found[0]))
 _MANY = 1_000  # fewer are read again as quickly
 
 

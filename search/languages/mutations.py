@@ -6,8 +6,8 @@ Rules are data: ``m: f`` says that a first ``m`` may be written ``f``; ``g: -`` 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_SHORTEST = 4  # shorter words have too many others one letter away
-_MOST = 12
+_MIN_WORD_LENGTH = 4  # shorter words have too many others one letter away
+_MAX_FORMS = 12
 _AFTER_NOTHING = "aeiouwylrn"  # what a word may begin with when its first letter was dropped
 
 
@@ -19,14 +19,14 @@ class Mutations:
 
     def forms(self, word: str) -> list[str]:
         """Other ways in which the (folded) word may begin: of each word it may come from, every changed form."""
-        if not self.rules or len(word) < _SHORTEST or not word.isalpha():
+        if not self.rules or len(word) < _MIN_WORD_LENGTH or not word.isalpha():
             return []
         found: dict[str, None] = {}
         for origin in self._origins(word):
             found[origin] = None
             found.update(dict.fromkeys(self._changed(origin)))
         found.pop(word, None)
-        return list(found)[:_MOST]
+        return list(found)[:_MAX_FORMS]
 
     def _origins(self, word: str) -> list[str]:
         """The word itself, and what it may be a changed form of."""

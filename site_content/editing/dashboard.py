@@ -26,7 +26,7 @@ MAX_AHEAD = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class UpcomingChange:
     """Something that will happen to a page by itself."""
 
     at: datetime
@@ -104,14 +104,14 @@ def to_do(user: Any) -> list[dict[str, Any]]:
     return made
 
 
-def coming() -> list[Happening]:
+def coming() -> list[UpcomingChange]:
     """Return what will be published or taken down next, soonest first."""
     now = timezone.now()
     expiring = Page.objects.live().filter(expire_at__range=(now, now + AHEAD)).order_by("expire_at")[:MAX_AHEAD]
     due = Revision.page_revisions.filter(approved_go_live_at__gt=now).order_by("approved_go_live_at")[:MAX_AHEAD]
-    found = [Happening(page.expire_at, page.pk, page.title, "is taken down") for page in expiring]
+    found = [UpcomingChange(page.expire_at, page.pk, page.title, "is taken down") for page in expiring]
     found += [
-        Happening(revision.approved_go_live_at, int(revision.object_id), revision.content["title"], "is published")
+        UpcomingChange(revision.approved_go_live_at, int(revision.object_id), revision.content["title"], "is published")
         for revision in due
     ]
     return sorted(found, key=lambda happening: happening.at)[:MAX_AHEAD]

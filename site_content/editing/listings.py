@@ -16,7 +16,7 @@ from site_content.pages.content_page import TYPES, ContentPage
 
 SOON = timedelta(days=30)
 # Of Wagtail's columns: when a page was last touched says nothing about its review.
-KEPT = {"bulk_actions", "title", "status"}
+BASE_COLUMNS = {"bulk_actions", "title", "status"}
 
 
 class ContentPageViewSet(PageViewSet):
@@ -74,6 +74,6 @@ class GuidanceListing(PageListingViewSet):
     @property
     def columns(self) -> list[Column]:
         """Title and status as Wagtail has them, with the owner and the review date between."""
-        kept = [column for column in self.index_view_class.base_columns if column.name in KEPT]
+        kept = [column for column in self.index_view_class.base_columns if column.name in BASE_COLUMNS]
         review = ReviewColumn("next_review", label="Review due", sort_key="next_review")
         return [*kept[:-1], review, Column("owning_team", label="Owner", sort_key="owning_team"), kept[-1]]

@@ -13,7 +13,7 @@ import brotli
 
 from search.moments import seconds
 from site_content.followers.copies import schema
-from site_content.followers.copies.compress import Compressed
+from site_content.followers.copies.compress import CompressedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
 from site_content.followers.source import changes_between
 from site_content.items.change import Change
@@ -21,7 +21,7 @@ from site_content.items.models import readable_audiences
 
 PAGE = 200
 # Stands for bodies where only the other rows of a record are looked at.
-_ANY = Compressed(b"", b"", b"")
+_ANY = CompressedBody(b"", b"", b"")
 _COLUMNS = (
     "seq", "content_id", "state", "type", "version", "etag", "written_at", "published_at", "updated_at",
     "shown_from", "shown_until", "live_until", "listed", "title_key", "tie", "card",

@@ -94,7 +94,7 @@ class Driver:
             self._keep_at = time.monotonic() + KEEP_SECONDS
             if self._lease.keep(position=position, last_error=error, updated_at=timezone.now()):
                 self._told = told
-        self._is_rebuild_asked = progress.is_rebuild_asked(self.name)
+        self._is_rebuild_asked = progress.is_rebuild_requested(self.name)
 
     def _catch_up(self) -> None:
         if self._follower is None:

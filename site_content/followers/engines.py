@@ -8,9 +8,9 @@ from django.conf import settings
 
 from search import embedded
 from search.engine import Engine, StandbyEngine
-from search.levers import Levers
 from search.request import SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
+from search.search_settings import SearchSettings
 from site_content.followers.copies.opening import CopyFile
 
 
@@ -20,13 +20,13 @@ class EmbeddedEngine:
     def __init__(self, copy: CopyFile) -> None:
         self._copy = copy
 
-    def search(self, request: SearchRequest, levers: Levers) -> SearchResults:
+    def search(self, request: SearchRequest, search_settings: SearchSettings) -> SearchResults:
         """Results of one search."""
-        return embedded.search(self._copy.connection(), request, levers)
+        return embedded.search(self._copy.connection(), request, search_settings)
 
-    def suggest(self, request: SuggestRequest, levers: Levers) -> list[Suggestion]:
+    def suggest(self, request: SuggestRequest, search_settings: SearchSettings) -> list[Suggestion]:
         """Titles that begin as the reader types."""
-        return embedded.suggest(self._copy.connection(), request, levers)
+        return embedded.suggest(self._copy.connection(), request, search_settings)
 
 
 def index_name(audience: str) -> str:

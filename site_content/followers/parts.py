@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from site_content.followers.progress import forget_absent
-from site_content.publishing.refresh import drain, is_marked
+from site_content.publishing.refresh import drain, is_queued
 from site_content.publishing.schedule import promote_due
 
 logger = logging.getLogger("headland.worker")
@@ -59,7 +59,7 @@ def retention(name: str) -> Callable[[Run], Run]:
 @part("refresh", every=0.1)
 def refresh() -> int:
     """Bring in line what editors' changes have marked."""
-    return drain(PIECE) if is_marked() else 0
+    return drain(PIECE) if is_queued() else 0
 
 
 @part("schedule", every=1.0)

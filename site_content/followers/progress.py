@@ -13,7 +13,7 @@ from site_content.followers.models import Follower
 from site_content.publishing import log
 
 # A follower that no worker has named for so long belongs to a host or a setting that is no more.
-FORGOTTEN_AFTER = timedelta(days=7)
+FORGET_AFTER = timedelta(days=7)
 # By a sign of it in the error's text: the text itself may name what only staff may know.
 _KINDS = (
     ("kept out of the index", "entries_kept_out"),
@@ -61,12 +61,12 @@ def progress() -> list[Progress]:
     return found
 
 
-def ask_rebuild(name: str) -> None:
+def request_rebuild(name: str) -> None:
     """Ask whoever drives a follower to make it again from the whole log."""
     Follower.objects.update_or_create(name=name, defaults={"rebuild_asked": True})
 
 
-def is_rebuild_asked(name: str) -> bool:
+def is_rebuild_requested(name: str) -> bool:
     """Say whether someone asked for it and it is not done yet."""
     return Follower.objects.filter(name=name, rebuild_asked=True).exists()
 
@@ -78,5 +78,5 @@ def note_rebuilt(name: str) -> None:
 
 def forget_absent() -> int:
     """Delete the rows of followers that no worker has named for a week; return how many."""
-    old = Follower.objects.filter(updated_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    old = Follower.objects.filter(updated_at__lt=timezone.now() - FORGET_AFTER)
     return old.exclude(name__in=configured_followers()).delete()[0]

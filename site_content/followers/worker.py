@@ -27,7 +27,7 @@ STANDBY_SECONDS = 0.1
 # A follower looks after itself this often even when nothing is published: its lease, its file, what others ask of it.
 IDLE_SECONDS = 1.0
 # Trouble of another server may last, but what it kept waiting should be found within seconds of its end.
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
+MIN_PAUSE, MAX_PAUSE = 0.2, 2.0
 PATIENCE_SECONDS = 8.0
 # What one part does may be work for another; this many times round is more than there can be.
 MAX_ROUNDS = 1_000
@@ -184,4 +184,4 @@ class Worker:
 
 
 def _pause(failures: int) -> float:
-    return min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(failures - 1, 10)) if failures else SHORTEST_PAUSE
+    return min(MAX_PAUSE, MIN_PAUSE * 2 ** min(failures - 1, 10)) if failures else MIN_PAUSE

@@ -33,7 +33,7 @@ def normal(address: str) -> str:
 
 
 @dataclass
-class Known:
+class KnownAddresses:
     """Documents of one source that are pages: by normal address, and by the address without root folders."""
 
     pages: dict[str, int] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Resolver:
     """
 
     document: SourceDocument
-    known: Known
+    known: KnownAddresses
     file: Callable[[str], int | None] = lambda href: None
     unresolved: list[tuple[str, str]] = field(default_factory=list)
 

@@ -9,7 +9,7 @@ Action = Literal["create", "update", "publish", "leave", "skip"]
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierImport:
     """What an earlier run left: the digest then, the page's newest revision then and now (None: no page any more).
 
     ``waits``: the newest revision was never published, and nobody took the page down.
@@ -23,7 +23,7 @@ class Earlier:
     links_found: bool = False
 
 
-def decide(earlier: Earlier | None, digest: str, publish: bool, overwrite: bool) -> tuple[Action, str]:
+def decide(earlier: EarlierImport | None, digest: str, publish: bool, overwrite: bool) -> tuple[Action, str]:
     """Return the action for a document and the reason people are told."""
     if earlier is None:
         return "create", ""

@@ -15,7 +15,7 @@ from site_content.items.html import plain_text
 
 MAX_TITLE = 255
 MAX_SUMMARY = 400
-MADE_SUMMARY = 300
+GENERATED_SUMMARY = 300
 MAX_SLUG = 80
 _BREAK = re.compile(r"<br\s*/?>")
 _SENTENCE = re.compile(r".*[.!?](?=\s)", re.DOTALL)
@@ -49,11 +49,11 @@ def summary_of(document: SourceDocument, blocks: list[dict[str, Any]]) -> str:
         source = value if block["type"] == "rich_text" else value.get("html", "") if isinstance(value, dict) else ""
         for line in plain_text(_BREAK.sub(" ", source)).split("\n"):
             if " " in line and len(line) > 20 and not line.startswith("Picture: "):
-                return shorten(line, MADE_SUMMARY)
+                return shorten(line, GENERATED_SUMMARY)
     return ""
 
 
-def kept_whole(document: SourceDocument, title: str, summary: str) -> str:
+def unshortened(document: SourceDocument, title: str, summary: str) -> str:
     """Return, as rich text for the top of the body, a title or summary that had to be shortened."""
     lost = [said for said, kept in ((document.title, title), (document.summary, summary)) if said and said != kept]
     return "".join(f"<p>{escape(said, quote=False)}</p>" for said in lost)

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from site_content.importing.addresses import Known
+from site_content.importing.addresses import KnownAddresses
 from site_content.importing.conversion.conversion import Target
 from site_content.importing.conversion.inline import opening
 from site_content.importing.models import ImportedSource
@@ -15,7 +15,7 @@ from site_content.pages.content_page import ContentPage
 from site_content.pages.types.guidance import GuidancePage
 
 
-def lead_links(row: ImportedSource, known: Known) -> ContentPage | None:
+def lead_links(row: ImportedSource, known: KnownAddresses) -> ContentPage | None:
     """Point a page's links to what is known by now, and publish it again if it is live; return it if it changed.
 
     A page that an editor changed since is left alone.

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from site_content.importing.conversion.anchors import own_links
 from site_content.importing.conversion.builder import Block, texts, visible
-from site_content.importing.headline import kept_whole, slug_of, summary_of, title_of
+from site_content.importing.headline import slug_of, summary_of, title_of, unshortened
 from site_content.importing.sources.source import SourceDocument
 from site_content.pages.blocks.parts import MAX_PARTS
 from site_content.pages.blocks.stream import MAX_BLOCKS
@@ -33,7 +33,7 @@ _MADE_IDS = UUID("b9b6e0a4-6a5f-4b0e-9d0f-4d6a6f1c1d52")
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PageReferences:
     """What a page refers to: its authors' and topics' pages, its lead image; and whether links lead to its headings."""
 
     authors: list[int]
@@ -48,11 +48,11 @@ def new_page(document: SourceDocument, blocks: list[Block]) -> ContentPage:
     return MODELS[document.kind](title=title, slug=slug_of(document, title), live=False)
 
 
-def fill(page: ContentPage, document: SourceDocument, blocks: list[Block], around: Surroundings) -> None:
+def fill(page: ContentPage, document: SourceDocument, blocks: list[Block], around: PageReferences) -> None:
     """Set every field of ``page`` from the document. The page is saved by the caller."""
     page.title = page.draft_title = title_of(document, blocks)
     page.summary = summary_of(document, blocks)
-    whole = kept_whole(document, page.title, page.summary)
+    whole = unshortened(document, page.title, page.summary)
     if whole:
         blocks = [{"type": "rich_text", "value": whole}, *blocks]
     page.search_keywords = document.keywords[:2000]

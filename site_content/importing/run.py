@@ -11,18 +11,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Collection, Page
 
-from site_content.importing.addresses import Known, Resolver, deep_links
+from site_content.importing.addresses import KnownAddresses, Resolver, deep_links
 from site_content.importing.conversion.body import to_blocks
 from site_content.importing.conversion.builder import Block
 from site_content.importing.conversion.conversion import Conversion
-from site_content.importing.decisions import Action, Earlier, decide
-from site_content.importing.given_files import GivenFiles
+from site_content.importing.decisions import Action, EarlierImport, decide
 from site_content.importing.later_links import lead_links
 from site_content.importing.models import ImportedSource
-from site_content.importing.pages import Surroundings, fill, first_published, new_page
+from site_content.importing.pages import PageReferences, fill, first_published, new_page
 from site_content.importing.places import Places
 from site_content.importing.report import Outcome, Report
-from site_content.importing.sources.source import BadRecord, LeftOut, Read, SourceDocument
+from site_content.importing.source_files import SourceFiles
+from site_content.importing.sources.source import BadRecord, SkippedRecord, SourceDocument, SourceRecord
 from site_content.items.models import Refresh
 from site_content.items.visibility import address_of
 from site_content.media.collections import STAFF_COLLECTION
@@ -79,7 +79,7 @@ class Run:
         self.progress = progress or Progress()
         self.places = Places(options.audience, options.under, options.publish)
         self.report = Report()
-        self.known: dict[str, Known] = {}
+        self.known: dict[str, KnownAddresses] = {}
         self.deep_links: list[tuple[SourceDocument, list[str]]] = []
         self.linked_into: set[int] = set()
         self._outcomes: dict[int, Outcome] = {}
@@ -87,9 +87,9 @@ class Run:
         staff = Collection.objects.filter(name=STAFF_COLLECTION).first() if options.audience == "staff" else None
         if options.audience == "staff" and staff is None:
             staff = root.add_child(name=STAFF_COLLECTION)
-        self.files = GivenFiles(staff or root)
+        self.files = SourceFiles(staff or root)
 
-    def run(self, reads: Iterable[Read]) -> Report:
+    def run(self, reads: Iterable[SourceRecord]) -> Report:
         """Import everything; return the report. One bad record stops nothing."""
         tasks: list[Task] = []
         with drain_postponed():
@@ -112,12 +112,12 @@ class Run:
         self._admit_unpublished()
         return self.report
 
-    def _read(self, reads: Iterable[Read], tasks: list[Task]) -> None:
+    def _read(self, reads: Iterable[SourceRecord], tasks: list[Task]) -> None:
         seen: set[tuple[str, str]] = set()
         for number, read in enumerate(reads):
             if isinstance(read, BadRecord):
                 self.report.add(Outcome(read.place, "failed", read.reason))
-            elif isinstance(read, LeftOut):
+            elif isinstance(read, SkippedRecord):
                 self.report.add(Outcome(read.place, "skipped", read.reason))
             elif number >= MAX_DOCUMENTS:
                 self.report.add(Outcome(read.source_id, "failed", f"more than {MAX_DOCUMENTS:,} documents in one run"))
@@ -230,12 +230,12 @@ class Run:
         task.notes += [f"link not imported: {address!r}" for address in missing]
         return blocks
 
-    def _surroundings(self, task: Task, page_id: int) -> Surroundings:
+    def _surroundings(self, task: Task, page_id: int) -> PageReferences:
         document = task.document
         picture = self.files.picture(document, document.lead_image) if document.lead_image else None
         if document.lead_image and picture is None:
             task.notes.append(f"lead picture not given: {document.lead_image[:200]!r}")
-        return Surroundings(*self._filed_under(document), picture, page_id in self.linked_into)
+        return PageReferences(*self._filed_under(document), picture, page_id in self.linked_into)
 
     def _filed_under(self, document: SourceDocument) -> tuple[list[int], list[int]]:
         """Return the pages of a document's authors and topics, published where the document is."""
@@ -243,25 +243,25 @@ class Run:
         authors = self.places.authors(document.authors, document.draft) if document.kind == "blog" else []
         return authors, self.places.topics(names, document.draft)
 
-    def _known(self, source: str) -> Known:
+    def _known(self, source: str) -> KnownAddresses:
         if source not in self.known:
-            known = self.known[source] = Known()
+            known = self.known[source] = KnownAddresses()
             rows = ImportedSource.objects.filter(source=source, page__isnull=False)
             for address, source_id, page_id in rows.values_list("address", "source_id", "page_id"):
                 known.add(address, page_id)
                 known.add(source_id, page_id)
         return self.known[source]
 
-    def _earlier(self, row: ImportedSource | None, known: Known) -> Earlier | None:
+    def _earlier(self, row: ImportedSource | None, known: KnownAddresses) -> EarlierImport | None:
         if row is None:
             return None
         page = row.page
         if page is None:
-            return Earlier(row.digest, row.revision_id, None)
+            return EarlierImport(row.digest, row.revision_id, None)
         found = any(known.find(address) is not None for address, _ in row.missing())
         newer = page.live and page.live_revision_id != page.latest_revision_id
         waits = newer or (not page.live and page.first_published_at is None)
-        return Earlier(row.digest, row.revision_id, page.pk, page.latest_revision_id, waits, found)
+        return EarlierImport(row.digest, row.revision_id, page.pk, page.latest_revision_id, waits, found)
 
     def _outcome(self, task: Task, page: ContentPage, action: str) -> None:
         notes = tuple(dict.fromkeys(task.notes))[:MAX_NOTES]

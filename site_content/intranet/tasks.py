@@ -15,7 +15,7 @@ from site_content.intranet.questions import Question
 from site_content.pages.content_page import TYPES
 
 SOON = timedelta(days=30)
-MOST = 50
+MAX_TASKS = 50
 
 
 def tasks_of(user: Any, today: date | None = None) -> list[dict[str, Any]]:
@@ -28,11 +28,11 @@ def tasks_of(user: Any, today: date | None = None) -> list[dict[str, Any]]:
     """
     today = today or timezone.localdate()
     found = [*_questions(user), *_reviews(user, today), *_approvals(user), *_sent_back(user)]
-    return sorted(found, key=lambda task: (task["due"] is None, task["due"] or "", task["title"]))[:MOST]
+    return sorted(found, key=lambda task: (task["due"] is None, task["due"] or "", task["title"]))[:MAX_TASKS]
 
 
 def _questions(user: Any) -> list[dict[str, Any]]:
-    asked = Question.objects.filter(owner=user).select_related("page", "asked_by")[:MOST]
+    asked = Question.objects.filter(owner=user).select_related("page", "asked_by")[:MAX_TASKS]
     return [
         {
             **_task("question", each.page, f"{each.asked_by.get_full_name() or each.asked_by}: {each.text}"),
@@ -51,7 +51,7 @@ def _reviews(user: Any, today: date) -> list[dict[str, Any]]:
     pages = TYPES["guidance"].objects.filter(theirs, live=True, next_review__lte=today + SOON)
     return [
         _task("review", page, f"Owner: {page.owning_team}" if page.owning_team else "", page.next_review, today)
-        for page in pages.order_by("next_review")[:MOST]
+        for page in pages.order_by("next_review")[:MAX_TASKS]
     ]
 
 
@@ -61,14 +61,14 @@ def _approvals(user: Any) -> list[dict[str, Any]]:
     states = TaskState.objects.reviewable_by(user).select_related("revision", "task")
     return [
         _task("approve", state.revision.as_object(), f"{state.task.name}, asked {state.started_at:%-d %B}")
-        for state in states[:MOST]
+        for state in states[:MAX_TASKS]
         if state.revision is not None and isinstance(state.revision.content_object, Page)
     ]
 
 
 def _sent_back(user: Any) -> list[dict[str, Any]]:
     states = WorkflowState.objects.filter(requested_by=user, status=WorkflowState.STATUS_NEEDS_CHANGES)
-    pages = ((state, state.content_object) for state in states.order_by("-created_at")[:MOST])
+    pages = ((state, state.content_object) for state in states.order_by("-created_at")[:MAX_TASKS])
     return [_task("changes", page, f"{state.workflow.name}") for state, page in pages if isinstance(page, Page)]
 
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from search.entry import Entry, FacetValue
 from site_content.items.cards import card_of, facet_values
 from site_content.items.details import SCHEMA_VERSION, Role, details_of, search_texts
-from site_content.items.link_resolver import TITLE, AudienceView
+from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.publishable import Publishable
 from site_content.items.visibility import Address, SiteRoot
 
@@ -34,12 +34,12 @@ class BuiltItem:
 
 def build_item(page: Publishable, address: Address, root: SiteRoot) -> BuiltItem:
     """Make a page's item as its audience sees it. Raises pydantic.ValidationError if the type's Details refuse it."""
-    view = AudienceView(address.audience)
-    details = details_of(page.Details, page, view)
-    topics = view.cards(_ids(page.topics))
-    extra = page.extra_links(view)
-    links = {"topics": topics, "children": [], "related": view.cards(_ids(page.related)), **extra}
-    tags = view.tags(page.tags.all().order_by("name"))
+    resolver = LinkResolver(address.audience)
+    details = details_of(page.Details, page, resolver)
+    topics = resolver.cards(_ids(page.topics))
+    extra = page.extra_links(resolver)
+    links = {"topics": topics, "children": [], "related": resolver.cards(_ids(page.related)), **extra}
+    tags = resolver.tags(page.tags.all().order_by("name"))
     facets = {
         "topic": facet_values(topics),
         "author": facet_values(links.get("authors", [])),
@@ -54,32 +54,32 @@ def build_item(page: Publishable, address: Address, root: SiteRoot) -> BuiltItem
         "state": "live",
         "title": page.title,
         "summary": page.summary,
-        "image": view.image(page.lead_image, page.lead_image_alt, page.lead_image_decorative),
+        "image": resolver.image(page.lead_image, page.lead_image_alt, page.lead_image_decorative),
         "published_at": rfc3339(page.shown_date or page.first_published_at),
         "updated_at": rfc3339(page.last_published_at or page.first_published_at),
         "schema_version": SCHEMA_VERSION,
-        "breadcrumbs": breadcrumbs(page, root, view),
+        "breadcrumbs": breadcrumbs(page, root, resolver),
         "details": details,
         "links": links,
         "meta": {
             "seo_title": page.seo_title,
             "description": page.search_description or page.summary,
-            "social_image": view.image(page.social_image, page.title),
+            "social_image": resolver.image(page.social_image, page.title),
             "change_note": page.change_note,
             "tags": tags,
             "noindex": address.audience != "public",
         },
     }
     card = card_of(body, facets)
-    return BuiltItem(body, card, make_entry(page, body, card), page.part_paths(details), view.links)
+    return BuiltItem(body, card, make_entry(page, body, card), page.part_paths(details), resolver.links)
 
 
-def breadcrumbs(page: Publishable, root: SiteRoot, view: AudienceView) -> list[dict[str, str]]:
+def breadcrumbs(page: Publishable, root: SiteRoot, resolver: LinkResolver) -> list[dict[str, str]]:
     """Return ``[{title, path}]`` from the site's home to the parent, leaving out what the audience may not read."""
     steps = range(len(root.tree_path), len(page.path), page.steplen)
     paths = [page.path[:step] for step in steps]
     ids = Page.objects.filter(path__in=paths).order_by("path").values_list("id", flat=True)
-    return [{"title": card["title"], "path": card["path"]} for card in view.cards(list(ids), TITLE)]
+    return [{"title": card["title"], "path": card["path"]} for card in resolver.cards(list(ids), TITLE)]
 
 
 def make_entry(page: Publishable, body: dict[str, Any], card: dict[str, Any]) -> Entry:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 CARD_KEYS = (
     "content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale",
@@ -29,7 +29,7 @@ def facet_values(cards: list[dict[str, Any]]) -> list[dict[str, str]]:
     return [{"value": card["path"].rsplit("/", 1)[-1], "label": card["title"]} for card in cards]
 
 
-def child_cards(page: Page, view: AudienceView) -> list[dict[str, Any]]:
+def child_cards(page: Page, resolver: LinkResolver) -> list[dict[str, Any]]:
     """Return the cards of the first children in tree order, at most MAX_CHILDREN."""
     ids = page.get_children().live().order_by("path").values_list("id", flat=True)[:MAX_CHILDREN]
-    return view.cards(list(ids))
+    return resolver.cards(list(ids))

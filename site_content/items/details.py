@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from site_content.items.html import plain_text
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 SCHEMA_VERSION = 1
 
@@ -43,33 +43,33 @@ class Line:
     model, whose values its parent's function makes.
     """
 
-    source: str | Callable[[Any, AudienceView], Any] | None = None
+    source: str | Callable[[Any, LinkResolver], Any] | None = None
     role: Role = Role.NONE
 
 
-class Kind(Protocol):
+class FieldSerializer(Protocol):
     """Turns a page's value into JSON as an audience sees it, and JSON back into searchable text."""
 
-    def publish(self, value: Any, view: AudienceView) -> Any:
+    def publish(self, value: Any, resolver: LinkResolver) -> Any:
         """Return the JSON form of ``value``."""
 
     def texts(self, value: Any, role: Role) -> Iterator[tuple[Role, str]]:
         """Yield (role, plain text) for search."""
 
 
-class HtmlKind:
+class HtmlSerializer:
     """Rich text: cleaned HTML, links resolved."""
 
-    def publish(self, value: Any, view: AudienceView) -> str:
+    def publish(self, value: Any, resolver: LinkResolver) -> str:
         """Return cleaned HTML."""
-        return view.html(str(value or ""))
+        return resolver.html(str(value or ""))
 
     def texts(self, value: str, role: Role) -> Iterator[tuple[Role, str]]:
         """Yield the text without its tags."""
         yield role, plain_text(value)
 
 
-Html = Annotated[str, HtmlKind()]
+Html = Annotated[str, HtmlSerializer()]
 
 
 class Details(BaseModel):
@@ -86,17 +86,17 @@ def _line(field: FieldInfo) -> Line | None:
     return next((mark for mark in field.metadata if isinstance(mark, Line)), None)
 
 
-def details_of(model: type[Details], page: Any, view: AudienceView) -> dict[str, Any]:
+def details_of(model: type[Details], page: Any, resolver: LinkResolver) -> dict[str, Any]:
     """Build and validate a page's Details as JSON for one audience. Raises pydantic.ValidationError."""
     values: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         line = _line(field)
         if line is None or line.source is None:
             raise TypeError(f"{model.__name__}.{name} has no Line with a source")
-        value = line.source(page, view) if callable(line.source) else getattr(page, line.source)
+        value = line.source(page, resolver) if callable(line.source) else getattr(page, line.source)
         kind = _mark(field, "publish", "texts")
         if kind is not None and not callable(line.source):
-            value = kind.publish(value, view)
+            value = kind.publish(value, resolver)
         values[name] = value
     return model.model_validate(values).model_dump(mode="json")
 

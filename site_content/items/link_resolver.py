@@ -17,7 +17,7 @@ CARD = "card"
 TITLE = "title"
 
 
-class AudienceView:
+class LinkResolver:
     """Resolves targets for one audience and records them.
 
     ``links`` holds (target, kind): target is ``page:<pk>``, ``image:<pk>``, ``file:<pk>`` or ``tag:<pk>``; kind

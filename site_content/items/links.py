@@ -20,7 +20,7 @@ _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _EMBED = re.compile(r"<embed\b[^>]*/?>", re.IGNORECASE)
 
 
-def expand_links(source: str, view: Targets) -> str:
+def expand_links(source: str, resolver: Targets) -> str:
     """Return rich text with ``<a linktype="page" id="7">`` made into an address, or plain text if not readable.
 
     Inline embeds are dropped: images and videos are blocks of their own.
@@ -30,7 +30,7 @@ def expand_links(source: str, view: Targets) -> str:
         attributes = {
             name.lower(): html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(match.group(1))
         }
-        address = _address(attributes, view)
+        address = _address(attributes, resolver)
         if address is None:
             return match.group(2)
         return f'<a href="{html.escape(address)}">{match.group(2)}</a>'
@@ -43,14 +43,14 @@ def is_key(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
-def _address(attributes: dict[str, Any], view: Targets) -> str | None:
+def _address(attributes: dict[str, Any], resolver: Targets) -> str | None:
     kind, key = attributes.get("linktype"), attributes.get("id", "")
     if kind == "page" and is_key(key):
-        card = view.card(int(key), "title")
+        card = resolver.card(int(key), "title")
         fragment = attributes.get("fragment", "")
         return card["path"] + (f"#{fragment}" if fragment else "") if card else None
     if kind == "document" and is_key(key):
-        found = view.file(int(key))
+        found = resolver.file(int(key))
         return found["url"] if found else None
     if kind:
         return None

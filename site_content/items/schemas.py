@@ -24,13 +24,13 @@ ItemPath = Annotated[
 Audience = Literal["public", "staff"]
 
 
-class Shape(BaseModel):
+class Schema(BaseModel):
     """A JSON object with exactly the keys named."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class ImageSource(Shape):
+class ImageSource(Schema):
     """One size of an image."""
 
     url: str
@@ -39,7 +39,7 @@ class ImageSource(Shape):
     type: str
 
 
-class Image(Shape):
+class Image(Schema):
     """An image in every preset size. ``alt`` is empty when it is decorative."""
 
     alt: str
@@ -51,7 +51,7 @@ class Image(Shape):
     sources: list[ImageSource]
 
 
-class Link(Shape):
+class Link(Schema):
     """A link. ``url`` is null when the reader may not follow it: show the text alone."""
 
     text: str
@@ -60,14 +60,14 @@ class Link(Shape):
     external: bool
 
 
-class FacetValue(Shape):
+class FacetValue(Schema):
     """One value of a facet: the value filters use and the label people read."""
 
     value: str
     label: str
 
 
-class Card(Shape):
+class Card(Schema):
     """An item's short form, as in lists, links and search results."""
 
     content_id: UUID
@@ -83,21 +83,21 @@ class Card(Shape):
     facets: dict[str, list[FacetValue]]
 
 
-class Breadcrumb(Shape):
+class Breadcrumb(Schema):
     """A step from the site's home to the item's parent."""
 
     title: str
     path: ItemPath
 
 
-class Tag(Shape):
+class Tag(Schema):
     """An editor's tag."""
 
     slug: str
     label: str
 
 
-class Meta(Shape):
+class Meta(Schema):
     """What search engines and social networks are told."""
 
     seo_title: str
@@ -108,7 +108,7 @@ class Meta(Shape):
     noindex: bool
 
 
-class ItemHead(Shape):
+class ItemHead(Schema):
     """What every answer about an item begins with, live or not."""
 
     content_id: UUID
@@ -133,7 +133,7 @@ class LiveItem(ItemHead):
     meta: Meta
 
 
-class ItemLinks(Shape):
+class ItemLinks(Schema):
     """The links every live item has; a type may add its own."""
 
     topics: list[Card]

@@ -19,12 +19,12 @@ logger = logging.getLogger("headland.mail")
 # At most so many before the worker looks whether it should stop.
 PIECE = 20
 # Nobody else tries meanwhile. Longer than a mail server can keep one letter: it has a time limit for each step.
-OURS_FOR = timedelta(minutes=10)
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=30)
-GIVEN_UP_AFTER = timedelta(days=5)
+CLAIM_DURATION = timedelta(minutes=10)
+MIN_PAUSE, MAX_PAUSE = timedelta(seconds=30), timedelta(minutes=30)
+GIVE_UP_AFTER = timedelta(days=5)
 
 
-class Written(EmailMessage):
+class StoredMessage(EmailMessage):
     """A letter as Django's mail backends take it."""
 
     def __init__(self, letter: Letter) -> None:
@@ -33,10 +33,10 @@ class Written(EmailMessage):
 
     def message(self, **options: Any) -> Any:
         """Return what was written down, byte for byte."""
-        return _AsWritten(self._content)
+        return _RawMessage(self._content)
 
 
-class _AsWritten(Message):
+class _RawMessage(Message):
     def __init__(self, content: bytes) -> None:
         super().__init__()
         self._content = content
@@ -58,9 +58,9 @@ def send_waiting() -> int:
                 if connection is None:
                     connection = get_connection(settings.MAIL_CARRIER)
                     connection.open()
-                connection.send_messages([Written(letter)])
+                connection.send_messages([StoredMessage(letter)])
             except Exception as error:
-                put_off(letter, error)
+                postpone(letter, error)
                 if is_refused(error):
                     # The server is well, and the next letter may be.
                     continue
@@ -81,18 +81,18 @@ def claim() -> Letter | None:
         if letter is None:
             return None
         as_seen = Letter.objects.filter(pk=letter.pk, next_try_at=letter.next_try_at)
-        if as_seen.update(next_try_at=now + OURS_FOR):
+        if as_seen.update(next_try_at=now + CLAIM_DURATION):
             return letter
 
 
-def put_off(letter: Letter, error: Exception) -> None:
+def postpone(letter: Letter, error: Exception) -> None:
     """Let a letter wait after a failure; give up what will never be taken, or has not been for days."""
     now, said = timezone.now(), f"{type(error).__name__}: {error}"[:500]
-    if is_final(error) or now - letter.written_at > GIVEN_UP_AFTER:
+    if is_final(error) or now - letter.written_at > GIVE_UP_AFTER:
         logger.error("letter %s is given up after %s tries: %s", letter.pk, letter.tries + 1, said)
         letter.delete()
         return
-    pause = min(SHORTEST_PAUSE * 2 ** min(letter.tries, 10), LONGEST_PAUSE)
+    pause = min(MIN_PAUSE * 2 ** min(letter.tries, 10), MAX_PAUSE)
     logger.warning("letter %s is not sent, trying again in %s: %s", letter.pk, pause, said)
     letter.tries, letter.next_try_at, letter.last_error = letter.tries + 1, now + pause, said
     letter.save(update_fields=["tries", "next_try_at", "last_error"])
@@ -110,7 +110,7 @@ def is_final(error: Exception) -> bool:
     return isinstance(error, ValueError) or (isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500)
 
 
-def standing() -> dict[str, Any]:
+def mail_status() -> dict[str, Any]:
     """Return ``{"waiting", "is_failing"}``: how many letters wait, and whether any of them was tried in vain."""
     return {"waiting": Letter.objects.count(), "is_failing": Letter.objects.filter(tries__gt=0).exists()}
 

@@ -15,7 +15,7 @@ FORMATS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF"
 # A photograph with a second picture behind it (depth, gain map): we take the first, which every reader shows.
 SAME_AS = {"MPO": "JPEG"}
 ANIMATED = {"GIF", "WEBP"}
-_KEPT = ("icc_profile", "transparency", "duration", "loop", "background", "gamma")
+_PRESERVED_INFO = ("icc_profile", "transparency", "duration", "loop", "background", "gamma")
 _QUALITY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 92, "optimize": True},
     "PNG": {"optimize": True},
@@ -72,7 +72,7 @@ def _animated(source: Image.Image, kind: str) -> bytes:
 
 def _forget(picture: Image.Image) -> None:
     """Keep of what was said about the picture only what it is drawn by."""
-    picture.info = {key: value for key, value in picture.info.items() if key in _KEPT}
+    picture.info = {key: value for key, value in picture.info.items() if key in _PRESERVED_INFO}
 
 
 def _write(picture: Image.Image, kind: str, options: dict[str, Any]) -> bytes:

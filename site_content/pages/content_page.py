@@ -21,7 +21,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Page
 
 from site_content.items.details import Details
-from site_content.items.link_resolver import AudienceView
+from site_content.items.link_resolver import LinkResolver
 from site_content.pages.front_end import FrontEndPage
 from site_content.pages.path_length import ContentPageForm, check_path_length
 
@@ -30,7 +30,7 @@ END_STATES = (
     ("withdrawn", "Say the page was withdrawn, and why"),
     ("redirect", "Send readers to another page"),
 )
-KEPT_FIELDS = ("content_id", "end_state", "end_reason", "end_redirect_page_id", "end_redirect_url")
+PRESERVED_FIELDS = ("content_id", "end_state", "end_reason", "end_redirect_page_id", "end_redirect_url")
 ALT_HELP = "What somebody would miss who cannot see the picture. Empty: the image's own description is used"
 TYPES: dict[str, type[ContentPage]] = {}
 
@@ -138,7 +138,7 @@ class ContentPage(FrontEndPage, Page):
         moment: datetime | None = self.first_published_at
         return moment
 
-    def extra_links(self, view: AudienceView) -> dict[str, list[dict[str, Any]]]:
+    def extra_links(self, resolver: LinkResolver) -> dict[str, list[dict[str, Any]]]:
         """Return the type's own ``links``: name → cards. Most types have none."""
         return {}
 
@@ -149,7 +149,7 @@ class ContentPage(FrontEndPage, Page):
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Return this page as a revision has it. Who it is, and how it once ended, are not the revision's to say."""
         page = super().with_content_json(content)
-        for name in KEPT_FIELDS:
+        for name in PRESERVED_FIELDS:
             setattr(page, name, getattr(self, name))
         return page
 

@@ -12,7 +12,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 # An item's path has at most 700 characters; a part of guidance adds up to 101 to its page's.
-LONGEST_URL_PATH = 599
+MAX_URL_PATH = 599
 
 
 def check_path_length(page: Page, parent: Page, slug: str) -> None:
@@ -23,10 +23,10 @@ def check_path_length(page: Page, parent: Page, slug: str) -> None:
         below = Page.objects.descendant_of(page).aggregate(longest=Max(Length("url_path")))["longest"]
         if below is not None:
             longest += below - len(page.url_path)
-    if longest > LONGEST_URL_PATH:
+    if longest > MAX_URL_PATH:
         whose = "this page's address" if longest == len(path) else "the address of a page below this one"
         raise ValidationError(
-            f"With it, {whose} would have {longest} characters; {LONGEST_URL_PATH} are possible. Use a shorter one."
+            f"With it, {whose} would have {longest} characters; {MAX_URL_PATH} are possible. Use a shorter one."
         )
 
 

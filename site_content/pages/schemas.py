@@ -8,15 +8,15 @@ from typing import Annotated, Any, Literal, Union
 from pydantic import Field, RootModel, create_model
 from pydantic.json_schema import models_json_schema
 
-from site_content.items.schemas import Card, GoneItem, ItemLinks, LiveItem, RedirectItem, Shape, WithdrawnItem
+from site_content.items.schemas import Card, GoneItem, ItemLinks, LiveItem, RedirectItem, Schema, WithdrawnItem
 from site_content.pages.blocks.body import BLOCK_MODELS, BodyBlockItem
 from site_content.pages.content_page import TYPES, ContentPage
 
-ENDS: tuple[type[Shape], ...] = (RedirectItem, GoneItem, WithdrawnItem)
+ENDS: tuple[type[Schema], ...] = (RedirectItem, GoneItem, WithdrawnItem)
 REF = "#/components/schemas/{model}"
 
 
-def item_model(page_type: type[ContentPage]) -> type[Shape]:
+def item_model(page_type: type[ContentPage]) -> type[Schema]:
     """Return the pydantic model of a content type's live item, named ``NewsItem`` and the like."""
     name = "".join(word.title() for word in page_type.item_type.replace("-", "_").split("_"))
     own = [link for link in page_type.link_names if link not in ItemLinks.model_fields]
@@ -30,12 +30,12 @@ def item_model(page_type: type[ContentPage]) -> type[Shape]:
     return create_model(f"{name}Item", __base__=LiveItem, __doc__=page_type.__doc__, **fields)
 
 
-def item_models() -> dict[str, type[Shape]]:
+def item_models() -> dict[str, type[Schema]]:
     """Return each content type's item model by ``item_type``."""
     return {name: item_model(TYPES[name]) for name in sorted(TYPES)}
 
 
-def union_of(name: str, models: list[type[Shape]], discriminator: str) -> type[RootModel[Any]]:
+def union_of(name: str, models: list[type[Schema]], discriminator: str) -> type[RootModel[Any]]:
     """Return a model that is one of ``models``, told apart by a field."""
     choice: Any = Annotated[Union[tuple(models)], Field(discriminator=discriminator)]  # noqa: UP007
     return root_model(name, choice, f"One of them, told apart by ``{discriminator}``.")

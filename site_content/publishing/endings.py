@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_content.items.build import LOCALE, end_body
-from site_content.items.link_resolver import AudienceView
+from site_content.items.link_resolver import LinkResolver
 from site_content.items.models import Item
 from site_content.items.visibility import address_of, is_restricted
 from site_content.pages.content_page import ContentPage
-from site_content.publishing.record import Draft, put
+from site_content.publishing.record import ItemRecord, write_record
 
 # Pages ended in favour of pages that were ended themselves: more than this is a loop.
 MAX_STEPS = 10
@@ -42,24 +42,24 @@ def ending_of(page: ContentPage) -> Ending:
     if page.end_state == "withdrawn":
         return Ending("withdrawn", title=page.title, reason=page.end_reason)
     if page.end_state == "redirect":
-        view = AudienceView(address.audience)
-        location = _location(page, view)
+        resolver = LinkResolver(address.audience)
+        location = _location(page, resolver)
         state = "redirect" if location not in {None, address.path} else "gone"
-        return Ending(state, location=location or "", links=frozenset(view.links))
+        return Ending(state, location=location or "", links=frozenset(resolver.links))
     return GONE
 
 
-def _location(page: ContentPage, view: AudienceView) -> str | None:
+def _location(page: ContentPage, resolver: LinkResolver) -> str | None:
     """Return where readers are sent: on through pages that were ended in favour of another, never round in a circle."""
     for _ in range(MAX_STEPS):
         if not page.end_redirect_page_id:
-            return str(view.link(url=page.end_redirect_url)["url"] or "") or None
-        card = view.card(page.end_redirect_page_id, "title")  # type: ignore[unreachable]  # the stubs hold every foreign key for set
+            return str(resolver.link(url=page.end_redirect_url)["url"] or "") or None
+        card = resolver.card(page.end_redirect_page_id, "title")  # type: ignore[unreachable]  # the stubs hold every foreign key for set
         if card is not None:
             return str(card["path"])
         target = ContentPage.objects.filter(pk=page.end_redirect_page_id, live=False, end_state="redirect").first()
         # The next page's word counts only where its own readers would be told the same.
-        if target is None or ending_audience(target) != view.audience:
+        if target is None or ending_audience(target) != resolver.audience:
             return None
         page = target
     return None
@@ -79,8 +79,8 @@ def end(row: Item, ending: Ending) -> bool:
         more = {"location": ending.location, "permanent": True}
     if ending.state == "withdrawn":
         more = {"reason": ending.reason, "title": ending.title}
-    return put(
-        Draft(
+    return write_record(
+        ItemRecord(
             content_id=head["content_id"],
             page_id=row.page_id,
             audience=row.audience,

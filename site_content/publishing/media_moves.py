@@ -12,7 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from site_content.media.collections import staff_roots
 from site_content.media.models import SiteFile, SiteImage
 from site_content.media.signals import collection_changed
-from site_content.publishing.marks import mark, mark_users_of
+from site_content.publishing.refresh_queue import enqueue, enqueue_users_of
 from site_content.publishing.signals import drain_after_commit
 
 
@@ -30,8 +30,8 @@ def place(model: type[Any], keys: Iterable[int]) -> None:
             model.objects.filter(pk=row.pk).update(staff_only=staff_only)
             if kind == "image":
                 row.remove_misplaced()
-        mark_users_of(f"{kind}:{row.pk}")
-        mark([f"{kind}:{row.pk}"])
+        enqueue_users_of(f"{kind}:{row.pk}")
+        enqueue([f"{kind}:{row.pk}"])
     drain_after_commit()
 
 

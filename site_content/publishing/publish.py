@@ -13,8 +13,8 @@ from site_content.items.visibility import Address, SiteRoot, address_of, is_rest
 from site_content.pages.content_page import ContentPage
 from site_content.publishing.endings import GONE, REMOVED, Ending, end
 from site_content.publishing.log import lock_head
-from site_content.publishing.marks import mark_pages
-from site_content.publishing.record import Draft, put
+from site_content.publishing.record import ItemRecord, write_record
+from site_content.publishing.refresh_queue import enqueue_pages
 
 
 class NotPublishable(Exception):
@@ -47,17 +47,17 @@ def publish(page: ContentPage, scheduled_for: datetime | None = None) -> bool:
     if not page.live and scheduled_for is None:
         raise NotPublishable(f"page {page.pk} is not live")
     refuse_taken(page, address)
-    draft = draft_of(page, address, root, scheduled_for)
+    record = record_of(page, address, root, scheduled_for)
     if scheduled_for:
-        return put(draft)
+        return write_record(record)
     old = list(Item.objects.filter(page_id=page.pk, slot="current").exclude(state="removed"))
-    written = put(draft)
+    written = write_record(record)
     here = next((row for row in old if (row.audience, row.path) == (address.audience, address.path)), None)
     elsewhere = [row for row in old if row is not here]
     had = {row.path for row in old}
     for row in elsewhere:
-        written |= end(row, _ending_elsewhere(row, address, draft.part_paths, had))
-    written |= _redirect_lost_parts(old, address, draft.part_paths, had, page)
+        written |= end(row, _ending_elsewhere(row, address, record.part_paths, had))
+    written |= _redirect_lost_parts(old, address, record.part_paths, had, page)
     was_live_here = here is not None and here.state == "live"
     if not was_live_here or any(row.state == "live" for row in elsewhere):
         _mark_family(page)
@@ -89,10 +89,10 @@ def cancel_scheduled(page_id: int, keep: Address | None = None) -> bool:
     return written
 
 
-def draft_of(page: ContentPage, address: Address, root: SiteRoot, scheduled_for: datetime | None) -> Draft:
+def record_of(page: ContentPage, address: Address, root: SiteRoot, scheduled_for: datetime | None) -> ItemRecord:
     """Return a page's item, not yet numbered. Raises pydantic.ValidationError if the type's Details refuse it."""
     built = build_item(page, address, root)
-    return Draft(
+    return ItemRecord(
         content_id=str(page.content_id),
         page_id=page.pk,
         audience=address.audience,
@@ -143,8 +143,8 @@ def _mark_family(page: Page) -> None:
     From then on the parent's item has a link to it, by which it is made again.
     """
     parent = page.get_parent()
-    mark_pages([parent.pk] if parent is not None else [], Refresh.AFTER)
-    mark_pages(page.get_children().values_list("pk", flat=True), Refresh.AFTER)
+    enqueue_pages([parent.pk] if parent is not None else [], Refresh.AFTER)
+    enqueue_pages(page.get_children().values_list("pk", flat=True), Refresh.AFTER)
 
 
 def _ending_elsewhere(row: Item, address: Address, part_paths: list[str], had: set[str]) -> Ending:

@@ -15,11 +15,11 @@ from site_content.items.build import rfc3339, to_text
 from site_content.items.details import SCHEMA_VERSION
 from site_content.items.models import Item, ItemLink, Refresh
 from site_content.publishing import log
-from site_content.publishing.marks import mark_dependants, mark_pages
+from site_content.publishing.refresh_queue import enqueue_dependants, enqueue_pages
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ItemRecord:
     """An item row about to be written. ``body`` lacks ``version``, and ``updated_at`` unless it is live."""
 
     content_id: str
@@ -48,37 +48,37 @@ class Draft:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def put(draft: Draft) -> bool:
+def write_record(record: ItemRecord) -> bool:
     """Write a row if it says something new; return whether it did. Must run inside a transaction.
 
     The log's head is locked first, so two writers of one path cannot both believe the old row.
     """
     head = log.lock_head()
-    row = Item.objects.filter(audience=draft.audience, path=draft.path, slot=draft.slot).first()
-    digest = draft.digest()
-    if row is not None and row.digest == digest and is_whole(row, draft):
-        _set_links(row, draft.links)
+    row = Item.objects.filter(audience=record.audience, path=record.path, slot=record.slot).first()
+    digest = record.digest()
+    if row is not None and row.digest == digest and is_whole(row, record):
+        _set_links(row, record.links)
         return False
-    own = row is not None and row.page_id == draft.page_id
+    own = row is not None and row.page_id == record.page_id
     before = row.card if row is not None and own and row.state == "live" else None
     displaced = row.page_id if row is not None and row.state == "live" and not own else None
     now = timezone.now()
-    row = row or Item(audience=draft.audience, path=draft.path, slot=draft.slot)
-    row.version = log.newest_version(draft.content_id) + 1
-    row.content_id, row.page_id, row.state, row.type = draft.content_id, draft.page_id, draft.state, draft.type
-    row.updated_at, row.published_at = draft.updated_at or now, draft.published_at
+    row = row or Item(audience=record.audience, path=record.path, slot=record.slot)
+    row.version = log.newest_version(record.content_id) + 1
+    row.content_id, row.page_id, row.state, row.type = record.content_id, record.page_id, record.state, record.type
+    row.updated_at, row.published_at = record.updated_at or now, record.published_at
     row.written_at = _after(row.written_at, now)
-    row.live_from, row.live_until, row.next_change_at = draft.live_from, draft.live_until, draft.next_change_at
-    row.card, row.part_paths, row.digest, row.schema_version = draft.card, draft.part_paths, digest, SCHEMA_VERSION
-    row.body = to_text({**draft.body, "version": row.version, "updated_at": rfc3339(row.updated_at)})
+    row.live_from, row.live_until, row.next_change_at = record.live_from, record.live_until, record.next_change_at
+    row.card, row.part_paths, row.digest, row.schema_version = record.card, record.part_paths, digest, SCHEMA_VERSION
+    row.body = to_text({**record.body, "version": row.version, "updated_at": rfc3339(row.updated_at)})
     row.etag = etag_of(row.body)
     seq = log.append(head, row)
-    row.entry = None if draft.entry is None else {**draft.entry.to_json(), "version": seq}
+    row.entry = None if record.entry is None else {**record.entry.to_json(), "version": seq}
     row.save()
-    _set_links(row, draft.links)
-    if draft.slot == "current":
-        mark_dependants(draft.page_id, before, draft.card)
-        _mark_displaced(draft, displaced)
+    _set_links(row, record.links)
+    if record.slot == "current":
+        enqueue_dependants(record.page_id, before, record.card)
+        _enqueue_displaced(record, displaced)
     return True
 
 
@@ -94,31 +94,31 @@ def etag_of(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()[:32]
 
 
-def is_whole(row: Item, draft: Draft) -> bool:
+def is_whole(row: Item, record: ItemRecord) -> bool:
     """Say whether a row whose digest is right still holds what the digest was made of: nobody wrote past publishing."""
     entry = None if row.entry is None else {**row.entry, "version": 0}
     moments = (row.published_at, row.live_from, row.live_until, row.next_change_at)
-    wanted = (draft.published_at, draft.live_from, draft.live_until, draft.next_change_at)
+    wanted = (record.published_at, record.live_from, record.live_until, record.next_change_at)
     return (
         row.etag == etag_of(row.body)
         and (str(row.content_id), row.page_id, row.state, row.type)
-        == (draft.content_id, draft.page_id, draft.state, draft.type)
-        and row.card == draft.card
-        and entry == (draft.entry.to_json() if draft.entry else None)
-        and row.part_paths == draft.part_paths
+        == (record.content_id, record.page_id, record.state, record.type)
+        and row.card == record.card
+        and entry == (record.entry.to_json() if record.entry else None)
+        and row.part_paths == record.part_paths
         and [rfc3339(moment) for moment in moments] == [rfc3339(moment) for moment in wanted]
     )
 
 
-def _mark_displaced(draft: Draft, displaced: int | None) -> None:
+def _enqueue_displaced(record: ItemRecord, displaced: int | None) -> None:
     """Another page lost its row here, or is scheduled to take this path over: it must look at its place again."""
     if displaced is not None:
-        mark_pages([displaced], Refresh.AFTER)
-        mark_dependants(displaced, {"title": ""}, None)
-    if draft.state == "live":
-        rivals = Item.objects.filter(audience=draft.audience, path=draft.path, slot="scheduled")
-        rivals = rivals.exclude(state="removed").exclude(page_id=draft.page_id).exclude(page_id=None)
-        mark_pages([pk for pk in rivals.values_list("page_id", flat=True) if pk is not None], Refresh.AFTER)
+        enqueue_pages([displaced], Refresh.AFTER)
+        enqueue_dependants(displaced, {"title": ""}, None)
+    if record.state == "live":
+        rivals = Item.objects.filter(audience=record.audience, path=record.path, slot="scheduled")
+        rivals = rivals.exclude(state="removed").exclude(page_id=record.page_id).exclude(page_id=None)
+        enqueue_pages([pk for pk in rivals.values_list("page_id", flat=True) if pk is not None], Refresh.AFTER)
 
 
 def _set_links(row: Item, links: set[tuple[str, str]]) -> None:

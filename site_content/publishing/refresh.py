@@ -16,10 +16,10 @@ from site_content.media.tidy import tidy_file, tidy_image
 from site_content.pages.content_page import ContentPage
 from site_content.publishing import publish as verbs
 from site_content.publishing.endings import ending_audience, ending_of
+from site_content.publishing.global_items import refresh_global_item
 from site_content.publishing.log import lock_head
-from site_content.publishing.marks import mark_pages
+from site_content.publishing.refresh_queue import enqueue_pages
 from site_content.publishing.schedule import scheduled_version
-from site_content.publishing.singletons import refresh_singleton
 
 logger = logging.getLogger("headland.publishing")
 
@@ -46,7 +46,7 @@ def drain(limit: int | None = None) -> int:
     return done
 
 
-def is_marked() -> bool:
+def is_queued() -> bool:
     """Say whether anything at all is marked, in a fraction of the time in which ``drain`` finds that nothing is due."""
     with transaction.get_connection().cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {Refresh._meta.db_table} LIMIT 1")  # noqa: S608 (own names only)
@@ -77,7 +77,7 @@ def refresh_key(key: str) -> bool:
     """Bring what ``key`` names in line; return whether anything was written. Raises ValueError for an unknown key."""
     kind, _, name = key.partition(":")
     if kind.startswith("~"):
-        return refresh_singleton(kind, name)
+        return refresh_global_item(kind, name)
     steps: dict[str, Callable[[int], bool]] = {"page": sync, "image": tidy_image, "file": tidy_file}
     if kind not in steps:
         raise ValueError(f"nothing is called {key!r}")
@@ -97,7 +97,7 @@ def sync(page_id: int) -> bool:
     written = _sync_scheduled(page)
     if verbs.may_publish(page):
         return written | verbs.publish(page)
-    _mark_misplaced_below(page)
+    _enqueue_misplaced_below(page)
     return written | verbs.withdraw(page_id, ending_of(page), ending_audience(page))
 
 
@@ -113,7 +113,7 @@ def _sync_scheduled(page: ContentPage) -> bool:
     return written | verbs.cancel_scheduled(page.pk, keep=address)
 
 
-def _mark_misplaced_below(page: ContentPage) -> None:
+def _enqueue_misplaced_below(page: ContentPage) -> None:
     """Mark live items below a page that is not published itself, where they do not stand below its address.
 
     A published page's own item tells that it moved and takes its children along; this one has none.
@@ -125,4 +125,4 @@ def _mark_misplaced_below(page: ContentPage) -> None:
     address = address_of(page)
     if address is not None:
         live = live.exclude(audience=address.audience, path__startswith=f"{address.path.rstrip('/')}/")
-    mark_pages([pk for pk in live.values_list("page_id", flat=True) if pk is not None], Refresh.AFTER)
+    enqueue_pages([pk for pk in live.values_list("page_id", flat=True) if pk is not None], Refresh.AFTER)

@@ -12,14 +12,14 @@ from wagtail.models import Page
 
 from site_content.items.models import Item, LogEntry, LogHead, Refresh
 from site_content.pages.content_page import ContentPage
+from site_content.publishing.global_items import AUDIENCES, BUILDERS, refresh_global_item
 from site_content.publishing.log import lock_head
 from site_content.publishing.refresh import sync
-from site_content.publishing.singletons import AUDIENCES, MAKERS, refresh_singleton
 
 logger = logging.getLogger("headland.publishing")
 
 
-class RolledBack(Exception):
+class DryRunRollback(Exception):
     """Undoes a trial run."""
 
 
@@ -36,16 +36,16 @@ class Difference:
 
 
 def subjects() -> Iterator[tuple[str, Callable[[], bool]]]:
-    """Yield (key, bring in line) for every page, every item whose page has gone, and every singleton."""
+    """Yield (key, bring in line) for every page, every item whose page has gone, and every global item."""
     for pk in ContentPage.objects.order_by("path").values_list("pk", flat=True).iterator():
         yield f"page:{pk}", lambda pk=pk: sync(pk)  # type: ignore[misc]
     known = Page.objects.values("pk")
     orphans = Item.objects.exclude(page_id=None).exclude(page_id__in=known).exclude(state__in=("gone", "removed"))
     for pk in sorted({pk for pk in orphans.values_list("page_id", flat=True) if pk is not None}):
         yield f"page:{pk}", lambda pk=pk: sync(pk)  # type: ignore[misc]
-    for name in sorted(MAKERS):
+    for name in sorted(BUILDERS):
         for audience in AUDIENCES:
-            yield f"{name}:{audience}", lambda name=name, audience=audience: refresh_singleton(name, audience)  # type: ignore[misc]
+            yield f"{name}:{audience}", lambda name=name, audience=audience: refresh_global_item(name, audience)  # type: ignore[misc]
 
 
 def repair(check: bool = False) -> Iterator[Difference | None]:
@@ -66,9 +66,9 @@ def repair(check: bool = False) -> Iterator[Difference | None]:
                 bring_in_line()
                 after = _state_of(key)
                 if check:
-                    raise RolledBack
+                    raise DryRunRollback
                 Refresh.objects.filter(pk__in=reasons).delete()
-        except RolledBack:
+        except DryRunRollback:
             pass
         except Exception as error:
             logger.exception("could not bring %s in line", key)

@@ -16,7 +16,7 @@ from site_content.publishing.log import lock_head
 
 logger = logging.getLogger("headland.publishing")
 
-LONGEST_PAUSE_SECONDS = 600.0
+MAX_PAUSE_SECONDS = 600.0
 # What failed here: how often, and when to try again. A worker that restarts tries at once, which does no harm.
 _failed: dict[tuple[str, int], tuple[int, float]] = {}
 
@@ -58,7 +58,7 @@ def _attempt(step: Callable[[int], bool], pk: int) -> bool:
             lock_head()
             done = step(pk)
     except Exception:
-        pause = min(LONGEST_PAUSE_SECONDS, 2.0**failures)
+        pause = min(MAX_PAUSE_SECONDS, 2.0**failures)
         logger.exception("could not promote %s; trying again in %.0f s", pk, pause)
         _failed[key] = (failures + 1, time.monotonic() + pause)
         return False

@@ -14,9 +14,9 @@ from wagtail.models import Page, PageViewRestriction, Revision, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from site_content.items.models import Refresh, SiteAudience
-from site_content.publishing.marks import mark, mark_pages, mark_users_of
+from site_content.publishing.global_items import AUDIENCES
 from site_content.publishing.refresh import INLINE_REFRESHES, drain
-from site_content.publishing.singletons import AUDIENCES
+from site_content.publishing.refresh_queue import enqueue, enqueue_pages, enqueue_users_of
 
 # Saved with each draft; nothing published shows them.
 DRAFT_FIELDS = frozenset(("draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"))
@@ -54,24 +54,24 @@ def is_draft_only(update_fields: Any) -> bool:
 def on_page_saved(sender: type, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
     """A page was saved, published, unpublished or moved: with the save, in its transaction."""
     if isinstance(instance, Page) and not is_draft_only(update_fields) and not kwargs.get("raw"):
-        mark_pages([instance.pk])
+        enqueue_pages([instance.pk])
         drain_after_commit()
 
 
 def on_page_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
     """A page was deleted. Its parent lists it no more, and no save will say so."""
-    mark_pages([instance.pk])
+    enqueue_pages([instance.pk])
     parent = Page.objects.filter(path=instance._get_basepath(instance.path, instance.depth - 1)).first()
     if parent is not None:
-        mark_pages([parent.pk], Refresh.AFTER)
+        enqueue_pages([parent.pk], Refresh.AFTER)
     drain_after_commit()
 
 
 def on_page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
     """Wagtail says a page was published, unpublished or moved; where it moved from and to, lists differ."""
     parents = [kwargs.get("parent_page_before"), kwargs.get("parent_page_after")]
-    mark_pages([instance.pk])
-    mark_pages((parent.pk for parent in parents if parent is not None), Refresh.AFTER)
+    enqueue_pages([instance.pk])
+    enqueue_pages((parent.pk for parent in parents if parent is not None), Refresh.AFTER)
     drain_after_commit()
 
 
@@ -84,9 +84,9 @@ def on_tree_changed(sender: type, old_path: str, new_path: str, **kwargs: Any) -
         parent_path = new_path[: -Page.steplen]
         if old_path[: -Page.steplen] != parent_path:
             moved = Page.objects.filter(path__startswith=new_path).order_by("path")
-            mark_pages(moved.values_list("pk", flat=True))
-        mark_pages(Page.objects.filter(path=parent_path).values_list("pk", flat=True), Refresh.AFTER)
-        mark((f"~navigation:{audience}" for audience in AUDIENCES), Refresh.AFTER)
+            enqueue_pages(moved.values_list("pk", flat=True))
+        enqueue_pages(Page.objects.filter(path=parent_path).values_list("pk", flat=True), Refresh.AFTER)
+        enqueue((f"~navigation:{audience}" for audience in AUDIENCES), Refresh.AFTER)
         drain_after_commit()
 
 
@@ -94,7 +94,7 @@ def on_revision_saved(sender: type, instance: Revision, update_fields: Any = Non
     """A revision was scheduled, or its schedule taken back."""
     scheduled = instance.approved_go_live_at is not None or "approved_go_live_at" in (update_fields or ())
     if scheduled and issubclass(instance.content_type.model_class() or object, Page):
-        mark_pages([int(instance.object_id)])
+        enqueue_pages([int(instance.object_id)])
         drain_after_commit()
 
 
@@ -102,28 +102,28 @@ def on_restriction_changed(sender: type, instance: PageViewRestriction, **kwargs
     """A page was made private or public: it and its whole subtree, of which no page signal speaks."""
     page = Page.objects.filter(pk=instance.page_id).first()
     if page is not None:
-        mark_pages(page.get_descendants(inclusive=True).values_list("pk", flat=True))
+        enqueue_pages(page.get_descendants(inclusive=True).values_list("pk", flat=True))
         drain_after_commit()
 
 
 def on_media_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     """An image or file was replaced, renamed, moved between collections or deleted."""
     kind = "image" if hasattr(instance, "focal_point_x") else "file"
-    mark_users_of(f"{kind}:{instance.pk}")
+    enqueue_users_of(f"{kind}:{instance.pk}")
     # Bytes that nothing names any more go after the items that show them, unless they are not for everybody's eyes.
-    mark([f"{kind}:{instance.pk}"], Refresh.FIRST if instance.staff_only else Refresh.AFTER)
+    enqueue([f"{kind}:{instance.pk}"], Refresh.FIRST if instance.staff_only else Refresh.AFTER)
     drain_after_commit()
 
 
 def on_tag_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     """A tag was renamed: items carry its label."""
-    mark_users_of(f"tag:{instance.pk}")
+    enqueue_users_of(f"tag:{instance.pk}")
     drain_after_commit()
 
 
 def on_site_changed(sender: type, **kwargs: Any) -> None:
     """A site got another home page or audience, or is no more: any address may differ, of pages it had before too."""
-    mark_pages(Page.objects.order_by("path").values_list("pk", flat=True))
+    enqueue_pages(Page.objects.order_by("path").values_list("pk", flat=True))
     drain_after_commit()
 
 

@@ -1,4 +1,4 @@
-"""The “Search” menu: every lever, what people searched for, and the lab to try it in."""
+"""The “Search” menu: every setting, what people searched for, and the lab to try it in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from site_content.search_settings.usage.report import searches, searches_csv
 MAY_SEE = "site_content.change_synonymrule"
 
 
-class _Levers(ModelViewSet):
+class _SearchSettingsViewSet(ModelViewSet):
     """A list whose “Add” leaves room for its title on a phone."""
 
     def get_index_view_kwargs(self, **kwargs: Any) -> Any:
@@ -26,7 +26,7 @@ class _Levers(ModelViewSet):
         return super().get_index_view_kwargs(**{"add_item_label": "Add", **kwargs})
 
 
-class Synonyms(_Levers):
+class Synonyms(_SearchSettingsViewSet):
     """Synonyms: two-way and one-way."""
 
     model = SynonymRule
@@ -43,7 +43,7 @@ class Synonyms(_Levers):
     add_to_reference_index = False
 
 
-class HiddenResults(_Levers):
+class HiddenResults(_SearchSettingsViewSet):
     """Pages left out of one query's results."""
 
     model = HiddenResult
@@ -54,7 +54,7 @@ class HiddenResults(_Levers):
     search_fields = ["query"]
 
 
-class UnspokenWords(_Levers):
+class UnspokenWords(_SearchSettingsViewSet):
     """Words that search never suggests."""
 
     model = UnspokenWord

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_safe
 
 from search.engine import Engine
 from search.errors import EngineUnavailable, InvalidRequest
-from search.levers import Levers
 from search.request import MAX_QUERY_CHARACTERS, SearchRequest
 from search.results import Hit, SearchResults
+from search.search_settings import SearchSettings
 from site_content.followers.copies.opening import CopyFile, CopyUnavailable
 from site_content.followers.copies.read import document
 from site_content.followers.engines import EmbeddedEngine, elastic_engine
 from site_content.pages.content_page import TYPES
 from site_content.pages.front_end import front_end_of
-from site_content.search_settings.explained import explained
+from site_content.search_settings.score_explanation import explanation_lines
 
 AUDIENCES = (("public", "Public site"), ("staff", "Staff site"))
 RESULTS = 10
@@ -66,22 +66,22 @@ def lab(request: HttpRequest) -> HttpResponse:
 
 
 def ask(query: str, audience: str, first_type: str = "") -> list[Column]:
-    """Put one query to every engine there is, with the levers as they are now."""
+    """Put one query to every engine there is, with the search settings as they are now."""
     wanted = (first_type,) if first_type else ()
     asked = SearchRequest(query, timezone.now(), limit=RESULTS, explain=True, first_types=wanted)
     copy = COPIES.setdefault(audience, CopyFile(settings.COPY_FILES[audience]))
     try:
-        levers = Levers.from_json(document(copy.connection(), "~search", audience) or {})
+        search_settings = SearchSettings.from_json(document(copy.connection(), "~search", audience) or {})
     except CopyUnavailable as error:
         return [Column("Embedded", 0.0, None, [], str(error))]
     engines: dict[str, Engine | None] = {"Embedded": EmbeddedEngine(copy), "Elasticsearch": elastic_engine(audience)}
-    return [_column(name, audience, engine, asked, levers) for name, engine in engines.items() if engine]
+    return [_column(name, audience, engine, asked, search_settings) for name, engine in engines.items() if engine]
 
 
-def _column(name: str, audience: str, engine: Engine, asked: SearchRequest, levers: Levers) -> Column:
+def _column(name: str, audience: str, engine: Engine, asked: SearchRequest, search_settings: SearchSettings) -> Column:
     began = time.perf_counter()
     try:
-        results = engine.search(asked, levers)
+        results = engine.search(asked, search_settings)
     except (EngineUnavailable, InvalidRequest) as error:
         return Column(name, (time.perf_counter() - began) * 1000, None, [], str(error))
     took = (time.perf_counter() - began) * 1000
@@ -112,4 +112,4 @@ def _lines(text: Any) -> list[str]:
     """Return what an engine says of a text's score: the embedded one as rows, Elasticsearch as a tree."""
     if isinstance(text, list):
         return [f"{each['score']:.3g}  {each['kind']} “{each['text']}” in {each['field']}" for each in text]
-    return explained(text)
+    return explanation_lines(text)

@@ -1,4 +1,4 @@
-"""Editors' levers as rows: synonyms, hidden results, words never to suggest. Promoted results are Wagtail's own."""
+"""Tables of search settings: synonyms, hidden results, words never to suggest. Promoted results are Wagtail's own."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class SynonymRule(models.Model):
 
 
 def rules_of(rules: Any) -> tuple[list[list[str]], list[tuple[str, list[str]]]]:
-    """Return (groups of equals, one-way rules) as ``search.levers`` and ``search.synonyms`` take them."""
+    """Return (groups of equals, one-way rules) as ``search.search settings`` and ``search.synonyms`` take them."""
     rules = list(rules)
     two_way = [phrases_of(rule.phrases) for rule in rules if rule.kind == "two-way"]
     one_way = [

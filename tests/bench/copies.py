@@ -77,7 +77,7 @@ def fill(size: int) -> None:
     from django.db import transaction
 
     from site_content.items.models import Item, LogEntry, LogHead
-    from tests.bench.made_items import Maker
+    from tests.bench.generated_items import Maker
 
     rows = Maker().rows(size)
     line = ("seq", "content_id", "audience", "path", "slot", "state", "version")

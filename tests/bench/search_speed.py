@@ -23,10 +23,10 @@ from uuid import uuid4
 from search import embedded
 from search.entry import Entry
 from search.evaluation.metrics import percentile
-from search.levers import Levers
 from search.request import SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
-from tests.bench.made_items import Maker
+from search.search_settings import SearchSettings
+from tests.bench.generated_items import Maker
 from tests.bench.measure import Measure
 
 ITEMS = 20_000
@@ -36,7 +36,7 @@ A_SECOND, CORES = 80.0, 2
 NOW = datetime(2040, 1, 1, tzinfo=UTC)
 # A server has been up for a while: its code is compiled as it is used (JVM).
 _WARM_UP, _READER_WARM_UP = 600, 40
-_NO_LEVERS = Levers()
+_NO_SETTINGS = SearchSettings()
 Search = Callable[[SearchRequest], SearchResults]
 Suggest = Callable[[SuggestRequest], list[Suggestion]]
 Engine = tuple[Search, Suggest]
@@ -123,8 +123,8 @@ def embedded_engine(copy: Path) -> Engine:
     """The embedded engine, over a connection as readers have it."""
     conn = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
     return (
-        lambda request: embedded.search(conn, request, _NO_LEVERS),
-        lambda request: embedded.suggest(conn, request, _NO_LEVERS),
+        lambda request: embedded.search(conn, request, _NO_SETTINGS),
+        lambda request: embedded.suggest(conn, request, _NO_SETTINGS),
     )
 
 

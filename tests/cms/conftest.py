@@ -7,7 +7,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
 from cms.api import clock
-from tests.cms.asking import Asker
+from tests.cms.api_calls import Asker
 from tests.cms.bank import SECONDS, Bank, small_site, write_copy
 
 DELIVERY_MIDDLEWARE = [

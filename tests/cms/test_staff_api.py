@@ -13,7 +13,7 @@ from wagtail.models import APIToken
 
 from cms.api.reader import reader_for
 from tests.cms.api.test_budget import prints
-from tests.cms.asking import STAFF
+from tests.cms.api_calls import STAFF
 from tests.cms.bank import content_id
 
 pytestmark = pytest.mark.django_db

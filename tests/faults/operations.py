@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.site_content.publishing.admin_forms import Editor
 
-MOST_PAGES = 40
+MAX_PAGES = 40
 
 
 class Hand:
@@ -32,7 +32,7 @@ class Hand:
         if size < 8:
             return self.publish()
         choices: dict[Callable[[], str], int] = {
-            self.publish: 0 if size > MOST_PAGES else 6, self.edit: 3, self.rename: 4, self.move: 4, self.withdraw: 3,
+            self.publish: 0 if size > MAX_PAGES else 6, self.edit: 3, self.rename: 4, self.move: 4, self.withdraw: 3,
             self.publish_again: 3, self.delete: 1, self.schedule: 3, self.expire: 2, self.restrict: 2,
         }  # fmt: skip
         return self.dice.choices(list(choices), list(choices.values()))[0]()

@@ -23,7 +23,7 @@ from tests.faults.stage import DONE
 OPERATIONS = 200
 # A life lasts so many operations, and a moment of the next: some die before they have begun, some get much done.
 LIVES = {"cms": (0, 10), "worker": (0, 16)}
-LONGEST_OPERATION_SECONDS = 0.3
+MAX_OPERATION_SECONDS = 0.3
 PATIENCE_SECONDS = 90.0
 ITEMS = "FROM site_content_item WHERE audience IN"
 READABLE = {"public": "('public')", "staff": "('public', 'staff')"}
@@ -155,7 +155,7 @@ class Life:
         self.pid = self.stage.begin(self.name, *words)
         fewest, most = LIVES[self.name]
         self.last = number + self.dice.randrange(fewest, most)
-        self.moment = self.dice.uniform(0, LONGEST_OPERATION_SECONDS)
+        self.moment = self.dice.uniform(0, MAX_OPERATION_SECONDS)
         self.dies_at: float | None = None
 
     def is_due(self, begun: int) -> bool:

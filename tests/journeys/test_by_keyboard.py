@@ -11,7 +11,7 @@ from tests.journeys.windows import reader_of, window, within
 
 pytestmark = pytest.mark.browser
 
-MOST_STOPS = 250
+MAX_STOPS = 250
 AT = """name => {
   const at = document.activeElement;
   return (at.getAttribute('aria-label') || at.textContent).trim().toLowerCase() === name;
@@ -38,7 +38,7 @@ def test_a_page_is_written_and_published_with_a_keyboard_alone(browser: Browser,
 
 def press_until(page: Page, there: str, name: str = "") -> None:
     """Press Tab until focus is where it is wanted. Raises AssertionError when it never is."""
-    for _ in range(MOST_STOPS):
+    for _ in range(MAX_STOPS):
         if page.evaluate(there, name):
             return
         page.keyboard.press("Tab")

@@ -3,7 +3,7 @@
 import pytest
 
 from search import relevance
-from search.levers import Levers
+from search.search_settings import SearchSettings
 from tests.search.conftest import Fill
 from tests.search.texts import entry
 
@@ -136,23 +136,25 @@ def test_nothing_found_says_what_was_dropped_and_what_is_near(fill: Fill) -> Non
 
 def test_promoted_come_first_and_excluded_do_not_come(fill: Fill) -> None:
     engine = fill([entry("Flu"), entry("Flu jab"), entry("Winter pressures"), entry("Flu in care homes")])
-    levers = Levers(promoted={"Flu": ("winter-pressures", "flu-jab")}, excluded={"flu": ("flu-in-care-homes",)})
-    assert engine.ids("FLU", levers) == ["winter-pressures", "flu-jab", "flu"]
-    assert engine.ids("flu jabs", levers)[0] == "flu-jab"
+    search_settings = SearchSettings(
+        promoted={"Flu": ("winter-pressures", "flu-jab")}, excluded={"flu": ("flu-in-care-homes",)}
+    )
+    assert engine.ids("FLU", search_settings) == ["winter-pressures", "flu-jab", "flu"]
+    assert engine.ids("flu jabs", search_settings)[0] == "flu-jab"
 
 
 def test_editors_synonyms_go_the_way_they_say(fill: Fill) -> None:
     engine = fill([entry("Mpox"), entry("Monkeypox"), entry("Lurgy")])
-    levers = Levers(two_way=(("mpox", "monkeypox"),), one_way=(("lurgy", ("mpox",)),))
-    assert set(engine.ids("monkeypox", levers)) == {"mpox", "monkeypox"}
-    assert set(engine.ids("lurgy", levers)) == {"lurgy", "mpox"}
+    search_settings = SearchSettings(two_way=(("mpox", "monkeypox"),), one_way=(("lurgy", ("mpox",)),))
+    assert set(engine.ids("monkeypox", search_settings)) == {"mpox", "monkeypox"}
+    assert set(engine.ids("lurgy", search_settings)) == {"lurgy", "mpox"}
     assert engine.ids("monkeypox") == ["monkeypox"]
 
 
 def test_words_never_to_suggest(fill: Fill) -> None:
     engine = fill([entry("Vaccination"), entry("Vaccine secrets")])
-    levers = Levers(never_suggest=("vaccination",))
-    assert [each.title for each in engine.suggest("vacc", levers)] == ["Vaccine secrets"]
+    search_settings = SearchSettings(never_suggest=("vaccination",))
+    assert [each.title for each in engine.suggest("vacc", search_settings)] == ["Vaccine secrets"]
 
 
 @pytest.mark.parametrize(
@@ -170,14 +172,14 @@ def test_a_word_never_to_suggest_is_found_by_its_misspellings_and_never_told(
 ) -> None:
     titles = ("Vaccination", "Vaccination of children", "Children", "Dog bite", "Sneezing", "Hearing")
     engine = fill([entry(title) for title in titles])
-    results = engine.search(query, Levers(never_suggest=("vaccination", "bite")))
+    results = engine.search(query, SearchSettings(never_suggest=("vaccination", "bite")))
     assert {hit.id for hit in results.hits} == found
     assert (results.suggestion, results.dropped, results.nearest) == (told, (), ())
 
 
 def test_no_nearest_query_or_title_holds_a_word_never_to_suggest(fill: Fill) -> None:
     engine = fill([entry("Vaccine secrets"), entry("Travel")])
-    close = Levers(never_suggest=("secrets",))
+    close = SearchSettings(never_suggest=("secrets",))
     assert engine.search('"secrets vaccine"').nearest[0] == "secrets vaccine"
     assert engine.search('"secrets vaccine"', close).nearest == ()
     assert engine.search("secrzzzz", close).nearest == engine.search("vaccqqqq", close).nearest == ()

@@ -11,9 +11,9 @@ from search import relevance
 from search.elastic import ElasticEngine
 from search.entry import Entry
 from search.languages import language_of
-from search.levers import Levers
 from search.query import Query, read_query
 from search.relevance import popularity_gain, rarity, recency, saturated
+from search.search_settings import SearchSettings
 from tests.search.conftest import Fill
 from tests.search.texts import NOW, entry
 
@@ -70,8 +70,11 @@ def a_long_body_does_not_drown_a_title(fill: Fill) -> bool:
 
 @case("SYNONYM", 1.0)
 def the_readers_own_word_beats_a_synonym(fill: Fill) -> bool:
-    levers = Levers(one_way=(("quaxil", ("zolbar",)),))
-    return first(fill, [entry("Ant zolbar"), entry("Bee quaxil")], "quaxil", levers=levers) == "bee-quaxil"
+    search_settings = SearchSettings(one_way=(("quaxil", ("zolbar",)),))
+    return (
+        first(fill, [entry("Ant zolbar"), entry("Bee quaxil")], "quaxil", search_settings=search_settings)
+        == "bee-quaxil"
+    )
 
 
 @case("CORRECTION", 1.0)
@@ -160,12 +163,12 @@ def test_each_number_is_needed(fill: Fill, name: str, monkeypatch: pytest.Monkey
 def test_what_only_elasticsearch_needs(
     elastic_fill: Fill, name: str, nothing: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    levers = Levers(promoted={"cold": ("cat-page",)})
+    search_settings = SearchSettings(promoted={"cold": ("cat-page",)})
 
     def holds() -> bool:
         texts = [entry("Ant flu and flu", "flu cold " * 9), entry("Flu", "rest " * 40), entry("Cat page", "rest")]
         exact = first(elastic_fill, texts, "flu") == "flu"
-        return exact and first(elastic_fill, texts, "cold", levers=levers) == "cat-page"
+        return exact and first(elastic_fill, texts, "cold", search_settings=search_settings) == "cat-page"
 
     assert holds()
     monkeypatch.setattr(relevance, name, nothing)
@@ -206,9 +209,9 @@ def test_only_the_best_are_ranked_again(embedded_fill: Fill, monkeypatch: pytest
     assert embedded_fill(texts).ids("winter")[0] == "ant-winter"
 
 
-def read(text: str, levers: Levers | None = None) -> Query:
+def read(text: str, search_settings: SearchSettings | None = None) -> Query:
     """A query as it is read."""
-    return read_query(text, language_of("en"), levers or Levers())
+    return read_query(text, language_of("en"), search_settings or SearchSettings())
 
 
 def test_limits_of_a_query() -> None:
@@ -216,8 +219,8 @@ def test_limits_of_a_query() -> None:
     assert len(read(many).words) == relevance.MAX_WORDS
     assert len(read('"a b" ' * 40).phrases) == relevance.MAX_PHRASES
     assert len(read(" ".join(f"-w{n}" for n in range(40))).excluded) == relevance.MAX_EXCLUDED
-    levers = Levers(one_way=(("w1", tuple(f"s{n}" for n in range(60))),))
-    assert len(read("w1", levers).synonyms) == relevance.MAX_SYNONYMS
+    search_settings = SearchSettings(one_way=(("w1", tuple(f"s{n}" for n in range(60))),))
+    assert len(read("w1", search_settings).synonyms) == relevance.MAX_SYNONYMS
 
 
 def test_limits_of_what_is_told(fill: Fill) -> None:
@@ -239,11 +242,11 @@ def test_limits_of_repair(fill: Fill) -> None:
 
 def test_limit_of_other_beginnings() -> None:
     from search.evidence import evidence_for
-    from search.repair import Repair
+    from search.spelling_fix import SpellingFix
 
     welsh = language_of("cy")
-    query = read_query(" ".join(f"caerdydd{letter}" for letter in "abcdefghijklmnopqrstuvw"), welsh, Levers())
-    names = sum(len(each.phrases) - 1 for each in evidence_for(query, Repair(), welsh))
+    query = read_query(" ".join(f"caerdydd{letter}" for letter in "abcdefghijklmnopqrstuvw"), welsh, SearchSettings())
+    names = sum(len(each.phrases) - 1 for each in evidence_for(query, SpellingFix(), welsh))
     assert names == relevance.MAX_FORMS
 
 

@@ -2,9 +2,9 @@
 
 from search.engine import Breaker, StandbyEngine
 from search.errors import EngineUnavailable, InvalidRequest, OutOfReach
-from search.levers import Levers
 from search.request import SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
+from search.search_settings import SearchSettings
 from tests.search.texts import NOW
 
 
@@ -14,11 +14,11 @@ class _Engine:
         self.fault: Exception | None = None
         self.asked = 0
 
-    def search(self, request: SearchRequest, levers: Levers) -> SearchResults:
+    def search(self, request: SearchRequest, search_settings: SearchSettings) -> SearchResults:
         self._ask()
         return SearchResults(0, [], {}, suggestion=self.name)
 
-    def suggest(self, request: SuggestRequest, levers: Levers) -> list[Suggestion]:
+    def suggest(self, request: SuggestRequest, search_settings: SearchSettings) -> list[Suggestion]:
         self._ask()
         return []
 
@@ -37,7 +37,7 @@ class _Clock:
 
 def answers(engine: StandbyEngine) -> tuple[str | None, bool]:
     """Who answered, and whether it says degraded."""
-    results = engine.search(SearchRequest("flu", NOW), Levers())
+    results = engine.search(SearchRequest("flu", NOW), SearchSettings())
     return results.suggestion, results.degraded
 
 
@@ -67,7 +67,7 @@ def test_results_out_of_reach_are_the_standbys_and_no_fault() -> None:
 
 def test_an_empty_list_of_suggestions_is_an_answer() -> None:
     first, standby = _Engine("first"), _Engine("standby")
-    assert StandbyEngine(first, standby).suggest(SuggestRequest("f", NOW), Levers()) == []
+    assert StandbyEngine(first, standby).suggest(SuggestRequest("f", NOW), SearchSettings()) == []
     assert (first.asked, standby.asked) == (1, 0)
 
 

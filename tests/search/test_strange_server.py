@@ -10,8 +10,8 @@ import pytest
 from search.elastic import ElasticEngine, connect
 from search.engine import Engine
 from search.errors import EngineUnavailable, InvalidRequest
-from search.levers import Levers
 from search.request import SearchRequest, SuggestRequest
+from search.search_settings import SearchSettings
 from tests.search.texts import NOW
 
 HEAD = "HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n"
@@ -56,8 +56,8 @@ def serve() -> Iterator[Serve]:
 
 def asked(engine: Engine) -> Iterator[Callable[[], object]]:
     """The two questions there are."""
-    yield lambda: engine.search(SearchRequest("flu", NOW), Levers())
-    yield lambda: engine.suggest(SuggestRequest("flu", NOW), Levers())
+    yield lambda: engine.search(SearchRequest("flu", NOW), SearchSettings())
+    yield lambda: engine.suggest(SuggestRequest("flu", NOW), SearchSettings())
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_nonsense_is_no_answer(serve: Serve, kind: str, body: bytes) -> None:
 
 def test_what_the_reader_asked_wrongly_is_no_fault_of_the_server(serve: Serve) -> None:
     with pytest.raises(InvalidRequest):
-        serve("text/html", b"")[0].search(SearchRequest("flu", NOW, cursor="broken"), Levers())
+        serve("text/html", b"")[0].search(SearchRequest("flu", NOW, cursor="broken"), SearchSettings())
 
 
 def test_an_answer_that_trickles_is_given_up(serve: Serve) -> None:

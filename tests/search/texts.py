@@ -5,9 +5,9 @@ from typing import Any
 
 from search.engine import Engine
 from search.entry import Entry, FacetValue
-from search.levers import Levers
 from search.request import SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
+from search.search_settings import SearchSettings
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 _numbers = iter(range(1, 1_000_000))
@@ -36,14 +36,16 @@ class Filled:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def search(self, q: str, levers: Levers | None = None, **fields: Any) -> SearchResults:
+    def search(self, q: str, search_settings: SearchSettings | None = None, **fields: Any) -> SearchResults:
         """Search as a reader does at ``NOW``."""
-        return self.engine.search(SearchRequest(q, fields.pop("now", NOW), **fields), levers or Levers())
+        return self.engine.search(
+            SearchRequest(q, fields.pop("now", NOW), **fields), search_settings or SearchSettings()
+        )
 
-    def ids(self, q: str, levers: Levers | None = None, **fields: Any) -> list[str]:
+    def ids(self, q: str, search_settings: SearchSettings | None = None, **fields: Any) -> list[str]:
         """The ids found, in order."""
-        return [hit.id for hit in self.search(q, levers, **fields).hits]
+        return [hit.id for hit in self.search(q, search_settings, **fields).hits]
 
-    def suggest(self, q: str, levers: Levers | None = None, limit: int = 8) -> list[Suggestion]:
+    def suggest(self, q: str, search_settings: SearchSettings | None = None, limit: int = 8) -> list[Suggestion]:
         """Suggestions at ``NOW``."""
-        return self.engine.suggest(SuggestRequest(q, NOW, limit=limit), levers or Levers())
+        return self.engine.suggest(SuggestRequest(q, NOW, limit=limit), search_settings or SearchSettings())

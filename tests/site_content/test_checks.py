@@ -35,7 +35,7 @@ def test_what_is_there_is_whole() -> None:
 
 
 def test_a_type_that_is_half_made() -> None:
-    bare = made_up("PodcastPage", extra_links=lambda self, view: {})
+    bare = made_up("PodcastPage", extra_links=lambda self, resolver: {})
     assert said(check_types([bare])) == [
         ("E001", 'Write: item_type = "podcast"'),
         ("E003", "Write: Details = PodcastDetails"),

@@ -10,10 +10,10 @@ from frontend_templates.common.api.api_errors import error_of
 from frontend_templates.common.api.cache_control import Freshness
 
 # Answers that are worth keeping: all else is said to one reader at one moment.
-KEPT = {200, 404, 410}
+CACHEABLE_STATUSES = {200, 404, 410}
 # Parsed JSON takes several times the memory of its text.
-PARSED = 5
-LEAST = 1_000
+PARSED_SIZE_FACTOR = 5
+MIN_COST = 1_000
 
 
 class ApiRequest(NamedTuple):
@@ -40,7 +40,7 @@ class Answer:
     generation: int
     fresh_until: float
     revalidate_until: float
-    kept_until: float
+    cached_until: float
     surrogate_keys: str = ""
 
     def value(self) -> Any:
@@ -58,7 +58,7 @@ class Answer:
             generation=generation,
             fresh_until=fresh,
             revalidate_until=revalidate,
-            kept_until=max(fresh + freshness.if_error, revalidate),
+            cached_until=max(fresh + freshness.if_error, revalidate),
         )
 
 
@@ -100,4 +100,4 @@ class AnswerStore:
 
 
 def _cost(answer: Answer) -> int:
-    return LEAST + PARSED * answer.size
+    return MIN_COST + PARSED_SIZE_FACTOR * answer.size

@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 
-from frontend_templates.common.api.answers import KEPT, Answer, AnswerStore, ApiRequest
+from frontend_templates.common.api.answers import CACHEABLE_STATUSES, Answer, AnswerStore, ApiRequest
 from frontend_templates.common.api.api_errors import ApiError, Unavailable, error_of
 from frontend_templates.common.api.breaker import Breaker
 from frontend_templates.common.api.cache_control import freshness_of
@@ -34,8 +34,8 @@ LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepaliv
 DEADLINE = 4.0
 PATIENCE = 0.3
 AGENT = {"user-agent": "headland-site"}
-LARGEST = 16 * 1024 * 1024
-AGAIN = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+RETRIED_ERRORS = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
 Params = Mapping[str, Any] | Iterable[tuple[str, Any]]
 
@@ -79,24 +79,24 @@ class ApiClient:
 
     async def answer(self, request: ApiRequest) -> Answer:
         """Return the answer to a request, kept or fetched. Raises ApiError."""
-        kept, now = self.store.get(request), self.clock()
-        if kept is None or now >= kept.kept_until:
+        cached, now = self.store.get(request), self.clock()
+        if cached is None or now >= cached.cached_until:
             return await self._flight.run(request, lambda: self._fetch(request, None))
-        current = kept.generation == self.generation
-        if current and now < kept.fresh_until:
-            return kept
-        task = self._flight.start(request, lambda: self._fetch(request, kept))
-        if current and now < kept.revalidate_until:
-            return kept
+        current = cached.generation == self.generation
+        if current and now < cached.fresh_until:
+            return cached
+        task = self._flight.start(request, lambda: self._fetch(request, cached))
+        if current and now < cached.revalidate_until:
+            return cached
         await asyncio.wait({task}, timeout=PATIENCE)
         if not task.done():
-            return kept
+            return cached
         try:
             return task.result()
         except Unavailable:
-            return kept
+            return cached
 
-    def kept(self, request: ApiRequest) -> Answer | None:
+    def cached(self, request: ApiRequest) -> Answer | None:
         """Return what is in memory, however old, without asking anybody."""
         return self.store.get(request)
 
@@ -124,14 +124,14 @@ class ApiClient:
             raise error_of(status, data) if status != 200 else Unavailable("changes without a head")
         return int(data["head"])
 
-    async def _fetch(self, request: ApiRequest, kept: Answer | None) -> Answer:
+    async def _fetch(self, request: ApiRequest, cached: Answer | None) -> Answer:
         breaker = self._breakers[request.path.partition("/")[0]]
         if not breaker.allows(self.clock()):
             raise Unavailable(f"{request.path}: resting after failures")
         # Read before asking: a change seen meanwhile makes this answer old, not new.
         generation = self.generation
         try:
-            answer = await self._answered(request, kept, generation)
+            answer = await self._answered(request, cached, generation)
         except Unavailable as error:
             breaker.failed(self.clock())
             logger.warning("%s: %s", request.path, error)
@@ -144,15 +144,15 @@ class ApiClient:
         breaker.succeeded()
         return answer
 
-    async def _answered(self, request: ApiRequest, kept: Answer | None, generation: int) -> Answer:
+    async def _answered(self, request: ApiRequest, cached: Answer | None, generation: int) -> Answer:
         headers = dict(request.credentials)
-        if kept is not None and kept.etag:
-            headers["if-none-match"] = kept.etag
+        if cached is not None and cached.etag:
+            headers["if-none-match"] = cached.etag
         status, said, body = await self._exchange(request, headers)
         freshness, now = freshness_of(said), self.clock()
-        if status == 304 and kept is not None:
-            answer = kept.until(now, generation, freshness)
-        elif status in KEPT:
+        if status == 304 and cached is not None:
+            answer = cached.until(now, generation, freshness)
+        elif status in CACHEABLE_STATUSES:
             etag = said.get("etag", "")
             empty = Answer(status, _json(body), "", etag, len(body), generation, 0, 0, 0)
             answer = empty.until(now, generation, freshness)
@@ -178,10 +178,10 @@ class ApiClient:
                     async for chunk in response.aiter_bytes():
                         chunks.append(chunk)
                         size += len(chunk)
-                        if size > LARGEST:
-                            raise Unavailable(f"{request.path}: more than {LARGEST} bytes")
+                        if size > MAX_ANSWER_BYTES:
+                            raise Unavailable(f"{request.path}: more than {MAX_ANSWER_BYTES} bytes")
                     return response.status_code, response.headers, b"".join(chunks)
-            except AGAIN as error:
+            except RETRIED_ERRORS as error:
                 if last:
                     raise Unavailable(f"{type(error).__name__}") from error
             except (httpx.HTTPError, TimeoutError) as error:

@@ -32,7 +32,7 @@ class Gone(ApiError):
         self.title = title
 
 
-class Refused(ApiError):
+class BadRequest(ApiError):
     """The API did not accept a value; ``errors`` are its ``{parameter, message}``."""
 
     status = 400
@@ -78,7 +78,7 @@ def error_of(status: int, problem: Any) -> ApiError:
     if status == 429 or status >= 500:
         return Unavailable(f"the API answered {status}")
     errors = [error for error in said.get("errors") or [] if isinstance(error, dict)]
-    return Refused(_text(said.get("detail")), errors)
+    return BadRequest(_text(said.get("detail")), errors)
 
 
 def _text(value: Any) -> str:

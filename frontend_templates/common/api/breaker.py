@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FAILURES = 4
+MAX_FAILURES = 4
 FIRST_REST = 1.0
-LONGEST_REST = 15.0
+MAX_REST = 15.0
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Breaker:
 
     def allows(self, now: float) -> bool:
         """Say whether to ask now. While open, the first after the rest may try and the others wait for its outcome."""
-        if self.failures < FAILURES:
+        if self.failures < MAX_FAILURES:
             return True
         if now < self.open_until:
             return False
@@ -34,8 +34,8 @@ class Breaker:
     def failed(self, now: float) -> None:
         """Count a failure; open when it is one too many."""
         self.failures += 1
-        if self.failures == FAILURES:
+        if self.failures == MAX_FAILURES:
             self.open_until = now + self.rest
-        elif self.failures > FAILURES:
-            self.rest = min(self.rest * 2, LONGEST_REST)
+        elif self.failures > MAX_FAILURES:
+            self.rest = min(self.rest * 2, MAX_REST)
             self.open_until = now + self.rest

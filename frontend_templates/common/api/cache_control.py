@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 DAY = 86_400
 # Whatever a server says, nothing is fresh for longer than this without being asked for again.
-LONGEST = 3_600
+MAX_FRESH_SECONDS = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def freshness_of(headers: Mapping[str, str]) -> Freshness:
     if "no-cache" in directives:
         fresh = 0
     return Freshness(
-        fresh=max(0.0, min(fresh, LONGEST) - _seconds(headers.get("age"))),
+        fresh=max(0.0, min(fresh, MAX_FRESH_SECONDS) - _seconds(headers.get("age"))),
         while_revalidate=min(_seconds(directives.get("stale-while-revalidate")), DAY),
         if_error=min(_seconds(directives["stale-if-error"]), DAY) if "stale-if-error" in directives else DAY,
     )

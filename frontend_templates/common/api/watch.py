@@ -9,7 +9,7 @@ from frontend_templates.common.api.api_client import ApiClient
 from frontend_templates.common.api.api_errors import ApiError, NotFound
 
 logger = logging.getLogger("headland.watch")
-LONGEST_WAIT = 10.0
+MAX_WAIT = 10.0
 # Asked for what comes after this, the answer holds no changes, only where the log is.
 BEYOND = 2**53 - 1
 
@@ -31,7 +31,7 @@ async def watch(client: ApiClient, seconds: float) -> None:
             return
         except ApiError:
             # What happened meanwhile is not known.
-            known, wait = False, min(wait * 2, LONGEST_WAIT)
+            known, wait = False, min(wait * 2, MAX_WAIT)
         else:
             wait = seconds
             if not known or head != position:

@@ -30,7 +30,7 @@ async def content_page(visit: Visit) -> Page:
         # Only the staff site knows of a choice: there one path may have an item for each audience.
         if audience := visit.query.first("audience"):
             parameters = {**parameters, "audience": audience}
-        item = await visit.reading.get(address, parameters)
+        item = await visit.requests.get(address, parameters)
     except (SignInNeeded, Forbidden):
         shell.cancel()
         raise
@@ -162,7 +162,7 @@ async def latest(visit: Visit) -> dict[str, list[dict[str, Any]]]:
     kinds = ("news", "blog")
     lists = await asyncio.gather(
         *(
-            visit.reading.optional("items", {"results": []}, {"type": kind, "limit": LATEST, **visit.app.site.latest})
+            visit.requests.optional("items", {"results": []}, {"type": kind, "limit": LATEST, **visit.app.site.latest})
             for kind in kinds
         )
     )

@@ -17,11 +17,11 @@ from frontend_templates.common.words.meta import PageMeta
 from frontend_templates.common.words.paths import canonical_path, quoted
 
 THANKS = "/feedback/thanks"
-LONGEST_TEXT = 1_200
+MAX_TEXT = 1_200
 ANSWERS = {"yes": True, "no": False}
 # People do not send several addresses; machines do.
 ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
-MOST_ADDRESSES = 2
+MAX_ADDRESSES = 2
 
 
 class Feedback:
@@ -42,7 +42,7 @@ class Feedback:
         path = canonical_path(said.get("path", ""))
         useful = ANSWERS.get(said.get("useful", ""))
         text = said.get("text", "").replace("\r\n", "\n").strip()
-        if path is None or useful is None or len(text) > LONGEST_TEXT:
+        if path is None or useful is None or len(text) > MAX_TEXT:
             raise HTTPException(400)
         if not is_machine(said, text):
             if not self.rate.allows():
@@ -61,7 +61,7 @@ class Feedback:
 
 def is_machine(said: dict[str, str], text: str) -> bool:
     """Say whether a machine filled the form: the field people do not see, or a bundle of addresses."""
-    return bool(said.get("website")) or len(ADDRESS.findall(text)) > MOST_ADDRESSES
+    return bool(said.get("website")) or len(ADDRESS.findall(text)) > MAX_ADDRESSES
 
 
 def printable(text: str) -> str:

@@ -26,7 +26,7 @@ async def list_feed(visit: Visit) -> Page:
     path = canonical_path(visit.path.removesuffix(FEED) or "/")
     if path is None:
         raise NotFound("no item can be here")
-    item = await visit.reading.get(*content_address(path))
+    item = await visit.requests.get(*content_address(path))
     if item.get("state") == "redirect":
         location = safe_href(item.get("location"))
         if not location.startswith("/") or location == path:
@@ -37,7 +37,7 @@ async def list_feed(visit: Visit) -> Page:
         raise NotFound("this page has no list")
     if visit.path != f"{'' if path == '/' else path}{FEED}":
         return visit.redirect(feed_path(path), permanent=True)
-    found = await visit.reading.get("items", {**filters, "limit": ENTRIES})
+    found = await visit.requests.get("items", {**filters, "limit": ENTRIES})
     site = visit.app.site
     title = str(item["title"])
     return feed(visit, site.absolute(quoted(path)), site.absolute(feed_path(path)), title, found["results"])

@@ -18,7 +18,7 @@ from frontend_templates.common.words.query import Query
 
 LIMIT = 20
 # The API counts pages up to this many results; beyond it a reader narrows by month.
-DEEPEST = 10_000
+MAX_RESULTS_BY_PAGE = 10_000
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 FEED = "/feed.atom"
 
@@ -79,13 +79,13 @@ def month_of(query: Query, visit: Visit) -> Month | None:
 
 async def listing_of(visit: Visit, item: Mapping[str, Any], filters: Mapping[str, str], month: Month | None) -> Listing:
     """Ask for one page of a list and its months. Raises NotFound beyond the last page, and other ApiErrors."""
-    number = visit.query.number("page", DEEPEST // LIMIT)
+    number = visit.query.number("page", MAX_RESULTS_BY_PAGE // LIMIT)
     asked = {**filters, **(month.days if month else {}), "limit": LIMIT, "page": number if number > 1 else ""}
     found, months = await asyncio.gather(
-        visit.reading.get("items", asked), visit.reading.optional("items/months", {"results": []}, filters)
+        visit.requests.get("items", asked), visit.requests.optional("items/months", {"results": []}, filters)
     )
     count = int(found["count"])
-    pages = max(1, math.ceil(min(count, DEEPEST) / LIMIT))
+    pages = max(1, math.ceil(min(count, MAX_RESULTS_BY_PAGE) / LIMIT))
     if number > pages:
         raise NotFound("beyond the last page")
     path = quoted(str(item["path"]))

@@ -22,14 +22,14 @@ from frontend_templates.common.words.paths import canonical_path, quoted
 
 PATH = "/preview"
 COOKIE = "headland_preview"
-LONGEST_TOKEN = 100
+MAX_TOKEN = 100
 # What our own keys and tokens are made of (base64url): nothing else is ever sent on or set.
-SECRET = re.compile(rf"[A-Za-z0-9_-]{{16,{LONGEST_TOKEN}}}", re.ASCII)
-LONGEST_SECONDS = 3_600
+SECRET = re.compile(rf"[A-Za-z0-9_-]{{16,{MAX_TOKEN}}}", re.ASCII)
+MAX_SECONDS = 3_600
 PRIVATE = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 
 
-class PreviewOver(ApiError):
+class PreviewExpired(ApiError):
     """The token or key is unknown, used or out of date."""
 
     status = 403
@@ -51,7 +51,7 @@ class Previews:
         """Exchange the token for a key and go on to the draft's page."""
         token = request.query_params.get("token", "")
         if not SECRET.fullmatch(token):
-            return await self._refused(request, PreviewOver("no token"))
+            return await self._refused(request, PreviewExpired("no token"))
         try:
             grant = await self.app.client.ask(
                 "POST", f"{self.app.site.cms_from_here}/api/preview/exchange", document={"token": token}
@@ -60,12 +60,12 @@ class Previews:
         except (ApiError, KeyError, TypeError, ValueError) as error:
             return await self._refused(request, error)
         if not SECRET.fullmatch(key) or path is None or grant.get("audience") != self.app.site.audience:
-            return await self._refused(request, PreviewOver("not for this site"))
+            return await self._refused(request, PreviewExpired("not for this site"))
         response = RedirectResponse(f"{PATH}{quoted(path)}", 303, PRIVATE)
         response.set_cookie(
             COOKIE,
             key,
-            max_age=max(0, min(seconds, LONGEST_SECONDS)),
+            max_age=max(0, min(seconds, MAX_SECONDS)),
             path=PATH,
             httponly=True,
             samesite="lax",
@@ -77,7 +77,7 @@ class Previews:
         """Show the draft that the cookie's key opens, at its own path or one of its parts'."""
         key = request.cookies.get(COOKIE, "")
         if not SECRET.fullmatch(key):
-            return await self._refused(request, PreviewOver("no key"))
+            return await self._refused(request, PreviewExpired("no key"))
         address = f"{self.app.site.cms_from_here}/api/preview/item"
         try:
             item = await self.app.client.ask("GET", address, {"authorization": f"Preview {key}"})
@@ -100,7 +100,7 @@ class Previews:
         # here on the way.
         elsewhere = isinstance(error, Unavailable) or (isinstance(error, SignInNeeded) and self.app.site.sign_in)
         if isinstance(error, ApiError) and not elsewhere:
-            return self._sent(await error_page(self.app.visit(request), PreviewOver.status, PreviewOver("over")))
+            return self._sent(await error_page(self.app.visit(request), PreviewExpired.status, PreviewExpired("over")))
         return self._sent(await self.app.failure(request, error))
 
     def _sent(self, page: Page) -> Response:

@@ -13,7 +13,7 @@ from frontend_templates.common.serving.forms import fields, from_our_page
 from frontend_templates.common.serving.rate import Rate
 from frontend_templates.common.serving.site_app import SiteApp
 
-LONGEST_ID = 1_000
+MAX_ID = 1_000
 LAST_POSITION = 1_000
 KINDS = {"click", "search"}
 
@@ -34,7 +34,7 @@ class SearchEvents:
             raise HTTPException(403)
         said = await fields(request, json_too=True)
         kind, query_id, position = said.get("kind", "click"), said.get("query_id", ""), said.get("position", "")
-        if kind not in KINDS or not 0 < len(query_id) <= LONGEST_ID or not query_id.isprintable():
+        if kind not in KINDS or not 0 < len(query_id) <= MAX_ID or not query_id.isprintable():
             raise HTTPException(400)
         event: dict[str, str | int] = {"query_id": query_id, "kind": kind}
         if kind == "click":

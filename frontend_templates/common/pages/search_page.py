@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from frontend_templates.common.api.api_errors import NotFound, Refused
-from frontend_templates.common.pages.listing import DEEPEST, pager
+from frontend_templates.common.api.api_errors import BadRequest, NotFound
+from frontend_templates.common.pages.listing import MAX_RESULTS_BY_PAGE, pager
 from frontend_templates.common.serving.page import Page
 from frontend_templates.common.serving.page_door import known_for
 from frontend_templates.common.serving.visit import Visit
@@ -22,7 +22,7 @@ LIMIT = 20
 FACETS = ("type", "topic", "author", "tag")
 DATES = ("published_after", "published_before")
 ORDERS = ("relevance", "-published_at")
-LONGEST_FACET = 30
+MAX_FACET_VALUES = 30
 NOTHING: dict[str, Any] = {
     "count": 0,
     "results": [],
@@ -42,11 +42,11 @@ async def search_page(visit: Visit) -> Page:
     shell = await visit.shell(PATH)
     try:
         asks = [*parameters(query), *visit.app.site.search.items()]
-        found = await visit.reading.get("search", asks) if asked else NOTHING
-    except Refused as refused:
+        found = await visit.requests.get("search", asks) if asked else NOTHING
+    except BadRequest as refused:
         found, asked = NOTHING, False
         errors = errors or [error["message"] for error in refused.errors if error.get("message")] or [str(refused)]
-    number = query.number("page", DEEPEST // LIMIT)
+    number = query.number("page", MAX_RESULTS_BY_PAGE // LIMIT)
     if asked and number > pages_of(found["count"]):
         raise NotFound("beyond the last page")
     search = view(visit, query, found, asked) | {"error": " ".join(errors) or None}
@@ -67,7 +67,7 @@ def checked(query: Query, visit: Visit) -> tuple[Query, list[str]]:
             errors.append(visit.say("search_bad_date", value=text[:40]))
     if query.first("order") not in ORDERS[1:]:
         query = query.without("order")
-    if query.number("page", DEEPEST // LIMIT) == 1:
+    if query.number("page", MAX_RESULTS_BY_PAGE // LIMIT) == 1:
         query = query.without("page")
     if len(query.all("audience")) > 1:
         # There are two: both is everything.
@@ -87,12 +87,12 @@ def parameters(query: Query, limit: int = LIMIT) -> list[tuple[str, Any]]:
 
 def pages_of(count: int) -> int:
     """Return how many pages of results can be reached."""
-    return max(1, math.ceil(min(count, DEEPEST) / LIMIT))
+    return max(1, math.ceil(min(count, MAX_RESULTS_BY_PAGE) / LIMIT))
 
 
 def view(visit: Visit, query: Query, found: Mapping[str, Any], asked: bool) -> dict[str, Any]:
     """Return what the template shows: see the template interface in search.html."""
-    number, pages = query.number("page", DEEPEST // LIMIT), pages_of(found["count"])
+    number, pages = query.number("page", MAX_RESULTS_BY_PAGE // LIMIT), pages_of(found["count"])
     address = pager(query, PATH)
     facets = {name: facet(visit, query, name, found["facets"].get(name) or []) for name in facets_of(visit)}
     suggestion, q = found.get("suggestion"), query.first("q")
@@ -135,7 +135,7 @@ def facet(visit: Visit, query: Query, name: str, counts: list[Mapping[str, Any]]
     rows = {row["value"]: {**row, "label": label_of(visit, name, row)} for row in counts}
     absent = [{"value": value, "label": value, "count": 0} for value in chosen if value not in rows]
     missing = [{**row, "label": label_of(visit, name, row)} for row in absent]
-    listed = [row for place, row in enumerate(rows.values()) if place < LONGEST_FACET or row["value"] in chosen]
+    listed = [row for place, row in enumerate(rows.values()) if place < MAX_FACET_VALUES or row["value"] in chosen]
     options = [option(visit, query, name, row) for row in [*missing, *listed]]
     return {"label": visit.say(f"facet_{name}"), "options": options}
 

@@ -10,8 +10,8 @@ from frontend_templates.common.serving.page import Page
 from frontend_templates.common.serving.visit import Visit
 from frontend_templates.common.words.query import clean
 
-LONGEST = 80
-SHORTEST = 2
+MAX_QUERY = 80
+MIN_QUERY = 2
 LIMIT = 8
 MARKS = {"public": "audience_public", "staff": "audience_staff_only"}
 
@@ -21,10 +21,10 @@ async def suggestions(visit: Visit) -> Page:
 
     ``mark`` says on the staff site whose page it is.
     """
-    words = clean(visit.query.first("q"))[:LONGEST]
+    words = clean(visit.query.first("q"))[:MAX_QUERY]
     found: Any = {"results": []}
-    if len(words) >= SHORTEST:
-        found = await visit.reading.optional("suggest", found, {"q": words, "limit": LIMIT})
+    if len(words) >= MIN_QUERY:
+        found = await visit.requests.optional("suggest", found, {"q": words, "limit": LIMIT})
     shown = {"results": [option(visit, each) for each in found["results"]]}
     return visit.inert(json.dumps(shown, ensure_ascii=False).encode(), "application/json")
 

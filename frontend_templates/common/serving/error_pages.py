@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from frontend_templates.common.api.api_errors import ApiError, Gone, SignInNeeded, Unavailable
-from frontend_templates.common.api.reading import Reading
+from frontend_templates.common.api.page_requests import PageRequests
 from frontend_templates.common.serving.page import Page
 from frontend_templates.common.serving.visit import Visit
 from frontend_templates.common.words.meta import PageMeta
@@ -17,7 +17,7 @@ from frontend_templates.common.words.paths import search_words
 
 logger = logging.getLogger("headland.error_pages")
 # The statuses that have words of their own in strings/: error_404_title, error_404_reason.
-SAID = {400, 403, 404, 405, 410, 413, 414, 429, 500, 503}
+STATUSES_WITH_A_PAGE = {400, 403, 404, 405, 410, 413, 414, 429, 500, 503}
 # These say something lasting about an address, and may be kept like any page.
 LASTING = {404, 410}
 BARE = Markup(
@@ -30,9 +30,9 @@ BARE = Markup(
 async def error_page(visit: Visit, status: int, error: Exception | None = None) -> Page:
     """Return the page for a status. For 5xx nothing is asked: the site's name and menus come from memory."""
     if status >= 500:
-        visit.reading = Reading(visit.reading.client, visit.reading.credentials, only_kept=True)
+        visit.requests = PageRequests(visit.requests.client, visit.requests.credentials, only_cached=True)
     say = visit.say
-    known = status if status in SAID else (500 if status >= 500 else 400)
+    known = status if status in STATUSES_WITH_A_PAGE else (500 if status >= 500 else 400)
     key = (error.words if isinstance(error, ApiError) else "") or known
     reason = say(f"error_{key}_reason")
     title = say(f"error_{key}_title")

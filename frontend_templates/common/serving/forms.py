@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from frontend_templates.common.site import Site
 
-MOST_FIELDS = 20
+MAX_FIELDS = 20
 FORM = "application/x-www-form-urlencoded"
 # A beacon of a text is sent as text/plain.
 JSON = {"application/json", "text/plain"}
@@ -22,7 +22,7 @@ async def fields(request: Request, json_too: bool = False) -> dict[str, str]:
     body = await request.body()
     if kind == FORM:
         try:
-            pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
         except ValueError as error:
             raise HTTPException(400) from error
         return dict(reversed(pairs))
@@ -31,7 +31,7 @@ async def fields(request: Request, json_too: bool = False) -> dict[str, str]:
             said = json.loads(body)
         except ValueError as error:
             raise HTTPException(400) from error
-        if not isinstance(said, dict) or len(said) > MOST_FIELDS:
+        if not isinstance(said, dict) or len(said) > MAX_FIELDS:
             raise HTTPException(400)
         return {str(name): str(value) for name, value in said.items() if isinstance(value, str | int | bool)}
     raise HTTPException(415)

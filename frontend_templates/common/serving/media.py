@@ -22,20 +22,20 @@ from frontend_templates.common.site import YEAR, Site
 TIMEOUT = httpx.Timeout(10.0, connect=2.0, pool=2.0)
 LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=8)
 MEDIA = "/media/"
-LONGEST_PATH = 500
-LARGEST_KEPT = 1024 * 1024
-ASKED = ("range", "if-range", "if-none-match", "if-modified-since")
-PASSED = {200, 206, 304, 416}
-TOLD = ("content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified")
+MAX_PATH = 500
+MAX_CACHED_BYTES = 1024 * 1024
+REQUEST_HEADERS = ("range", "if-range", "if-none-match", "if-modified-since")
+PASSED_STATUSES = {200, 206, 304, 416}
+RESPONSE_HEADERS = ("content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified")
 # Shown in the page or the browser; everything else is saved, so that nothing uploaded runs on our address.
-SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "application/pdf"}
+INLINE_TYPES = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "application/pdf"}
 FOREVER = f"public, max-age={YEAR}, immutable"
 SAFE = "/-._~!$&'()*+,;=:@"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedPicture:
     """A small picture in memory."""
 
     body: bytes
@@ -49,7 +49,7 @@ class Media:
         self._cms = site.cms_from_here
         self.limit = site.media_cache_bytes
         self.size = 0
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._cached: OrderedDict[str, CachedPicture] = OrderedDict()
         self._http = httpx.AsyncClient(
             timeout=TIMEOUT,
             limits=LIMITS,
@@ -68,20 +68,20 @@ class Media:
         path = request.path_params["path"]
         if not is_name(path):
             return refusal(404)
-        kept = self._kept.get(path)
-        if kept is not None and "range" not in request.headers:
-            self._kept.move_to_end(path)
-            if kept.headers.get("etag") and kept.headers["etag"] == request.headers.get("if-none-match"):
-                return Response(status_code=304, headers=kept.headers)
-            return Response(kept.body, headers=kept.headers)
+        cached = self._cached.get(path)
+        if cached is not None and "range" not in request.headers:
+            self._cached.move_to_end(path)
+            if cached.headers.get("etag") and cached.headers["etag"] == request.headers.get("if-none-match"):
+                return Response(status_code=304, headers=cached.headers)
+            return Response(cached.body, headers=cached.headers)
         answer = await self.ask(request, f"{MEDIA}{path}")
         if answer is None:
             return refusal(503)
-        if answer.status_code not in PASSED:
+        if answer.status_code not in PASSED_STATUSES:
             await answer.aclose()
             return refusal(404 if answer.status_code < 500 else 503)
-        headers = told(answer.headers, path)
-        if answer.status_code == 200 and 0 < int(headers.get("content-length", "0")) <= LARGEST_KEPT:
+        headers = response_headers(answer.headers, path)
+        if answer.status_code == 200 and 0 < int(headers.get("content-length", "0")) <= MAX_CACHED_BYTES:
             return await self._whole(answer, path, headers)
         return StreamingResponse(
             passed_on(answer), answer.status_code, headers, background=BackgroundTask(answer.aclose)
@@ -94,7 +94,7 @@ class Media:
 
         ``address`` is a path there, decoded. Only what says which bytes are meant is passed on, never a cookie.
         """
-        asked = {name: request.headers[name] for name in ASKED if name in request.headers}
+        asked = {name: request.headers[name] for name in REQUEST_HEADERS if name in request.headers}
         # As it is: a compressed picture is no smaller, and its length must stay true.
         headers = {**asked, "accept-encoding": "identity", **(credentials or {})}
         question = self._http.build_request("GET", httpx.URL(self._cms + quote(address, safe=SAFE)), headers=headers)
@@ -110,15 +110,15 @@ class Media:
             return refusal(503)
         finally:
             await answer.aclose()
-        self._keep(path, Kept(body, headers))
+        self._keep(path, CachedPicture(body, headers))
         return Response(body, headers=headers)
 
-    def _keep(self, path: str, kept: Kept) -> None:
-        before = self._kept.pop(path, None)
-        self.size += len(kept.body) - (len(before.body) if before else 0)
-        self._kept[path] = kept
+    def _keep(self, path: str, cached: CachedPicture) -> None:
+        before = self._cached.pop(path, None)
+        self.size += len(cached.body) - (len(before.body) if before else 0)
+        self._cached[path] = cached
         while self.size > self.limit:
-            _, oldest = self._kept.popitem(last=False)
+            _, oldest = self._cached.popitem(last=False)
             self.size -= len(oldest.body)
 
 
@@ -126,22 +126,22 @@ def is_name(path: str) -> bool:
     """Say whether a path can be the name of a medium: printable steps, none empty, hidden or leading upwards."""
     steps = path.split("/")
     return (
-        len(path) <= LONGEST_PATH
+        len(path) <= MAX_PATH
         and path.isprintable()
         and "\\" not in path
         and all(step and not step.startswith(".") for step in steps)
     )
 
 
-def told(headers: httpx.Headers, path: str) -> dict[str, str]:
+def response_headers(headers: httpx.Headers, path: str) -> dict[str, str]:
     """Return the headers a reader is sent."""
-    passed = {name: headers[name] for name in TOLD if name in headers}
+    passed = {name: headers[name] for name in RESPONSE_HEADERS if name in headers}
     kind = passed.get("content-type", "application/octet-stream").partition(";")[0].strip().lower()
     passed["cache-control"] = FOREVER
     passed["x-content-type-options"] = "nosniff"
     passed["content-security-policy"] = POLICY
     passed["cross-origin-resource-policy"] = "same-site"
-    if kind not in SHOWN:
+    if kind not in INLINE_TYPES:
         passed["content-disposition"] = "attachment"
     return passed
 

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from starlette.types import Scope, Send
 
 from frontend_templates.common.api.answers import ApiRequest
-from frontend_templates.common.compression import SMALLEST, chosen_encoding, compressed
+from frontend_templates.common.compression import MIN_COMPRESSED, compressed, negotiate_encoding
 from frontend_templates.common.serving.security_headers import Header
 
 NO_STORE = b"private, no-store"
@@ -18,8 +18,8 @@ class Page:
     """A page and what it depends on.
 
     ``needs`` are the API's answers it was made from, with their versions. It is fresh until ``fresh_until`` unless the
-    log has moved on from ``generation``; it may be shown while the API is away until ``kept_until`` (both in seconds of
-    the client's clock). ``keep`` is False for what is said to one reader only: then it is sent ``no-store``.
+    log has moved on from ``generation``; it may be shown while the API is away until ``cached_until`` (both in seconds
+    of the client's clock). ``keep`` is False for what is said to one reader only: then it is sent ``no-store``.
     """
 
     __slots__ = (
@@ -35,7 +35,7 @@ class Page:
         content_type: str = HTML,
         needs: dict[ApiRequest, str] | None = None,
         fresh_until: float = 0.0,
-        kept_until: float = 0.0,
+        cached_until: float = 0.0,
         generation: int = 0,
         keep: bool = True,
     ) -> None:
@@ -44,7 +44,7 @@ class Page:
         self.headers = ((b"content-type", content_type.encode()), *headers)
         self.needs = needs or {}
         self.fresh_until = fresh_until
-        self.kept_until = kept_until
+        self.cached_until = cached_until
         self.generation = generation
         self.keep = keep
         self.etag = blake2b(body, digest_size=12).hexdigest().encode()
@@ -57,10 +57,10 @@ class Page:
         """Bytes held, about."""
         return 2_000 + 300 * len(self.needs) + len(self.body) + sum(map(len, self.forms.values()))
 
-    def renew(self, fresh_until: float, kept_until: float, generation: int) -> None:
+    def renew(self, fresh_until: float, cached_until: float, generation: int) -> None:
         """Nothing it depends on has changed: it is good for longer."""
         self.fresh_until = fresh_until
-        self.kept_until = kept_until
+        self.cached_until = cached_until
         self.generation = generation
 
     async def send(self, scope: Scope, send: Send, now: float) -> None:
@@ -71,7 +71,7 @@ class Page:
                 accept = value
             elif name == b"if-none-match":
                 match = value
-        encoding = chosen_encoding(accept) if accept and len(self.body) >= SMALLEST else ""
+        encoding = negotiate_encoding(accept) if accept and len(self.body) >= MIN_COMPRESSED else ""
         start = self._start(encoding, now)
         if match and self.keep and self.status == 200 and self.etag in match:
             kept = (b"etag", b"cache-control", b"vary", b"content-security-policy")

@@ -10,7 +10,7 @@ from frontend_templates.common.serving.page import Page
 SHARE_OF_ODD = 4
 
 
-class Shelf:
+class PageStore:
     """Pages by key; those unused longest make room."""
 
     def __init__(self, limit: int) -> None:
@@ -42,8 +42,8 @@ class PageCache:
     """Two shelves: one for plain paths that exist, a smaller one for pages with a query and for errors."""
 
     def __init__(self, limit: int) -> None:
-        self.plain = Shelf(limit - limit // SHARE_OF_ODD)
-        self.odd = Shelf(limit // SHARE_OF_ODD)
+        self.plain = PageStore(limit - limit // SHARE_OF_ODD)
+        self.odd = PageStore(limit // SHARE_OF_ODD)
 
     def __len__(self) -> int:
         return len(self.plain.pages) + len(self.odd.pages)

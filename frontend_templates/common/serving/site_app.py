@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from frontend_templates.common.api.api_client import ApiClient
 from frontend_templates.common.api.api_errors import ApiError, SignInNeeded, Unavailable
-from frontend_templates.common.api.reading import Reading
+from frontend_templates.common.api.page_requests import PageRequests
 from frontend_templates.common.api.single_flight import SingleFlight
 from frontend_templates.common.assets import Assets
 from frontend_templates.common.serving.error_pages import error_page
@@ -34,7 +34,7 @@ logger = logging.getLogger("headland.site")
 Handler = Callable[[Visit], Awaitable[Page]]
 # While the API is slow or away, a page is shown this long before anything is asked again.
 HOLD_SECONDS = 0.5
-MOST_WAITING = 200
+MAX_WAITING = 200
 
 
 class PageResponse(Response):
@@ -80,7 +80,7 @@ class SiteApp:
         """Return a request as a page sees it. Raises TooLong."""
         path: str = request.scope["path"]
         query = Query.parse(request.scope["query_string"], (*known_for(path), *self.site.choices))
-        return Visit(self, request, path, query, Reading(self.client, self.site.credentials(request)))
+        return Visit(self, request, path, query, PageRequests(self.client, self.site.credentials(request)))
 
     def endpoint(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         """Return a Starlette endpoint for GET and HEAD that answers with what ``handler`` makes, kept or made anew."""
@@ -106,14 +106,14 @@ class SiteApp:
     async def failure(self, request: Request, error: Exception) -> Page:
         """Return the page for an error; it is logged when it is ours."""
         if isinstance(error, SignInNeeded) and self.site.sign_in is not None:
-            visit = Visit(self, request, request.scope["path"], Query(), Reading(self.client))
+            visit = Visit(self, request, request.scope["path"], Query(), PageRequests(self.client))
             page = visit.redirect(self.site.sign_in(address_of(request)), permanent=False)
             page.keep = False
             return page
         try:
             visit = self.visit(request)
         except TooLong:
-            visit = Visit(self, request, request.scope["path"], Query(), Reading(self.client))
+            visit = Visit(self, request, request.scope["path"], Query(), PageRequests(self.client))
         return await error_page(visit, status_of(error), error)
 
     async def _page(self, request: Request, handler: Handler) -> Page:
@@ -123,19 +123,19 @@ class SiteApp:
             return await self.failure(request, error)
         if self.site.private:
             return await self._made(request, handler, "")
-        kept = self.cache.get(key)
-        if kept is not None and await self._still_true(kept):
-            return kept
+        cached = self.cache.get(key)
+        if cached is not None and await self._still_true(cached):
+            return cached
         page = await self._flight.run(key, lambda: self._made(request, handler, key))
-        if page.status >= 500 and kept is not None and self.clock() < kept.kept_until:
+        if page.status >= 500 and cached is not None and self.clock() < cached.cached_until:
             # What is wrong with us or the API is no reason to take away a page that was right a while ago.
-            kept.fresh_until = self.clock() + HOLD_SECONDS
-            kept.generation = self.client.generation
-            return kept
+            cached.fresh_until = self.clock() + HOLD_SECONDS
+            cached.generation = self.client.generation
+            return cached
         return page
 
     async def _made(self, request: Request, handler: Handler, key: str) -> Page:
-        if len(self._flight) > MOST_WAITING:
+        if len(self._flight) > MAX_WAITING:
             return await self.failure(request, Unavailable("too many pages are being made", retry_after=2))
         visit = self.visit(request)
         try:
@@ -169,7 +169,7 @@ class SiteApp:
         if fresh_until <= now:
             # Old answers, because no new ones could be had in time.
             fresh_until = now + HOLD_SECONDS
-        page.renew(fresh_until, min(answer.kept_until for answer in answers), generation)
+        page.renew(fresh_until, min(answer.cached_until for answer in answers), generation)
         return True
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 
-from frontend_templates.common.api.reading import Reading
+from frontend_templates.common.api.page_requests import PageRequests
 from frontend_templates.common.serving.page import HTML, Page
 from frontend_templates.common.serving.running import RunningSite
 from frontend_templates.common.serving.security_headers import INERT_HEADERS, Header
@@ -31,7 +31,7 @@ class Visit:
     request: Request
     path: str
     query: Query
-    reading: Reading
+    requests: PageRequests
     preview: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -44,11 +44,11 @@ class Visit:
         """Return what every page shows: the site, its navigation, the alerts for a path."""
         none = self.shell_for_strangers()
         site, navigation = await asyncio.gather(
-            self.reading.optional("site", none["site"]), self.reading.optional("navigation", none["navigation"])
+            self.requests.optional("site", none["site"]), self.requests.optional("navigation", none["navigation"])
         )
         site = {**site, "name": site.get("name") or self.app.site.title}
         alerts = [alert for alert in site.get("alerts") or [] if is_under(path, alert.get("path_prefix") or "")]
-        more = await self.app.site.shell(self.reading) if self.app.site.shell else {}
+        more = await self.app.site.shell(self.requests) if self.app.site.shell else {}
         return {"site": site, "navigation": navigation, "alerts": alerts, **more}
 
     def shell_for_strangers(self) -> dict[str, Any]:
@@ -88,16 +88,16 @@ class Visit:
         return self._page(b"", (*self.app.html_headers, location), 301 if permanent else 302, HTML)
 
     def _page(self, body: bytes, headers: tuple[Header, ...], status: int, content_type: str) -> Page:
-        reading = self.reading
-        keys = " ".join(sorted(reading.surrogate_keys)) if not self.app.site.private else ""
+        requests = self.requests
+        keys = " ".join(sorted(requests.surrogate_keys)) if not self.app.site.private else ""
         return Page(
             body,
             (*headers, (b"surrogate-key", keys.encode("latin-1", "replace"))) if keys else headers,
             status,
             content_type,
-            needs=dict(reading.needs),
-            fresh_until=reading.fresh_until if reading.needs else self.app.client.clock() + 3_600,
-            kept_until=reading.kept_until,
-            generation=reading.generation,
+            needs=dict(requests.needs),
+            fresh_until=requests.fresh_until if requests.needs else self.app.client.clock() + 3_600,
+            cached_until=requests.cached_until,
+            generation=requests.generation,
             keep=not (self.preview or self.app.site.private),
         )

@@ -24,7 +24,7 @@ NOT_TEXT = {"id", "type", "url", "anchor", "content_id", "level", "provider", "l
 MACHINE = re.compile(r"(?:https?://|/)\S*|[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNORECASE)
 # A text with one of our tags in it is html; any other "<" is meant as written.
 MARKUP = re.compile(rf"</?(?:{'|'.join(sorted(TAGS))})\b[^>]*>", re.IGNORECASE)
-DEEPEST = 12
+MAX_DEPTH = 12
 
 
 def _safe(tag: str, attribute: str, value: str) -> str | None:
@@ -61,7 +61,7 @@ def plain(value: str) -> str:
 
 def texts(value: Any, depth: int = 0) -> Iterator[str]:
     """Yield every text a reader could use in a value of any shape, in order: for blocks nobody has a template for."""
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         return
     if isinstance(value, str):
         text = plain(value) if MARKUP.search(value) else value.strip()
@@ -80,7 +80,7 @@ def texts(value: Any, depth: int = 0) -> Iterator[str]:
 
 def addresses(value: Any, depth: int = 0) -> Iterator[str]:
     """Yield every address in a value of any shape that a page may lead to."""
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         return
     if isinstance(value, str):
         if MACHINE.fullmatch(value) and (url := safe_href(value)):

@@ -19,7 +19,7 @@ TYPES = {
     "author": "ProfilePage",
 }
 ARTICLES = {"NewsArticle", "BlogPosting"}
-LONGEST_HEADLINE = 110
+MAX_HEADLINE = 110
 
 
 def graph(site: Site, site_name: str, item: Mapping[str, Any], path: str, title: str) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def page_node(site: Site, site_name: str, item: Mapping[str, Any], path: str, ti
     node["about"] = about or None
     if kind in ARTICLES:
         people = [person(site, card) for card in links.get("authors") or []]
-        node |= {"headline": title[:LONGEST_HEADLINE], "mainEntityOfPage": url, "author": people or [organization]}
+        node |= {"headline": title[:MAX_HEADLINE], "mainEntityOfPage": url, "author": people or [organization]}
     elif kind == "MedicalWebPage":
         node |= {"lastReviewed": details.get("last_reviewed"), "audience": audience(details.get("who_for"))}
     elif kind == "ProfilePage":

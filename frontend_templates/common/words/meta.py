@@ -12,7 +12,7 @@ from markupsafe import Markup
 from frontend_templates.common.links import safe_href
 from frontend_templates.common.site import Site
 
-LONGEST_DESCRIPTION = 300
+MAX_DESCRIPTION = 300
 # Characters that could end a script element or a line of script.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -65,7 +65,7 @@ def item_meta(
     hidden = "noindex" if site.private or meta.get("noindex") else robots
     return PageMeta(
         title=title,
-        description=description[:LONGEST_DESCRIPTION],
+        description=description[:MAX_DESCRIPTION],
         canonical=site.absolute(canonical),
         robots=hidden,
         og_image=image,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import quote
 
-LONGEST = 700
+MAX_PATH = 700
 
 
 def canonical_path(path: str) -> str | None:
@@ -13,7 +13,7 @@ def canonical_path(path: str) -> str | None:
     text = unicodedata.normalize("NFC", path).lower()
     steps = [step for step in text.split("/") if step]
     canonical = "/" + "/".join(steps)
-    if len(canonical) > LONGEST or "." in steps or ".." in steps:
+    if len(canonical) > MAX_PATH or "." in steps or ".." in steps:
         return None
     if not canonical.isprintable() or "\\" in canonical or "\ufffd" in canonical:
         return None

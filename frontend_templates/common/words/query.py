@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-LONGEST_STRING = 4_000
-MOST_PAIRS = 200
-LONGEST_VALUE = 400
-MOST_VALUES = 20
+MAX_STRING = 4_000
+MAX_PAIRS = 200
+MAX_VALUE = 400
+MAX_VALUES = 20
 
 PAGE = ("page", "month", "view")
 # Several values of these may be chosen; of all others the first counts.
@@ -21,7 +21,7 @@ SEARCH = ("q", "type", "topic", "author", "tag", "published_after", "published_b
 
 
 class TooLong(ValueError):
-    """A query string beyond LONGEST_STRING characters or MOST_PAIRS pairs."""
+    """A query string beyond MAX_STRING characters or MAX_PAIRS pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ class Query:
     def parse(cls, raw: bytes | str, known: Iterable[str]) -> Query:
         """Read a query string. Raises TooLong."""
         text = raw.decode("latin-1") if isinstance(raw, bytes) else raw
-        if len(text) > LONGEST_STRING:
+        if len(text) > MAX_STRING:
             raise TooLong
         try:
-            given = parse_qsl(text, errors="replace", max_num_fields=MOST_PAIRS)
+            given = parse_qsl(text, errors="replace", max_num_fields=MAX_PAIRS)
         except ValueError as error:
             raise TooLong from error
         return cls.of(given, known)
@@ -49,7 +49,7 @@ class Query:
         for name, value in given:
             kept = values.get(name)
             text = clean(value)
-            if kept is not None and text and text not in kept and len(kept) < (MOST_VALUES if name in CHOICES else 1):
+            if kept is not None and text and text not in kept and len(kept) < (MAX_VALUES if name in CHOICES else 1):
                 kept.append(text)
         # Sorted, so that one choice has one address whatever the order of clicks.
         return cls(tuple((name, value) for name in values for value in sorted(values[name])))
@@ -86,5 +86,5 @@ class Query:
 
 
 def clean(value: str) -> str:
-    """Return a value without control characters and outer blanks, cut to LONGEST_VALUE characters."""
-    return "".join(letter if letter >= " " and letter != "\x7f" else " " for letter in value[:LONGEST_VALUE]).strip()
+    """Return a value without control characters and outer blanks, cut to MAX_VALUE characters."""
+    return "".join(letter if letter >= " " and letter != "\x7f" else " " for letter in value[:MAX_VALUE]).strip()

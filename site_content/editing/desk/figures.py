@@ -16,11 +16,11 @@ from site_content.editing.desk.models import ItemQuality
 from site_content.editing.desk.quality import HARD_TO_READ
 from site_content.items.models import Item
 from site_content.pages.content_page import TYPES, ContentPage
-from site_content.search_settings.usage.count import FEWEST_SHOWN
+from site_content.search_settings.usage.count import MIN_COUNT_SHOWN
 from site_content.search_settings.usage.figures import commonest
 from site_content.search_settings.usage.models import UsefulCount
 
-MOST = 50
+MAX_ROWS = 50
 MONTHS_SHOWN = 12
 DAYS_SHOWN = 30
 Part = dict[str, list[dict[str, Any]]]
@@ -46,7 +46,7 @@ def reviews(today: date) -> Part:
             "due": page.next_review.isoformat(),
             "overdue": page.next_review < today,
         }
-        for page in pages[:MOST]
+        for page in pages[:MAX_ROWS]
     ]
     return {"bars": [{"label": label, "value": counts[label]} for label in ("overdue", *months)], "rows": rows}
 
@@ -57,11 +57,11 @@ def approvals(today: date) -> Part:
     steps = (("today", 0), ("this week", 7), ("this month", 30), ("longer", 10_000))
     counts: Counter[str] = Counter()
     rows: list[dict[str, Any]] = []
-    for state in states.order_by("started_at")[: MOST * 10]:
+    for state in states.order_by("started_at")[: MAX_ROWS * 10]:
         days = (today - timezone.localdate(state.started_at)).days
         counts[next(label for label, most in steps if days <= most)] += 1
         page = state.revision.content_object if state.revision else None
-        if page is not None and len(rows) < MOST:
+        if page is not None and len(rows) < MAX_ROWS:
             rows.append({**_page(page), "task": state.task.name, "days": days})
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
 
@@ -78,14 +78,14 @@ def calendar(today: date) -> Part:
             "what": "goes live",
             "url": _edit(row.page_id),
         }
-        for row in scheduled.defer("body", "entry").order_by("live_from")[:MOST]
+        for row in scheduled.defer("body", "entry").order_by("live_from")[:MAX_ROWS]
         if row.live_from is not None
     ]
-    expiring = ContentPage.objects.filter(live=True, expire_at__date__lte=last).order_by("expire_at")[:MOST]
+    expiring = ContentPage.objects.filter(live=True, expire_at__date__lte=last).order_by("expire_at")[:MAX_ROWS]
     going = [
         {**_page(page), "at": page.expire_at.isoformat(), "what": "expires"} for page in expiring if page.expire_at
     ]
-    rows = sorted([*coming, *going], key=lambda row: row["at"])[:MOST]
+    rows = sorted([*coming, *going], key=lambda row: row["at"])[:MAX_ROWS]
     counts = Counter(row["at"][:10] for row in rows)
     days = [today + timedelta(days=number) for number in range((last - today).days + 1)]
     return {"bars": [{"label": day.isoformat(), "value": counts[day.isoformat()]} for day in days], "rows": rows}
@@ -104,7 +104,7 @@ def ageing(today: date) -> Part:
         for moment in moments.iterator()
     )
     oldest = pages.filter(last_published_at__lt=timezone.now() - timedelta(days=365)).order_by("last_published_at")
-    rows = [{**_page(page), "published": page.last_published_at.date().isoformat()} for page in oldest[:MOST]]
+    rows = [{**_page(page), "published": page.last_published_at.date().isoformat()} for page in oldest[:MAX_ROWS]]
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
 
 
@@ -114,9 +114,9 @@ def not_found(today: date) -> Part:
     rows: list[dict[str, Any]] = [
         {"query": row.query, "audience": audience, "times": row.without_results}
         for audience in ("public", "staff")
-        for row in commonest(first, today, audience, only_without_results=True)[:MOST]
+        for row in commonest(first, today, audience, only_without_results=True)[:MAX_ROWS]
     ]
-    rows = sorted(rows, key=lambda row: (-row["times"], row["query"]))[:MOST]
+    rows = sorted(rows, key=lambda row: (-row["times"], row["query"]))[:MAX_ROWS]
     return {"bars": [{"label": row["query"], "value": row["times"]} for row in rows[:10]], "rows": rows}
 
 
@@ -132,11 +132,11 @@ def usefulness(today: date) -> Part:
             "no": row["all_no"],
             "share": round(100 * row["all_yes"] / row["votes"]),
         }
-        for row in pages.filter(votes__gte=FEWEST_SHOWN)
+        for row in pages.filter(votes__gte=MIN_COUNT_SHOWN)
     ]
     steps = (("0–19 %", 19), ("20–39 %", 39), ("40–59 %", 59), ("60–79 %", 79), ("80–100 %", 100))
     counts = Counter(next(label for label, most in steps if row["share"] <= most) for row in rows)
-    worst = sorted(rows, key=lambda row: (row["share"], -row["no"]))[:MOST]
+    worst = sorted(rows, key=lambda row: (row["share"], -row["no"]))[:MAX_ROWS]
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": worst}
 
 
@@ -145,7 +145,7 @@ def alternatives(today: date) -> Part:
     missing = ItemQuality.objects.filter(images_without_alt__gt=0)
     counts = dict(missing.values_list("audience").annotate(Sum("images_without_alt")))
     rows = [
-        {**_judged(row), "images": row.images_without_alt} for row in missing.order_by("-images_without_alt")[:MOST]
+        {**_judged(row), "images": row.images_without_alt} for row in missing.order_by("-images_without_alt")[:MAX_ROWS]
     ]
     return {"bars": [{"label": label, "value": counts.get(label, 0)} for label in ("public", "staff")], "rows": rows}
 
@@ -157,7 +157,7 @@ def readability(today: date) -> Part:
     counts = Counter(
         next(label for label, under in steps if (row.lix or 0) < under) for row in judged.only("lix").iterator()
     )
-    hardest = judged.filter(lix__gte=HARD_TO_READ).order_by("-lix")[:MOST]
+    hardest = judged.filter(lix__gte=HARD_TO_READ).order_by("-lix")[:MAX_ROWS]
     rows = [{**_judged(row), "lix": row.lix, "words": row.words} for row in hardest]
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
 

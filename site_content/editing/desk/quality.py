@@ -12,7 +12,7 @@ _SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)|\n")
 LONG_WORD = 6
 # Björnsson's own scale: below 30 children's books, 40 news, 50 factual prose, above 60 officialese.
 HARD_TO_READ = 50.0
-FEWEST_WORDS = 50
+MIN_WORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def lix(text: str) -> float | None:
     Source: C. H. Björnsson, Läsbarhet (1968).
     """
     words = _WORD.findall(text)
-    if len(words) < FEWEST_WORDS:
+    if len(words) < MIN_WORDS:
         return None
     sentences = sum(1 for part in _SENTENCE_END.split(text) if _WORD.search(part))
     long = sum(1 for word in words if len(word) > LONG_WORD)

@@ -20,7 +20,7 @@ logger = logging.getLogger("headland.copies")
 
 PAUSE = 0.5
 LOCKED_PAUSE = 2.0
-LONGEST_PAUSE = 5.0
+MAX_PAUSE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Background:
                 if error != self._status.error:
                     logger.warning("the copy stays at position %s: %s", self._status.position, error)
                 self._status = replace(self._status, is_following=True, error=error, checked_at=time.time())
-                pause = min(LONGEST_PAUSE, self._pause * 2**failures)
+                pause = min(MAX_PAUSE, self._pause * 2**failures)
                 failures = min(failures + 1, 10)
             self._stop.wait(pause)
         self._follower.close()

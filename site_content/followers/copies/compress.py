@@ -18,7 +18,7 @@ BROTLI_QUALITY = 5
 _BROTLI_WINDOWS = (16, 22)
 
 
-class Compressed(NamedTuple):
+class CompressedBody(NamedTuple):
     """One body in the three forms that clients accept."""
 
     plain: bytes
@@ -26,11 +26,11 @@ class Compressed(NamedTuple):
     brotli: bytes
 
 
-def compress(plain: bytes) -> Compressed:
+def compress(plain: bytes) -> CompressedBody:
     """Return a JSON text in its three forms. The same text gives the same bytes (no time stamp in gzip)."""
     narrow, wide = _BROTLI_WINDOWS
     window = min(max(len(plain).bit_length(), narrow), wide)
-    return Compressed(
+    return CompressedBody(
         plain,
         gzip.compress(plain, GZIP_LEVEL, mtime=0),
         brotli.compress(plain, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=window),
@@ -49,6 +49,6 @@ def unpacked(plain: bytes | None, gzipped: bytes | None, brotlied: bytes | None)
     raise ValueError("a body in no form")
 
 
-def compressed(changes: Sequence[Change]) -> list[tuple[Change, Compressed | None]]:
+def compressed(changes: Sequence[Change]) -> list[tuple[Change, CompressedBody | None]]:
     """Return each change with its body's forms (None for a tombstone), in order."""
     return [(each, None if each.state == "removed" else compress(each.body.encode())) for each in changes]

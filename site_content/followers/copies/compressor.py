@@ -18,7 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
-from site_content.followers.copies.compress import Compressed, compress
+from site_content.followers.copies.compress import CompressedBody, compress
 from site_content.items.change import Change
 
 # Bodies that go to the process at once. The thread that passes them on waits for Python's lock each time: with few at
@@ -28,13 +28,13 @@ _ROOT = Path(__file__).resolve().parents[3]
 _LENGTH = struct.Struct("!I")
 
 
-class Pending:
+class PendingBodies:
     """Changes whose bodies are being compressed."""
 
-    def __init__(self, runs: Sequence[tuple[Sequence[Change], Future[list[Compressed]]]]) -> None:
+    def __init__(self, runs: Sequence[tuple[Sequence[Change], Future[list[CompressedBody]]]]) -> None:
         self._runs = deque(runs)
 
-    def rows(self) -> Iterator[tuple[Change, Compressed | None]]:
+    def rows(self) -> Iterator[tuple[Change, CompressedBody | None]]:
         """Yield each change with its bodies (None for a tombstone), in order, as they are ready."""
         while self._runs:
             run, future = self._runs.popleft()
@@ -49,17 +49,17 @@ class Compressor:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="compress")
         self._process = _start() if in_process else None
 
-    def submit(self, changes: Sequence[Change]) -> Pending:
+    def submit(self, changes: Sequence[Change]) -> PendingBodies:
         """Begin with some changes."""
         runs = [changes[start : start + RUN] for start in range(0, len(changes), RUN)]
-        return Pending([(run, self._thread.submit(self._compress, run)) for run in runs])
+        return PendingBodies([(run, self._thread.submit(self._compress, run)) for run in runs])
 
     def close(self) -> None:
         """Stop; what was begun is finished or dropped."""
         self._thread.shutdown(wait=True, cancel_futures=True)
         self._end()
 
-    def _compress(self, run: Sequence[Change]) -> list[Compressed]:
+    def _compress(self, run: Sequence[Change]) -> list[CompressedBody]:
         bodies = [each.body.encode() for each in run if each.state != "removed"]
         if self._process is not None:
             try:
@@ -86,7 +86,7 @@ def _start() -> subprocess.Popen[bytes] | None:
         return None
 
 
-def _ask(process: subprocess.Popen[bytes], bodies: list[bytes]) -> list[Compressed]:
+def _ask(process: subprocess.Popen[bytes], bodies: list[bytes]) -> list[CompressedBody]:
     """Let the process compress bodies. Raises OSError, ValueError or struct.error when it did not."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -96,7 +96,7 @@ def _ask(process: subprocess.Popen[bytes], bodies: list[bytes]) -> list[Compress
     if len(forms) != 2 * len(bodies):
         raise ValueError("the process gave another number of bodies")
     pairs = zip(bodies, forms[::2], forms[1::2], strict=True)
-    return [Compressed(*forms) for forms in pairs]
+    return [CompressedBody(*forms) for forms in pairs]
 
 
 def _send(pipe: IO[bytes], texts: Sequence[bytes]) -> None:

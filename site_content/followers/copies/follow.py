@@ -12,7 +12,7 @@ from site_content.followers.copies import generations, schema, write
 from site_content.followers.copies.compress import compressed
 from site_content.followers.copies.lock import FileLock
 from site_content.followers.copies.rebuild import build
-from site_content.followers.copies.source import ForAudience, Source
+from site_content.followers.copies.source import AudienceSource, Source
 
 logger = logging.getLogger("headland.copies")
 
@@ -23,7 +23,7 @@ QUIET_POSITIONS = 5_000
 # SQLITE_ERROR is a missing table or column.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR}
 _NONE_YET = "there is no copy yet"
-ASKED = "it was asked for"
+REBUILD_REQUESTED = "it was asked for"
 _SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", "journal_size_limit = 16777216", "cache_size = -16384")
 
 
@@ -32,7 +32,7 @@ class CopyUnusable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Caught:
+class CatchUpResult:
     """What one call did: the position reached, the log's head as it was seen, and how many rows were written.
 
     ``rebuilt`` is why a new file was made, or empty.
@@ -61,13 +61,13 @@ class CopyFollower:
         self.position = 0
         #: Called between steps of long work, so that the caller can renew its lease (or raise to stop).
         self.keep: Callable[[], None] = _go_on
-        self._source = ForAudience(source, audience)
+        self._source = AudienceSource(source, audience)
         self._lock = FileLock(path.with_suffix(".lock"))
         self._conn: sqlite3.Connection | None = None
         self._inode: int | None = None
         self._mark = ""
 
-    def catch_up(self) -> Caught:
+    def catch_up(self) -> CatchUpResult:
         """Bring the copy to the log's head."""
         self._take_lock()
         try:
@@ -79,14 +79,14 @@ class CopyFollower:
                 raise
             return self.rebuild(f"the file is damaged: {error}")
 
-    def rebuild(self, reason: str = ASKED) -> Caught:
+    def rebuild(self, reason: str = REBUILD_REQUESTED) -> CatchUpResult:
         """Make a new file from the whole log and let readers have it at once; the old one is then deleted.
 
         Until then the old one is kept up to date, if it can be.
         """
         self._take_lock()
         logger.log(
-            logging.INFO if reason in {_NONE_YET, ASKED} else logging.WARNING,
+            logging.INFO if reason in {_NONE_YET, REBUILD_REQUESTED} else logging.WARNING,
             "%s: building a new file (%s)", self.path.stem, reason,
         )  # fmt: skip
         generations.sweep(self.path)
@@ -100,7 +100,7 @@ class CopyFollower:
         logger.info("%s: %s items at position %s are in use", file.name, built.items, built.position)
         self._forget()
         caught = self._follow(self._open())
-        return Caught(caught.position, caught.head, built.items + caught.written, reason)
+        return CatchUpResult(caught.position, caught.head, built.items + caught.written, reason)
 
     def close(self) -> None:
         """Let go of the file and its lock."""
@@ -149,7 +149,7 @@ class CopyFollower:
         self._conn, self._inode = conn, inode
         return conn
 
-    def _follow(self, conn: sqlite3.Connection) -> Caught:
+    def _follow(self, conn: sqlite3.Connection) -> CatchUpResult:
         written = 0
         while True:
             page = self._source.page(self.position, BATCH)
@@ -168,7 +168,7 @@ class CopyFollower:
             self.position, self._mark = page.position, page.mark
             self.keep()
             if self.position >= page.head:
-                return Caught(self.position, page.head, written)
+                return CatchUpResult(self.position, page.head, written)
 
 
 def _examined(conn: sqlite3.Connection, audience: str) -> tuple[int, str]:

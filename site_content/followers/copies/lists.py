@@ -20,7 +20,7 @@ ORDERS: dict[str, tuple[str, str]] = {
 _VISIBLE = "listed AND (shown_from IS NULL OR shown_from <= :now) AND (shown_until IS NULL OR shown_until > :now)"
 
 
-class Place(NamedTuple):
+class CursorPosition(NamedTuple):
     """Where a page ended: the sort value of its last row, and what orders rows of the same value in every copy."""
 
     value: int | str
@@ -41,7 +41,7 @@ class CardQuery:
     order: Order = "-published_at"
     limit: int = 20
     offset: int = 0
-    after: Place | None = None
+    after: CursorPosition | None = None
 
 
 class CardRow(NamedTuple):
@@ -49,7 +49,7 @@ class CardRow(NamedTuple):
 
     card: str
     body: bytes | None
-    place: Place
+    place: CursorPosition
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
     plain, join = ("b.body", " JOIN plain b ON b.item = p.id") if bodies else ("NULL", "")
     select = f"SELECT i.card, {plain}, p.place, p.tie FROM ({page}) p JOIN item i ON i.id = p.id{join}"  # noqa: S608
     select += f" ORDER BY p.place {direction}, p.tie {direction}"
-    rows = [CardRow(card, body, Place(value, tie)) for card, body, value, tie in conn.execute(select, values)]
+    rows = [CardRow(card, body, CursorPosition(value, tie)) for card, body, value, tie in conn.execute(select, values)]
     return CardPage(count, rows[: query.limit], len(rows) > query.limit)
 
 

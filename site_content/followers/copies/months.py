@@ -11,7 +11,7 @@ from site_content.followers.copies.schema import LONG_AGO
 
 DAY = 86_400
 # A century of them.
-MOST_MONTHS = 1_200
+MAX_MONTHS = 1_200
 # Whole days, to the first of all dates: what is counted from there is never negative, so that SQLite rounds it down.
 DATES_BEGIN = 719_162 * DAY
 
@@ -34,7 +34,7 @@ def month_counts(conn: sqlite3.Connection, query: CardQuery, now: int, zone: tzi
     for moment, count in conn.execute(select, values):
         month = month_of(moment, zone)
         months[month] = months.get(month, 0) + count
-    return sorted(months.items(), reverse=True)[:MOST_MONTHS]
+    return sorted(months.items(), reverse=True)[:MAX_MONTHS]
 
 
 @lru_cache(maxsize=8)

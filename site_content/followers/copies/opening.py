@@ -9,7 +9,7 @@ from pathlib import Path
 
 from site_content.followers.copies.schema import LAYOUT
 
-Mark = tuple[int, int]
+CopyVersion = tuple[int, int]
 # A file can be swapped, and the old one deleted, between looking for it and opening it.
 _TRIES = 3
 
@@ -43,7 +43,7 @@ class CopyFile:
         conn: sqlite3.Connection = self._threads.conn
         return conn
 
-    def mark(self) -> Mark:
+    def version(self) -> CopyVersion:
         """Return what changes whenever what the copy says does: what was made from it before is then out of date.
 
         A thread's own ``data_version`` counts only while its connection is open, so marks of two threads differ:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from site_content.followers.copies import schema, write
 from site_content.followers.copies.compress import compressed
-from site_content.followers.copies.compressor import Compressor, Pending
+from site_content.followers.copies.compressor import Compressor, PendingBodies
 from site_content.followers.copies.garbage import seldom_collected
 from site_content.followers.copies.source import Source, SourcePage
 from site_content.items.change import Change
@@ -19,7 +19,7 @@ from site_content.items.change import Change
 PAGE = 500
 # What is published while the copy is built is put in afterwards; the follower does what comes after that.
 _ROUNDS = 20
-_MOST_MAPPED = 2**29
+_MAX_MAPPED_BYTES = 2**29
 _SETTINGS = (
     # A body is read in two pages instead of four: as quick as mapping the file, which counted as memory of the process.
     "page_size = 8192",
@@ -36,14 +36,14 @@ class BuildFailed(Exception):
     """The new file is not what it should be; it was not taken into use."""
 
 
-class Built(NamedTuple):
+class BuildResult(NamedTuple):
     """What a new file holds: the log position it reached, and how many item rows."""
 
     position: int
     items: int
 
 
-def build(file: Path, audience: str, source: Source, beat: Callable[[], None]) -> Built:
+def build(file: Path, audience: str, source: Source, beat: Callable[[], None]) -> BuildResult:
     """Write a copy from position 0 into a new file. ``beat`` is called between pages; what it raises ends the work.
 
     Raises SourceUnavailable, BuildFailed, sqlite3.Error or OSError; the file is then worthless, and the caller's to
@@ -63,13 +63,13 @@ def build(file: Path, audience: str, source: Source, beat: Callable[[], None]) -
         items = conn.execute("SELECT count(*) FROM item").fetchone()[0]
     with closing(sqlite3.connect(file, isolation_level=None)) as conn:
         conn.execute("PRAGMA journal_mode = WAL")
-    return Built(position, items)
+    return BuildResult(position, items)
 
 
 def _load(conn: sqlite3.Connection, source: Source, beat: Callable[[], None]) -> tuple[int, int, int]:
     """Write the log up to where it ends now; return the position, and how many rows and search entries there are."""
     position = items = entries = 0
-    waiting: list[tuple[Pending, SourcePage]] = []
+    waiting: list[tuple[PendingBodies, SourcePage]] = []
     history = _history(source)
     first = next(history)
     with seldom_collected(), closing(Compressor(in_process=first[0].head > 2 * PAGE)) as compressor:
@@ -102,7 +102,7 @@ def _history(source: Source) -> Iterator[tuple[SourcePage, list[Change]]]:
         page = source.page(page.position, PAGE)
 
 
-def _write(conn: sqlite3.Connection, pending: Pending, page: SourcePage) -> int:
+def _write(conn: sqlite3.Connection, pending: PendingBodies, page: SourcePage) -> int:
     return write.load(conn, list(pending.rows()), page.position, page.mark)
 
 
@@ -121,7 +121,7 @@ def _tail(conn: sqlite3.Connection, source: Source, position: int, beat: Callabl
 
 def _check(conn: sqlite3.Connection, items: int, entries: int) -> None:
     # Every page is looked at once: read in place, that takes a third of the time of copying them all.
-    conn.execute(f"PRAGMA mmap_size = {_MOST_MAPPED}")
+    conn.execute(f"PRAGMA mmap_size = {_MAX_MAPPED_BYTES}")
     found = [row[0] for row in conn.execute("PRAGMA quick_check(5)")]
     conn.execute("PRAGMA mmap_size = 0")
     if found != ["ok"]:

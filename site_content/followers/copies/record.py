@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from search.entry import Entry
 from search.moments import seconds
 from search.words import key_of
-from site_content.followers.copies.compress import Compressed
+from site_content.followers.copies.compress import CompressedBody
 from site_content.followers.copies.schema import LONG_AGO
 from site_content.items.change import Change
 
@@ -23,12 +23,12 @@ class Record(NamedTuple):
     """The rows of one item row; ``bodies`` is None and the lists are empty where readers have nothing to see."""
 
     item: tuple[Any, ...]
-    bodies: Compressed | None
+    bodies: CompressedBody | None
     addresses: list[tuple[Any, ...]]
     facets: list[tuple[str, str, int]]
 
 
-def record_of(row: int, change: Change, bodies: Compressed | None) -> Record:
+def record_of(row: int, change: Change, bodies: CompressedBody | None) -> Record:
     """Return what is stored under row id ``row``."""
     card = change.card or {}
     listed = is_listed(change)

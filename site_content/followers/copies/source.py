@@ -39,7 +39,7 @@ class Source(Protocol):
         """Return at most ``limit`` changes written after a position. Raises SourceUnavailable."""
 
 
-class ForAudience:
+class AudienceSource:
     """A source held to one audience: what is not for it never reaches a copy, whoever handed it over."""
 
     def __init__(self, source: Source, audience: str) -> None:

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 
 from search import embedded
-from site_content.followers.copies.compress import Compressed
+from site_content.followers.copies.compress import CompressedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
 from site_content.items.change import Change
 
-NewRow = tuple[Change, Compressed | None]
+NewRow = tuple[Change, CompressedBody | None]
 _ITEM = f"INTO item VALUES ({', '.join('?' * 20)})"
 _ADDRESS = f"INSERT INTO address VALUES ({', '.join('?' * 13)})"  # noqa: S608 (marks only)
 _FACET = "INSERT INTO facet VALUES (?, ?, ?)"
@@ -72,7 +72,7 @@ def _clear(conn: sqlite3.Connection, row: int) -> None:
 def _insert(conn: sqlite3.Connection, records: Sequence[Record], verb: str) -> None:
     conn.executemany(f"{verb} {_ITEM}", [record.item for record in records])
     bodies = [(record.item[0], record.bodies) for record in records if record.bodies is not None]
-    for form in Compressed._fields:
+    for form in CompressedBody._fields:
         pairs = [(row, getattr(forms, form)) for row, forms in bodies]
         conn.executemany(f"INSERT INTO {form} VALUES (?, ?)", pairs)  # noqa: S608 (own names only)
     # In the order of their keys: neighbours are then written to the same pages.

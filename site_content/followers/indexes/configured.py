@@ -6,7 +6,7 @@ from django.conf import settings
 
 from search.elastic import Index, connect
 from site_content.followers.engines import index_name
-from site_content.publishing.singletons import AUDIENCES
+from site_content.publishing.global_items import AUDIENCES
 
 
 def configured_indexes() -> dict[str, Index]:

@@ -20,7 +20,7 @@ logger = logging.getLogger("headland.indexes")
 PAGE = 500
 # How often the index is asked what it keeps out, when nothing says that this has changed.
 LOOK_SECONDS = 60.0
-KEPT_OUT = "kept out of the index"
+QUARANTINED = "kept out of the index"
 
 
 class Postponed(Exception):
@@ -112,7 +112,7 @@ class IndexFollower:
         self.index.refresh()
         kept_out = self.index.quarantined()
         reasons = list(dict.fromkeys(kept_out.values()))
-        self.trouble = f"{len(kept_out)} {KEPT_OUT}: {'; '.join(reasons[:3])}" if kept_out else ""
+        self.trouble = f"{len(kept_out)} {QUARANTINED}: {'; '.join(reasons[:3])}" if kept_out else ""
 
     def _settle(self, outcome: Outcome) -> None:
         for key, reason in outcome.quarantined:

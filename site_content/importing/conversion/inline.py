@@ -21,7 +21,7 @@ from site_content.importing.conversion.markup import (
     text_of,
 )
 
-SAME = {
+SYNONYM_TAGS = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "cite": "em", "dfn": "em", "code": "code", "kbd": "code",
     "samp": "code", "tt": "code", "var": "code", "sub": "sub", "sup": "sup",
     "del": "s", "s": "s", "strike": "s",
@@ -93,8 +93,8 @@ def _element(node: Tag, conversion: Conversion, in_link: bool) -> str:
     if name == "a":
         return _link(node, conversion, in_link)
     inner = "".join(_pieces(node, conversion, in_link))
-    if name in SAME:
-        return f"<{SAME[name]}>{inner}</{SAME[name]}>" if inner.strip() else inner
+    if name in SYNONYM_TAGS:
+        return f"<{SYNONYM_TAGS[name]}>{inner}</{SYNONYM_TAGS[name]}>" if inner.strip() else inner
     if name == "q":
         return f"“{inner}”"
     if name in HEADINGS | {"dt", "summary", "legend", "caption"}:

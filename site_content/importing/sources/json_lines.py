@@ -10,13 +10,13 @@ from typing import Any, BinaryIO
 from site_content.importing.conversion.markup import readable
 from site_content.importing.sources.kinds import kind_of
 from site_content.importing.sources.markdown_html import markdown_to_html
-from site_content.importing.sources.source import MAX_RECORD_BYTES, BadRecord, Read, ReadOptions, SourceDocument
+from site_content.importing.sources.source import MAX_RECORD_BYTES, BadRecord, ReadOptions, SourceDocument, SourceRecord
 from site_content.importing.sources.values import day, moment, names, not_understood, people, words
 
 MAX_LIST_BYTES = 200 * 1024 * 1024
 
 
-def read_json_lines(path: Path, options: ReadOptions) -> Iterator[Read]:
+def read_json_lines(path: Path, options: ReadOptions) -> Iterator[SourceRecord]:
     """Yield a document for each line. Keys: id, title, body, format, kind, description, date, date_updated, authors,
     tags, topics, keywords, base_path, section, repo, commit, slug, site_url. A bad line is yielded as BadRecord."""
     with path.open("rb") as file:
@@ -42,7 +42,7 @@ def _is_list(file: BinaryIO, path: Path) -> bool:
     return path.suffix.lower() == ".json" and begins == b"["
 
 
-def _read_list(file: BinaryIO, path: Path, options: ReadOptions) -> Iterator[Read]:
+def _read_list(file: BinaryIO, path: Path, options: ReadOptions) -> Iterator[SourceRecord]:
     data = file.read(MAX_LIST_BYTES + 1)
     try:
         if len(data) > MAX_LIST_BYTES:
@@ -55,7 +55,7 @@ def _read_list(file: BinaryIO, path: Path, options: ReadOptions) -> Iterator[Rea
         yield _read_record(record, f"{path.name}: {number}", path, options)
 
 
-def _read_line(line: bytes, place: str, path: Path, options: ReadOptions) -> Read:
+def _read_line(line: bytes, place: str, path: Path, options: ReadOptions) -> SourceRecord:
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -63,7 +63,7 @@ def _read_line(line: bytes, place: str, path: Path, options: ReadOptions) -> Rea
     return _read_record(record, place, path, options)
 
 
-def _read_record(record: Any, place: str, path: Path, options: ReadOptions) -> Read:
+def _read_record(record: Any, place: str, path: Path, options: ReadOptions) -> SourceRecord:
     if not isinstance(record, dict):
         return BadRecord(place, "not a JSON object")
     try:

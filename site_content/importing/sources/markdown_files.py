@@ -13,7 +13,7 @@ import yaml
 from site_content.importing.conversion.markup import readable
 from site_content.importing.sources.kinds import kind_of
 from site_content.importing.sources.markdown_html import markdown_to_html
-from site_content.importing.sources.source import MAX_RECORD_BYTES, BadRecord, Read, ReadOptions, SourceDocument
+from site_content.importing.sources.source import MAX_RECORD_BYTES, BadRecord, ReadOptions, SourceDocument, SourceRecord
 from site_content.importing.sources.values import day, moment, names, not_understood, people, words
 
 SUFFIXES = {".md", ".markdown", ".mdown"}
@@ -23,7 +23,7 @@ _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", 
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 
 
-def read_markdown(path: Path, options: ReadOptions) -> Iterator[Read]:
+def read_markdown(path: Path, options: ReadOptions) -> Iterator[SourceRecord]:
     """Yield a document for a file, or for every Markdown file below a folder, in the order of their paths."""
     root = path if path.is_dir() else path.parent
     files = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES) if path.is_dir() else [path]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from site_content.importing.sources.json_lines import read_json_lines
 from site_content.importing.sources.markdown_files import SUFFIXES, read_markdown
-from site_content.importing.sources.source import BadRecord, Read, ReadOptions
+from site_content.importing.sources.source import BadRecord, ReadOptions, SourceRecord
 from site_content.importing.sources.wordpress import read_wordpress
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Read]:
+def read(path: Path, options: ReadOptions) -> Iterator[SourceRecord]:
     """Yield every document of a file or folder; what nobody can read is one BadRecord."""
     suffix = path.suffix.lower()
     if path.is_dir() or suffix in SUFFIXES:

@@ -64,14 +64,14 @@ class BadRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class SkippedRecord:
     """A record that is no content for a page, and why."""
 
     place: str
     reason: str
 
 
-Read = SourceDocument | BadRecord | LeftOut
+SourceRecord = SourceDocument | BadRecord | SkippedRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from site_content.importing.sources.kinds import kind_of
 from site_content.importing.sources.source import (
     MAX_RECORD_BYTES,
     BadRecord,
-    LeftOut,
-    Read,
     ReadOptions,
+    SkippedRecord,
     SourceDocument,
+    SourceRecord,
 )
 from site_content.importing.sources.values import moment, words
 from site_content.importing.sources.wordpress_content import Attachment, Library, content_html
@@ -60,7 +60,7 @@ class _Readable(RawIOBase):
         super().close()
 
 
-def read_wordpress(path: Path, options: ReadOptions) -> Iterator[Read]:
+def read_wordpress(path: Path, options: ReadOptions) -> Iterator[SourceRecord]:
     """Yield posts and pages of an export, published ones and drafts.
 
     Two passes: attachments, authors and reusable blocks may stand after what uses them.
@@ -73,9 +73,11 @@ def read_wordpress(path: Path, options: ReadOptions) -> Iterator[Read]:
                 continue
             place = f"{path.name}: item {number}"
             if item["post_type"] not in TAKEN:
-                yield LeftOut(place, f"of type {item['post_type']!r}, neither a post nor a page: {item['title'][:100]}")
+                yield SkippedRecord(
+                    place, f"of type {item['post_type']!r}, neither a post nor a page: {item['title'][:100]}"
+                )
             elif item["status"] in STATES:
-                yield LeftOut(place, f"{STATES[item['status']]}: {item['title'][:100]}")
+                yield SkippedRecord(place, f"{STATES[item['status']]}: {item['title'][:100]}")
             elif len(item["encoded"].encode()) > MAX_RECORD_BYTES:
                 yield BadRecord(place, f"larger than {MAX_RECORD_BYTES // 1024 // 1024} MB")
             elif not (item["post_id"] or item["guid"]):
@@ -86,7 +88,7 @@ def read_wordpress(path: Path, options: ReadOptions) -> Iterator[Read]:
         yield BadRecord(path.name, f"not a readable WordPress export: {str(error)[:200]}")
 
 
-def _read_item(item: dict[str, Any], place: str, source: str, library: Library, options: ReadOptions) -> Read:
+def _read_item(item: dict[str, Any], place: str, source: str, library: Library, options: ReadOptions) -> SourceRecord:
     try:
         document = _document(item, source, library, options)
     except (ValueError, RecursionError, Unreadable) as error:

@@ -67,9 +67,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{audience}: the worker is asked to build it again")
         finally:
             follower.close()
-        progress.ask_rebuild(name)
+        progress.request_rebuild(name)
         end = time.monotonic() + PATIENCE_SECONDS
-        while progress.is_rebuild_asked(name):
+        while progress.is_rebuild_requested(name):
             if time.monotonic() > end:
                 raise CommandError(f"{name} was not built again within {PATIENCE_SECONDS:.0f} s: see the worker's log")
             time.sleep(0.5)

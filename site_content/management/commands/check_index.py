@@ -14,7 +14,7 @@ from site_content.followers.drive import Driver
 from site_content.followers.indexes.audit import Drift, drift, repair
 from site_content.followers.indexes.configured import configured_indexes
 from site_content.followers.leases import new_holder
-from site_content.followers.progress import ask_rebuild
+from site_content.followers.progress import request_rebuild
 
 MAX_SHOWN = 200
 
@@ -62,7 +62,7 @@ class Command(BaseCommand):
 
     def _make_again(self, name: str) -> bool:
         """Ask for a rebuild, and do it unless a worker drives the index: two at once would undo each other."""
-        ask_rebuild(name)
+        request_rebuild(name)
         # Between the steps of a long rebuild the lease is kept.
         driver = Driver(name, configured_followers()[name], new_holder(), lambda: driver.beat())
         try:

@@ -68,7 +68,7 @@ class Command(BaseCommand):
         running = RunOptions(
             options["audience"], options["under"], options["publish"], options["overwrite"], options["topics_from_tags"]
         )
-        with quiet(options["verbosity"]), Bars() as bars:
+        with quiet(options["verbosity"]), ProgressBars() as bars:
             try:
                 run = Run(running, bars)
             except NoPlace as error:
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             raise CommandError(f"{report.counts()['failed']} records failed")
 
 
-class Bars(Progress):
+class ProgressBars(Progress):
     """A progress bar for each phase; none where nobody looks at it (``disable=None``)."""
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ class Bars(Progress):
         if self._bar is not None:
             self._bar.close()
 
-    def __enter__(self) -> Bars:
+    def __enter__(self) -> ProgressBars:
         return self
 
     def __exit__(self, *args: object) -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from site_content.pages.content_page import ContentPage
-from site_content.publishing.lost_lines import restore_lines
+from site_content.publishing.log_repair import restore_lines
 from site_content.publishing.repair import log_gaps, repair
 
 # Cards are nested three deep at most (a card in a link in a card's page); more rounds than this is a loop.

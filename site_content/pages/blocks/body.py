@@ -14,23 +14,23 @@ from wagtail.models import Page
 
 from site_content.items.details import Role
 from site_content.items.links import is_key
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks import BODY_BLOCKS
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 _MADE_IDS = UUID("6f0c1d5a-6c0e-4a55-9a3c-3f3f8a7a1f5e")
 _TALKERS = {name: block() for name, block in BODY_BLOCKS.items()}
 
 
-def block_model(name: str) -> type[Shape]:
+def block_model(name: str) -> type[Schema]:
     """Return the pydantic model of one block in the item: ``{"type", "id", "value"}``."""
     value = BODY_BLOCKS[name].Value
     title = "".join(word.title() for word in name.split("_")) + "Block"
     return create_model(
         title,
-        __base__=Shape,
+        __base__=Schema,
         __doc__=value.__doc__,
         type=(Literal[name], ...),  # type: ignore[arg-type]  # mypy takes no literal of a variable
         id=(UUID, ...),
@@ -38,15 +38,15 @@ def block_model(name: str) -> type[Shape]:
     )
 
 
-BLOCK_MODELS: dict[str, type[Shape]] = {name: block_model(name) for name in BODY_BLOCKS}
+BLOCK_MODELS: dict[str, type[Schema]] = {name: block_model(name) for name in BODY_BLOCKS}
 
 
-class BodyKind:
+class BodySerializer:
     """Publishes a stream of body blocks, and reads its text."""
 
-    def publish(self, value: StreamValue, view: AudienceView) -> list[dict[str, Any]]:
+    def publish(self, value: StreamValue, resolver: LinkResolver) -> list[dict[str, Any]]:
         """Return the body as JSON."""
-        return publish_body(value, view, set())
+        return publish_body(value, resolver, set())
 
     def texts(self, value: list[dict[str, Any]], role: Role) -> Iterator[tuple[Role, str]]:
         """Yield every block's text in the roles the blocks give it."""
@@ -59,19 +59,19 @@ if TYPE_CHECKING:
     Body = list[dict[str, Any]]
 else:
     BodyBlockItem = Annotated[Union[tuple(BLOCK_MODELS.values())], Field(discriminator="type")]  # noqa: UP007
-    Body = Annotated[list[BodyBlockItem], BodyKind()]
+    Body = Annotated[list[BodyBlockItem], BodySerializer()]
 
 
-def publish_body(value: StreamValue, view: AudienceView, taken: set[str]) -> list[dict[str, Any]]:
+def publish_body(value: StreamValue, resolver: LinkResolver, taken: set[str]) -> list[dict[str, Any]]:
     """Return a stream as a list of ``{"type", "id", "value"}``.
 
     ``taken`` holds the anchors already used on the page, and is added to.
     """
-    view.cards(linked_pages(value), "title")  # one query for every link, instead of one each
+    resolver.cards(linked_pages(value), "title")  # one query for every link, instead of one each
     body: list[dict[str, Any]] = []
     ids: set[UUID] = set()
     for position, child in enumerate(value):
-        made = child.block.to_item(child.value, view)
+        made = child.block.to_item(child.value, resolver)
         if made is None:
             continue
         if child.block_type == "heading":

@@ -14,10 +14,10 @@ from wagtail.blocks import RichTextBlock, StructBlock
 
 from site_content.items.details import Role
 from site_content.items.html import plain_text
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 INLINE_FEATURES = ["bold", "italic", "link", "document-link", "superscript", "subscript", "strikethrough", "code"]
 TEXT_FEATURES = [*INLINE_FEATURES, "ol", "ul"]
@@ -33,9 +33,9 @@ _MANY_BREAKS = re.compile(r"(?:<br>\s*){2,}")
 class BodyBlock:
     """Mixed into a Wagtail block: what publishing and search ask of it."""
 
-    Value: ClassVar[type[Shape]]
+    Value: ClassVar[type[Schema]]
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return the block's ``value`` in the item, or None when this audience has nothing to see in it."""
         raise NotImplementedError
 
@@ -57,15 +57,15 @@ def text_block(features: list[str] = TEXT_FEATURES, max_length: int = MAX_TEXT, 
     return RichTextBlock(features=features, max_length=max_length, **options)
 
 
-def inline_html(source: Any, view: AudienceView) -> str:
+def inline_html(source: Any, resolver: LinkResolver) -> str:
     """Return cleaned HTML without paragraphs: what stood in paragraphs or list items is parted by ``<br>``."""
-    made = view.html(_BLOCK_ENDS.sub(lambda end: end.group(0) + "<br>", str(source or "")), inline=True)
+    made = resolver.html(_BLOCK_ENDS.sub(lambda end: end.group(0) + "<br>", str(source or "")), inline=True)
     return _EDGE_BREAKS.sub("", _MANY_BREAKS.sub("<br>", made))
 
 
-def html_of(source: Any, view: AudienceView) -> str:
+def html_of(source: Any, resolver: LinkResolver) -> str:
     """Return cleaned HTML of a rich text value."""
-    return view.html(str(getattr(source, "source", source) or ""))
+    return resolver.html(str(getattr(source, "source", source) or ""))
 
 
 def html_text(*pieces: str) -> Iterator[tuple[Role, str]]:

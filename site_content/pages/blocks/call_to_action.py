@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from site_content.items.details import Role
-from site_content.items.schemas import Link, Shape
+from site_content.items.schemas import Link, Schema
 from site_content.pages.blocks.body_block import BodyStruct, field_text
 from site_content.pages.blocks.link import LinkBlock, to_link
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class CallToActionValue(Shape):
+class CallToActionValue(Schema):
     """A link shown as a button."""
 
     link: Link
@@ -27,9 +27,9 @@ class CallToActionBlock(BodyStruct):
 
     Value = CallToActionValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"link"}``, or None when there is nothing to show."""
-        link = to_link(value["link"], view)
+        link = to_link(value["link"], resolver)
         return {"link": link} if link else None
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from wagtail.blocks import CharBlock, ChoiceBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BodyStruct, html_of, html_text, text_block
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 LEVELS = (
     ("information", "Information: good to know"),
@@ -23,7 +23,7 @@ LEVELS = (
 )
 
 
-class CalloutValue(Shape):
+class CalloutValue(Schema):
     """A notice and its level."""
 
     level: Literal["information", "warning", "non-urgent", "urgent", "emergency"]
@@ -40,10 +40,10 @@ class CalloutBlock(BodyStruct):
 
     Value = CalloutValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"level", "heading", "html"}``. An unknown level is a warning: advice is never toned down."""
         level = value["level"] if value["level"] in dict(LEVELS) else "warning"
-        return {"level": level, "heading": value["heading"] or "", "html": html_of(value["html"], view)}
+        return {"level": level, "heading": value["heading"] or "", "html": html_of(value["html"], resolver)}
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
         """Yield the heading and the text."""

@@ -10,18 +10,18 @@ from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from site_content.items.details import Role
-from site_content.items.schemas import Image, Link, Shape
+from site_content.items.schemas import Image, Link, Schema
 from site_content.pages.blocks.body_block import BodyStruct, field_text
 from site_content.pages.blocks.image import BodyImageBlock, to_image
 from site_content.pages.blocks.link import LinkBlock, to_link
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 MAX_CARDS = 24
 
 
-class CardValue(Shape):
+class CardValue(Schema):
     """One card of the block (not an item's card)."""
 
     title: str
@@ -30,7 +30,7 @@ class CardValue(Shape):
     image: Image | None
 
 
-class CardsValue(Shape):
+class CardsValue(Schema):
     """Cards in order."""
 
     title: str
@@ -62,9 +62,9 @@ class CardsBlock(BodyStruct):
 
     Value = CardsValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"title", "cards"}``. A card with nothing readable is left out; None when none is left."""
-        cards = [card for child in value["cards"] if (card := _card(child, view))]
+        cards = [card for child in value["cards"] if (card := _card(child, resolver))]
         return {"title": value["title"] or "", "cards": cards} if cards else None
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
@@ -85,14 +85,14 @@ class CardsBlock(BodyStruct):
         }
 
 
-def _card(child: Any, view: AudienceView) -> dict[str, Any] | None:
+def _card(child: Any, resolver: LinkResolver) -> dict[str, Any] | None:
     # The card's title is a good text for a link that has none; it also outlives a target that may not be read.
-    link = to_link({**child["link"], "text": child["link"]["text"] or child["title"] or ""}, view)
+    link = to_link({**child["link"], "text": child["link"]["text"] or child["title"] or ""}, resolver)
     if link is None:
         return None
     return {
         "title": child["title"] or link["text"],
         "summary": child["summary"] or "",
         "link": link,
-        "image": to_image(child["image"], view),
+        "image": to_image(child["image"], resolver),
     }

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from wagtail.blocks import RegexBlock, TextBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BodyStruct
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class CodeValue(Shape):
+class CodeValue(Schema):
     """Code as typed; ``language`` may be empty."""
 
     language: str
@@ -35,7 +35,7 @@ class CodeBlock(BodyStruct):
 
     Value = CodeValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"language", "code"}``, or None without code."""
         if not (value["code"] or "").strip():
             return None

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from wagtail.blocks import CharBlock, EmailBlock, TextBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Link, Shape
+from site_content.items.schemas import Link, Schema
 from site_content.pages.blocks.body_block import BodyStruct, field_text, html_of, html_text, text_block
 from site_content.pages.blocks.link import LinkBlock, to_link
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class ContactValue(Shape):
+class ContactValue(Schema):
     """A person or service and how to reach it."""
 
     name: str
@@ -39,10 +39,10 @@ class ContactBlock(BodyStruct):
 
     Value = ContactValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return the contact; ``url`` is None without a link."""
         made = {name: value[name] or "" for name in ("name", "phone", "email", "opening_hours")}
-        return {**made, "html": html_of(value["html"], view), "url": to_link(value["link"], view)}
+        return {**made, "html": html_of(value["html"], resolver), "url": to_link(value["link"], resolver)}
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
         """Yield what can be read: a telephone number is often what is searched for."""

@@ -10,7 +10,7 @@ from wagtail.blocks import CharBlock, ListBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import (
     INLINE_FEATURES,
     MAX_ITEMS,
@@ -22,17 +22,17 @@ from site_content.pages.blocks.body_block import (
 )
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class AdviceListValue(Shape):
+class AdviceListValue(Schema):
     """A heading and its points; each point is inline HTML."""
 
     heading: str
     items: list[str]
 
 
-class DoDontValue(Shape):
+class DoDontValue(Schema):
     """Two lists side by side; one of them may be empty."""
 
     do: AdviceListValue
@@ -63,12 +63,12 @@ class DoDontBlock(BodyStruct):
             raise StructBlockValidationError(non_block_errors=[ValidationError("Add at least one point.")])
         return cleaned
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"do", "dont"}``, or None when neither says anything."""
         made = {
             name: {
                 "heading": value[name]["heading"] or "",
-                "items": [html for point in value[name]["items"] if (html := inline_html(point.source, view))],
+                "items": [html for point in value[name]["items"] if (html := inline_html(point.source, resolver))],
             }
             for name in ("do", "dont")
         }

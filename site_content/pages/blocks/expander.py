@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from wagtail.blocks import CharBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BodyStruct, field_text, html_of, html_text, text_block
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class ExpanderValue(Shape):
+class ExpanderValue(Schema):
     """A title, and what it opens."""
 
     title: str
@@ -30,9 +30,9 @@ class ExpanderBlock(BodyStruct):
 
     Value = ExpanderValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"title", "html"}``."""
-        return {"title": value["title"] or "", "html": html_of(value["html"], view)}
+        return {"title": value["title"] or "", "html": html_of(value["html"], resolver)}
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
         """Yield the title and the text: hidden detail is findable."""

@@ -9,14 +9,14 @@ from wagtail.blocks import CharBlock, IntegerBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BodyStruct, field_text
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class FileValue(Shape):
+class FileValue(Schema):
     """A file, and what readers are told before they download it. ``size_bytes`` is in bytes."""
 
     title: str
@@ -37,10 +37,10 @@ class FileBlock(BodyStruct):
 
     Value = FileValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return the file, or None when it is deleted or not for this audience."""
         file = value["file"]
-        found = view.file(file.pk) if file is not None else None
+        found = resolver.file(file.pk) if file is not None else None
         if found is None:
             return None
         keys = ("url", "filename", "extension", "content_type", "size_bytes")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from wagtail.blocks import CharBlock, ListBlock, StructBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import MAX_ITEMS, BodyStruct, field_text
 from site_content.pages.blocks.image import BodyImageBlock, PictureValue, to_image
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class GalleryValue(Shape):
+class GalleryValue(Schema):
     """Pictures in order."""
 
     title: str
@@ -38,12 +38,12 @@ class GalleryBlock(BodyStruct):
 
     Value = GalleryValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"title", "images"}``, or None when no picture is left for this audience."""
         images = [
             {"image": image, "caption": picture["caption"] or ""}
             for picture in value["images"]
-            if (image := to_image(picture["image"], view))
+            if (image := to_image(picture["image"], resolver))
         ]
         return {"title": value["title"] or "", "images": images} if images else None
 

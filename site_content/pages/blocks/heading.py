@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, Literal
 from wagtail.blocks import CharBlock, ChoiceBlock, RegexBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BodyStruct
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 ANCHOR = r"\A(?:[^\s\"<>`\\%#]{1,100})?\Z"
 LEVELS = (("2", "Main heading"), ("3", "Under a main heading"), ("4", "Under that"))
 
 
-class HeadingValue(Shape):
+class HeadingValue(Schema):
     """A heading; ``anchor`` is unique in the body (``publish_body`` makes it)."""
 
     text: str
@@ -42,7 +42,7 @@ class HeadingBlock(BodyStruct):
 
     Value = HeadingValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"text", "level", "anchor"}``, the anchor as given or empty, or None for an empty heading."""
         text = " ".join(str(value["text"] or "").split())
         if not text:

@@ -9,14 +9,14 @@ from wagtail.blocks import CharBlock
 from wagtail.images.blocks import ImageBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Image, Shape
+from site_content.items.schemas import Image, Schema
 from site_content.pages.blocks.body_block import BodyStruct, field_text
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class PictureValue(Shape):
+class PictureValue(Schema):
     """A picture and what is said under it."""
 
     image: Image
@@ -32,11 +32,11 @@ class BodyImageBlock(ImageBlock):
         return super().bulk_to_python([empty if value is None else value for value in values])
 
 
-def to_image(value: Any, view: AudienceView) -> dict[str, Any] | None:
+def to_image(value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
     """Return an Image from an ImageBlock's value, or None when it is empty or not for this audience."""
     if value is None:
         return None
-    return view.image(value, value.contextual_alt_text or "", bool(value.decorative))
+    return resolver.image(value, value.contextual_alt_text or "", bool(value.decorative))
 
 
 class PictureBlock(BodyStruct):
@@ -47,9 +47,9 @@ class PictureBlock(BodyStruct):
 
     Value = PictureValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"image", "caption"}``, or None without an image this audience may see."""
-        image = to_image(value["image"], view)
+        image = to_image(value["image"], resolver)
         return {"image": image, "caption": value["caption"] or ""} if image else None
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:

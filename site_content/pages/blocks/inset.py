@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BodyStruct, html_of, html_text, text_block
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class InsetValue(Shape):
+class InsetValue(Schema):
     """Cleaned HTML."""
 
     html: str
@@ -26,9 +26,9 @@ class InsetBlock(BodyStruct):
 
     Value = InsetValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"html"}``."""
-        return {"html": html_of(value["html"], view)}
+        return {"html": html_of(value["html"], resolver)}
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
         """Yield the text."""

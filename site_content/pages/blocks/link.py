@@ -10,7 +10,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 TARGETS = ("page", "file", "url")
 
@@ -76,12 +76,12 @@ def is_safe(url: str) -> bool:
     return safe_url(url)
 
 
-def to_link(value: Any, view: AudienceView) -> dict[str, Any] | None:
+def to_link(value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
     """Return a Link, or None when there is nothing to show: no target chosen, or one not readable and no text."""
     page, file, url = value["page"], value["file"], value["url"] or ""
     if page is None and file is None and not url:
         return None
-    link = view.link(
+    link = resolver.link(
         value["text"] or "",
         page_id=page.pk if page is not None else None,
         file_id=file.pk if page is None and file is not None else None,

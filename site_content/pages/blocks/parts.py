@@ -9,18 +9,18 @@ from django.utils.text import slugify
 from wagtail.blocks import CharBlock, StreamBlock, StreamValue, StructBlock
 
 from site_content.items.details import Line, Role
-from site_content.items.schemas import ItemPath, Shape
+from site_content.items.schemas import ItemPath, Schema
 from site_content.pages.blocks.body import Body, publish_body
 from site_content.pages.blocks.stream import BlocksField, BodyStreamBlock
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 MAX_PARTS = 40
 SLUG = RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens.")
 
 
-class ContentsLine(Shape):
+class ContentsLine(Schema):
     """A heading of a part."""
 
     text: str
@@ -28,14 +28,14 @@ class ContentsLine(Shape):
     level: int
 
 
-class Neighbour(Shape):
+class Neighbour(Schema):
     """The part before or after."""
 
     title: str
     path: ItemPath
 
 
-class GuidancePart(Shape):
+class GuidancePart(Schema):
     """One part of the guidance."""
 
     title: Annotated[str, Line(None, Role.HEADINGS)]
@@ -104,7 +104,7 @@ def part_slugs(parts: StreamValue) -> list[str]:
     return slugs
 
 
-def publish_parts(parts: StreamValue, page_path: str, view: AudienceView) -> list[dict[str, Any]]:
+def publish_parts(parts: StreamValue, page_path: str, resolver: LinkResolver) -> list[dict[str, Any]]:
     """Return parts as JSON. The first part's path is the page's own.
 
     Anchors are unique over all parts, so that a reader may print the whole guide as one document.
@@ -113,7 +113,7 @@ def publish_parts(parts: StreamValue, page_path: str, view: AudienceView) -> lis
     stem = page_path.rstrip("/")
     made: list[dict[str, Any]] = []
     for part, slug in zip(parts, part_slugs(parts), strict=True):
-        body = publish_body(part.value["body"], view, taken)
+        body = publish_body(part.value["body"], resolver, taken)
         title = part.value["title"] or ""
         path = f"{stem}/{slug}" if made else page_path
         contents = [block["value"] for block in body if block["type"] == "heading"]

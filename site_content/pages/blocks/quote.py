@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from wagtail.blocks import CharBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import INLINE_FEATURES, BodyStruct, field_text, html_of, html_text, text_block
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class QuoteValue(Shape):
+class QuoteValue(Schema):
     """Somebody's words, and whose they are."""
 
     html: str
@@ -32,10 +32,10 @@ class QuoteBlock(BodyStruct):
 
     Value = QuoteValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"html", "attribution", "role"}``."""
         return {
-            "html": html_of(value["html"], view),
+            "html": html_of(value["html"], resolver),
             "attribution": value["attribution"] or "",
             "role": value["role"] or "",
         }

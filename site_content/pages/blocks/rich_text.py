@@ -9,14 +9,14 @@ from wagtail.blocks import RichTextBlock
 
 from site_content.items.details import Role
 from site_content.items.html import plain_text
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BODY_FEATURES, MAX_BODY_TEXT, BodyBlock, html_of, html_text
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class RichTextValue(Shape):
+class RichTextValue(Schema):
     """Cleaned HTML."""
 
     html: str
@@ -30,9 +30,9 @@ class TextBlock(BodyBlock, RichTextBlock):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"features": BODY_FEATURES, "max_length": MAX_BODY_TEXT, **options})
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"html"}``, or None for empty text."""
-        html = html_of(value, view)
+        html = html_of(value, resolver)
         return {"html": html} if plain_text(html) or "<hr" in html else None
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:

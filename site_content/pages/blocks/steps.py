@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 from wagtail.blocks import CharBlock, ListBlock, StructBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import MAX_ITEMS, BodyStruct, field_text, html_of, html_text, text_block
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class StepValue(Shape):
+class StepValue(Schema):
     """One step."""
 
     heading: str
     html: str
 
 
-class StepsValue(Shape):
+class StepsValue(Schema):
     """Steps in order."""
 
     title: str
@@ -44,9 +44,9 @@ class StepsBlock(BodyStruct):
 
     Value = StepsValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"title", "steps"}``, or None without a step."""
-        steps = [{"heading": step["heading"] or "", "html": html_of(step["html"], view)} for step in value["steps"]]
+        steps = [{"heading": step["heading"] or "", "html": html_of(step["html"], resolver)} for step in value["steps"]]
         return {"title": value["title"] or "", "steps": steps} if steps else None
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from wagtail.blocks import BooleanBlock, CharBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BodyStruct, field_text, html_text, inline_html
 from site_content.pages.blocks.table_grid import MAX_COLUMNS, MAX_ROWS, TableGridBlock
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 
-class TableValue(Shape):
+class TableValue(Schema):
     """Rows of equal length; a cell is inline HTML."""
 
     caption: str
@@ -37,10 +37,10 @@ class TableBlock(BodyStruct):
 
     Value = TableValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return the table, or None when every cell is empty. What is over the bounds is cut."""
         rows = [
-            [inline_html(cell.source, view) for cell in row["values"][:MAX_COLUMNS]]
+            [inline_html(cell.source, resolver) for cell in row["values"][:MAX_COLUMNS]]
             for row in value["rows"].row_data[:MAX_ROWS]
         ]
         if not any(cell for row in rows for cell in row):

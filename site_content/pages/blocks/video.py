@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from wagtail.blocks import CharBlock
 
 from site_content.items.details import Role
-from site_content.items.schemas import Shape
+from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BodyStruct, field_text, html_of, html_text, text_block
 
 if TYPE_CHECKING:
-    from site_content.items.link_resolver import AudienceView
+    from site_content.items.link_resolver import LinkResolver
 
 PROVIDERS = {
     "youtube.com": "youtube",
@@ -24,7 +24,7 @@ PROVIDERS = {
 }
 
 
-class VideoValue(Shape):
+class VideoValue(Schema):
     """A video's address, title and transcript."""
 
     url: str
@@ -62,7 +62,7 @@ class VideoBlock(BodyStruct):
 
     Value = VideoValue
 
-    def to_item(self, value: Any, view: AudienceView) -> dict[str, Any] | None:
+    def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return the video, or None when its address may not be published."""
         url = (value["url"] or "").strip()
         provider = provider_of(url)
@@ -72,7 +72,7 @@ class VideoBlock(BodyStruct):
             "url": url,
             "title": value["title"] or "",
             "provider": provider,
-            "transcript_html": html_of(value["transcript"], view),
+            "transcript_html": html_of(value["transcript"], resolver),
         }
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:

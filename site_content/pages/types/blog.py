@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import PageChooserBlock, StreamBlock
 
 from site_content.items.details import Details, Line, Role
-from site_content.items.link_resolver import AudienceView
+from site_content.items.link_resolver import LinkResolver
 from site_content.items.schemas import Tag
 from site_content.pages.blocks.body import Body
 from site_content.pages.blocks.stream import BlocksField, body_stream
@@ -71,7 +71,7 @@ class BlogPage(ContentPage):
         label = " ".join(self.series.split())
         return {"slug": slugify(label) or "series", "label": label} if label else None
 
-    def extra_links(self, view: AudienceView) -> dict[str, list[dict[str, Any]]]:
+    def extra_links(self, resolver: LinkResolver) -> dict[str, list[dict[str, Any]]]:
         """Return the authors' cards, in order, each once."""
         ids = dict.fromkeys(child.value.pk for child in self.authors if child.value is not None)
-        return {"authors": view.cards(list(ids))}
+        return {"authors": resolver.cards(list(ids))}

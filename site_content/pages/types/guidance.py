@@ -24,7 +24,7 @@ class GuidanceDetails(Details):
     last_reviewed: Annotated[date | None, Line("last_reviewed")]
     next_review: Annotated[date | None, Line("next_review")]
     owner: Annotated[str, Line("owning_team")]
-    parts: Annotated[list[GuidancePart], Line(lambda page, view: page.published_parts(view))]
+    parts: Annotated[list[GuidancePart], Line(lambda page, resolver: page.published_parts(resolver))]
 
 
 class GuidancePage(ContentPage):
@@ -57,10 +57,10 @@ class GuidancePage(ContentPage):
     class Meta:
         verbose_name = "guidance page"
 
-    def published_parts(self, view: Any) -> list[dict[str, Any]]:
+    def published_parts(self, resolver: Any) -> list[dict[str, Any]]:
         """Return the parts as JSON, with their paths, contents and neighbours."""
         address = address_of(self)
-        return publish_parts(self.parts, address.path if address else "/", view)
+        return publish_parts(self.parts, address.path if address else "/", resolver)
 
     def part_paths(self, details: dict[str, Any]) -> list[str]:
         """Return the paths of every part but the first, whose path is the page's."""

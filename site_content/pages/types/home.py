@@ -10,7 +10,7 @@ from wagtail.blocks import PageChooserBlock, StreamBlock
 from wagtail.fields import RichTextField
 
 from site_content.items.details import Details, Html, Line, Role
-from site_content.items.link_resolver import AudienceView
+from site_content.items.link_resolver import LinkResolver
 from site_content.pages.blocks.body import Body
 from site_content.pages.blocks.body_block import INLINE_FEATURES
 from site_content.pages.blocks.stream import BlocksField, body_stream
@@ -59,7 +59,7 @@ class HomePage(ContentPage):
     class Meta:
         verbose_name = "home page"
 
-    def extra_links(self, view: AudienceView) -> dict[str, list[dict[str, Any]]]:
+    def extra_links(self, resolver: LinkResolver) -> dict[str, list[dict[str, Any]]]:
         """Return the featured pages' cards, in order, each once."""
         ids = dict.fromkeys(child.value.pk for child in self.featured if child.value is not None)
-        return {"featured": view.cards(list(ids))}
+        return {"featured": resolver.cards(list(ids))}

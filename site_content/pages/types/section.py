@@ -9,8 +9,8 @@ from wagtail.admin.panels import FieldPanel
 
 from site_content.items.cards import child_cards
 from site_content.items.details import Details, Line, Role
-from site_content.items.link_resolver import AudienceView
-from site_content.items.schemas import ItemPath, Shape
+from site_content.items.link_resolver import LinkResolver
+from site_content.items.schemas import ItemPath, Schema
 from site_content.items.visibility import address_of
 from site_content.pages.blocks.body import Body
 from site_content.pages.blocks.stream import body_stream
@@ -24,7 +24,7 @@ LISTINGS = (
 )
 
 
-class Listing(Shape):
+class Listing(Schema):
     """What the front end asks the API for: items of a type under a path."""
 
     type: Literal["news", "blog", "guidance"]
@@ -35,7 +35,7 @@ class SectionDetails(Details):
     """A section's own part of its item."""
 
     body: Annotated[Body, Line("body", Role.BODY)]
-    listing: Annotated[Listing | None, Line(lambda page, view: page.listing())]
+    listing: Annotated[Listing | None, Line(lambda page, resolver: page.listing())]
 
 
 class SectionPage(ContentPage):
@@ -59,6 +59,6 @@ class SectionPage(ContentPage):
         address = address_of(self) if self.listing_type else None
         return {"type": self.listing_type, "path_prefix": address.path} if address else None
 
-    def extra_links(self, view: AudienceView) -> dict[str, list[dict[str, Any]]]:
+    def extra_links(self, resolver: LinkResolver) -> dict[str, list[dict[str, Any]]]:
         """Return the children's cards; a section that lists by date has none, as it may hold thousands."""
-        return {"children": [] if self.listing_type else child_cards(self, view)}
+        return {"children": [] if self.listing_type else child_cards(self, resolver)}

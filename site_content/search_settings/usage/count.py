@@ -22,7 +22,7 @@ MAX_QUERY = 100
 MAX_COMMENT = 2_000
 MAX_POSITION = 10_000
 # Fewer than this many people could be one person: such counts are not shown.
-FEWEST_SHOWN = 5
+MIN_COUNT_SHOWN = 5
 # A query that may hold a number or address of a person is counted under this name.
 PRIVATE = "(may be personal)"
 _PERSONAL = re.compile(r"\d[\d\s-]{5,}|@|\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b", re.IGNORECASE)
@@ -38,14 +38,14 @@ def collect(spool: Spool) -> int:
     """Count what waits in a spool; return how many events there were."""
     total = 0
     for taken in spool.take():
-        take_in(taken.batch, taken.events)
+        count_batch(taken.batch, taken.events)
         taken.done()
         total += len(taken.events)
     return total
 
 
 @transaction.atomic
-def take_in(batch: str, events: Iterable[dict[str, Any]]) -> bool:
+def count_batch(batch: str, events: Iterable[dict[str, Any]]) -> bool:
     """Add events to the counts unless this batch was counted before; return whether they were added.
 
     An event is ``{"kind": "search", "day", "audience", "query", "found": bool}``, ``{"kind": "click", …, "position"}``
@@ -105,7 +105,7 @@ def forget(today: date | None = None) -> int:
         model.objects.filter(day__lt=oldest).delete()[0] for model in (SearchCount, ClickCount, UsefulCount, Comment)
     )
     before = today - timedelta(days=settings.RARE_QUERY_DAYS)
-    rare = SearchCount.objects.values("query").annotate(total=Sum("searches")).filter(total__lt=FEWEST_SHOWN)
+    rare = SearchCount.objects.values("query").annotate(total=Sum("searches")).filter(total__lt=MIN_COUNT_SHOWN)
     words = list(rare.values_list("query", flat=True))
     for start in range(0, len(words), 500):
         some = words[start : start + 500]

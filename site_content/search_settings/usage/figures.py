@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import F, Sum
 
-from site_content.search_settings.usage.count import FEWEST_SHOWN
+from site_content.search_settings.usage.count import MIN_COUNT_SHOWN
 from site_content.search_settings.usage.models import ClickCount, SearchCount
 
-MOST_ROWS = 500
+MAX_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def commonest(first: date, last: date, audience: str, only_without_results: bool
         SearchCount.objects.filter(**within).values("query").annotate(all=Sum("searches"), none=Sum("without_results"))
     )
     column = "none" if only_without_results else "all"
-    found = found.filter(**{f"{column}__gte": FEWEST_SHOWN}).order_by(f"-{column}", "query")[:MOST_ROWS]
+    found = found.filter(**{f"{column}__gte": MIN_COUNT_SHOWN}).order_by(f"-{column}", "query")[:MAX_ROWS]
     rows = list(found)
     clicks = ClickCount.objects.filter(**within, query__in=[row["query"] for row in rows]).values("query")
     reached = {
@@ -61,4 +61,4 @@ def by_position(first: date, last: date, audience: str, most: int = 10) -> list[
     """Return (position, clicks) for the first positions; counts under five are shown as 0."""
     rows = ClickCount.objects.filter(day__range=(first, last), audience=audience, position__lte=most)
     totals = dict(rows.values_list("position").annotate(Sum("clicks")))
-    return [(place, times if (times := totals.get(place, 0)) >= FEWEST_SHOWN else 0) for place in range(1, most + 1)]
+    return [(place, times if (times := totals.get(place, 0)) >= MIN_COUNT_SHOWN else 0) for place in range(1, most + 1)]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from site_content.search_settings.usage import figures
 from site_content.search_settings.usage.chart import bars
-from site_content.search_settings.usage.count import FEWEST_SHOWN
+from site_content.search_settings.usage.count import MIN_COUNT_SHOWN
 
 PERIODS = (7, 30, 90, 365)
 AUDIENCES = (("public", "Public site"), ("staff", "Staff site"))
@@ -66,7 +66,7 @@ def searches(request: HttpRequest) -> HttpResponse:
         "position_chart": bars([(f"Result {place}", clicks, 0) for place, clicks in positions], "Clicks by position"),
         "commonest": figures.commonest(*where)[:50],
         "without": figures.commonest(*where, only_without_results=True)[:50],
-        "fewest": FEWEST_SHOWN,
+        "fewest": MIN_COUNT_SHOWN,
         "breadcrumbs_items": [{"url": "", "label": "What people search for"}],
     }
     return render(request, "site_content/search_settings/searches.html", context)

@@ -19,7 +19,7 @@ SETTLE_SECONDS = 1.0
 _CURRENT = "events.jsonl"
 
 
-class Taken(NamedTuple):
+class SpoolFile(NamedTuple):
     """A file of events, named by ``batch``; ``done`` deletes it once the events are counted."""
 
     batch: str
@@ -49,7 +49,7 @@ class Spool:
             handle.write(line)
         return True
 
-    def take(self) -> Iterator[Taken]:
+    def take(self) -> Iterator[SpoolFile]:
         """Yield what was added before a moment ago, oldest first. A broken line is left out."""
         current = self.folder / _CURRENT
         if current.exists():
@@ -57,7 +57,7 @@ class Spool:
         settled = time.time() - SETTLE_SECONDS
         for file in sorted(self.folder.glob("taken-*.jsonl")):
             if int(file.name.split("-")[1]) / 1e9 <= settled:
-                yield Taken(file.stem, list(_events(file)), file)
+                yield SpoolFile(file.stem, list(_events(file)), file)
 
 
 def _events(file: Path) -> Iterator[dict[str, Any]]:

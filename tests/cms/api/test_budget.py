@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cms.api.reader import reader_for
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import content_id
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "BEGIN", "VACUUM", "ATTACH", "SAVEPOINT")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cms.api.test_items import wire
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import Bank, write_copy
 
 CHANGES = f"{PUBLIC}/changes"

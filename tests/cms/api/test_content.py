@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import content_id
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cms.api import clock, finding
+from cms.api import clock, search
 from cms.api.items import FILTERS
 from cms.api.parameters import moment
 from cms.api.query_ids import read_query_id, write_query_id
@@ -16,7 +16,7 @@ from cms.settings import env
 from search.request import SearchRequest
 from search.results import SearchResults
 from tests.cms.api.test_items import paths
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import NOW, Bank, write_copy
 
 MIDNIGHT = datetime(2025, 6, 30, 23, 30, tzinfo=UTC)
@@ -114,11 +114,11 @@ def test_each_engine_is_asked_for_the_same_moments(public: Asker, monkeypatch: p
     asked: list[SearchRequest] = []
 
     class Engine:
-        def search(self, request: SearchRequest, levers: object) -> SearchResults:
+        def search(self, request: SearchRequest, search_settings: object) -> SearchResults:
             asked.append(request)
             return SearchResults(count=0, hits=[], facets={})
 
-    monkeypatch.setattr(finding, "engine_for", lambda reader: Engine())
+    monkeypatch.setattr(search, "engine_for", lambda reader: Engine())
     assert public(f"{PUBLIC}/search?q=flu&published_after=2025-07-01&published_before=2025-07-01").status == 200
     assert [(each.published_after, each.published_before) for each in asked] == [
         (datetime(2025, 6, 30, 23, tzinfo=UTC), datetime(2025, 7, 1, 22, 59, 59, tzinfo=UTC))

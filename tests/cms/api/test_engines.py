@@ -10,7 +10,7 @@ import pytest
 from search.elastic import Index, connect
 from search.entry import Entry
 from site_content.followers import engines
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import small_site
 
 SEARCH = f"{PUBLIC}/search?q=story&limit=3"

@@ -10,7 +10,7 @@ import pytest
 from search.elastic import ElasticEngine, Index, connect
 from search.entry import Entry
 from site_content.followers import engines
-from tests.cms.asking import PUBLIC, Asker, Got
+from tests.cms.api_calls import PUBLIC, Asker, Got
 from tests.cms.bank import small_site
 from tests.search.hostile import hostile_queries
 

@@ -9,7 +9,7 @@ from django.utils.http import http_date
 
 from cms.api.negotiation import accepts, encodings
 from cms.api.wire import http_time
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import SECONDS, content_id
 
 ABOUT = f"{PUBLIC}/content/about"

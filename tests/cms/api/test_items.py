@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import content_id
 
 TOPICS = [{"value": "flu", "label": "Flu"}, {"value": "covid-19", "label": "COVID-19"}]

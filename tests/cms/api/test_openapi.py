@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from scripts.openapi import SNAPSHOT, drift, generate
 from site_content.pages.content_page import TYPES
-from tests.cms.asking import PUBLIC, Asker, no_database_housekeeping
+from tests.cms.api_calls import PUBLIC, Asker, no_database_housekeeping
 from tests.cms.bank import content_id, write_copy
 from tests.frontend_templates.example_copy import example_bank
 

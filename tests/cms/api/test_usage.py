@@ -10,7 +10,7 @@ from cms.api.query_ids import write_query_id
 from scripts.openapi import SNAPSHOT
 from site_content.search_settings.usage import spool as spools
 from site_content.search_settings.usage.spool import Spool
-from tests.cms.asking import PUBLIC, Asker, Got
+from tests.cms.api_calls import PUBLIC, Asker, Got
 from tests.cms.bank import SECONDS
 
 JSON = {"Content-Type": "application/json"}

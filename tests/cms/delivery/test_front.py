@@ -13,7 +13,7 @@ from cms.api.reader import reader_for
 from cms.delivery import front as quick
 from cms.delivery.front import Front
 from cms.delivery.rate import RateLimit
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import Bank, content_id, write_copy
 
 ADDRESSES = [
@@ -221,7 +221,7 @@ def test_an_answer_made_before_a_change_is_not_kept_after_it(
     monkeypatch.setattr(quick, "first_read", slow)
     assert front(f"{PUBLIC}/content/about").json["title"] == "About us"
     monkeypatch.setattr(quick, "first_read", real)
-    assert application.memory.kept == {}
+    assert application.memory.cached == {}
 
 
 def test_too_many_requests_are_refused_either_way(django: Counted, as_delivery: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from site_content.followers.configured import configured_followers
 from site_content.followers.models import Follower
 from site_content.mail.models import Letter
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import small_site
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from frontend_templates.common import settings
 from frontend_templates.common.api.cache_control import DAY, Freshness, freshness_of
 from frontend_templates.common.assets import Assets
-from frontend_templates.common.compression import chosen_encoding
+from frontend_templates.common.compression import negotiate_encoding
 from frontend_templates.common.links import safe_href, url_for_path
 from frontend_templates.common.serving.rate import Rate
 from frontend_templates.common.site import COMMON
@@ -205,7 +205,7 @@ def test_a_query_keeps_what_it_knows() -> None:
     ],
 )  # fmt: skip
 def test_the_encoding_a_reader_takes(accept: bytes, encoding: str) -> None:
-    assert chosen_encoding(accept) == encoding
+    assert negotiate_encoding(accept) == encoding
 
 
 @pytest.mark.parametrize(

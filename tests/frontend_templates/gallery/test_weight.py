@@ -8,8 +8,8 @@ from playwright.sync_api import Browser
 from tests.frontend_templates.gallery.pictures import BY_NAME
 from tests.frontend_templates.gallery.showing import Gallery, window
 
-MOST_BYTES = 120 * 1024
-MOST_REQUESTS = 10
+MAX_BYTES = 120 * 1024
+MAX_REQUESTS = 10
 
 
 def sent(gallery: Gallery, path: str) -> int:
@@ -25,5 +25,5 @@ def test_an_article_is_at_most_120_kib_in_10_requests(browser: Browser, gallery:
     weights = {path: sent(gallery, path) for method, path in seen.requests if method == "GET"}
     assert any(path.endswith(".webp") for path in weights)
     assert any(path.endswith(".woff2") for path in weights)
-    assert len(weights) <= MOST_REQUESTS, weights
-    assert sum(weights.values()) <= MOST_BYTES, weights
+    assert len(weights) <= MAX_REQUESTS, weights
+    assert sum(weights.values()) <= MAX_BYTES, weights

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from frontend_templates.common.words.strings import Strings
-from frontend_templates.staff.chart import lying, standing
+from frontend_templates.staff.chart import horizontal_bars, vertical_bars
 from tests.frontend_templates.fake_api import CMS
 from tests.frontend_templates.staff.staff_api import StaffApi, signed_in
 
@@ -78,16 +78,18 @@ async def test_an_empty_desk_says_so(web: httpx.AsyncClient, api: StaffApi) -> N
 
 
 def test_bars_that_stand_fill_the_height_and_labels_are_thinned() -> None:
-    drawn = standing([{"label": f"2026-12-{day:02}", "value": day} for day in range(1, 31)], Strings("en"))
+    drawn = vertical_bars([{"label": f"2026-12-{day:02}", "value": day} for day in range(1, 31)], Strings("en"))
     first, last = drawn["bars"][0], drawn["bars"][-1]
     assert (first["label"], last["label"], drawn["top"]) == ("1 Dec", "30 Dec", 30)
     assert (last["y"] + last["height"], last["height"], last["x"] + last["width"] <= 100) == (drawn["base"], 150, True)
     assert sum(bar["shown"] for bar in drawn["bars"]) == 5
-    assert standing([], Strings("en"))["bars"] == []
+    assert vertical_bars([], Strings("en"))["bars"] == []
 
 
 def test_bars_that_lie_are_as_long_as_their_numbers() -> None:
-    drawn = lying([{"label": "longer", "value": 4}, {"label": "0–19 %", "value": 1}, {"label": "x", "value": 0}], str)
+    drawn = horizontal_bars(
+        [{"label": "longer", "value": 4}, {"label": "0–19 %", "value": 1}, {"label": "x", "value": 0}], str
+    )
     assert drawn == {
         "kind": "lying", "height": 138, "top": 4,
         "bars": [

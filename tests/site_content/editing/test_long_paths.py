@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from site_content.pages.path_length import LONGEST_URL_PATH
+from site_content.pages.path_length import MAX_URL_PATH
 from site_content.pages.types.section import SectionPage
 from site_content.pages.types.standard import StandardPage
 
@@ -22,9 +22,9 @@ def deep(home: Any) -> Any:
 
 
 def test_a_page_has_the_longest_address_and_no_longer_one(deep: Any) -> None:
-    room = LONGEST_URL_PATH - len(deep.url_path) - 1
+    room = MAX_URL_PATH - len(deep.url_path) - 1
     page = deep.add_child(instance=StandardPage(title="Fits", slug="b" * room))
-    assert len(page.url_path) == LONGEST_URL_PATH
+    assert len(page.url_path) == MAX_URL_PATH
     with pytest.raises(ValidationError, match="600 characters; 599 are possible"):
         deep.add_child(instance=StandardPage(title="Does not", slug="c" * (room + 1)))
 

@@ -124,7 +124,7 @@ def test_a_copy_that_a_worker_follows_is_built_again_by_the_worker(
     worker.catch_up()
 
     def asked(seconds: float) -> None:
-        assert progress.is_rebuild_asked("copy:public")
+        assert progress.is_rebuild_requested("copy:public")
         worker.rebuild()
         progress.note_rebuilt("copy:public")
 

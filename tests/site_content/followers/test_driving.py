@@ -20,7 +20,7 @@ from site_content.followers.leases import LeaseLost, new_holder
 from site_content.followers.models import Follower
 from site_content.followers.progress import Progress
 from site_content.publishing import log
-from site_content.publishing.marks import mark_pages
+from site_content.publishing.refresh_queue import enqueue_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -145,11 +145,11 @@ def test_a_request_to_build_again_is_heeded_once() -> None:
     fake = Fake()
     one = driver(fake)
     one.turn()
-    progress.ask_rebuild("copy:public")
+    progress.request_rebuild("copy:public")
     one.beat()
     one.turn()
     one.turn()
-    assert not progress.is_rebuild_asked("copy:public")
+    assert not progress.is_rebuild_requested("copy:public")
     assert fake.done == ["catch up", "rebuild", "catch up", "catch up"]
 
 
@@ -194,7 +194,7 @@ def test_once_does_everything_that_is_due(
     page.title, page.go_live_at = "Influenza", timezone.now() + timedelta(seconds=0.2)
     page.save_revision().publish()
     sale = add("Sale", expire_at=timezone.now() + timedelta(seconds=0.2))
-    mark_pages([sale.pk])
+    enqueue_pages([sale.pk])
     time.sleep(0.3)
     call_command("worker", "--once")
     for each in (page, sale):

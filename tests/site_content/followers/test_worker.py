@@ -26,8 +26,8 @@ def no_database(monkeypatch: pytest.MonkeyPatch) -> list[int | Exception]:
         return value
 
     monkeypatch.setattr(worker.log, "head", head)
-    monkeypatch.setattr(worker, "SHORTEST_PAUSE", 0.01)
-    monkeypatch.setattr(worker, "LONGEST_PAUSE", 0.04)
+    monkeypatch.setattr(worker, "MIN_PAUSE", 0.01)
+    monkeypatch.setattr(worker, "MAX_PAUSE", 0.04)
     monkeypatch.setattr(worker, "WATCH_SECONDS", 0.005)
     return heads
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from site_content.importing.addresses import Known, Resolver, deep_links, normal
+from site_content.importing.addresses import KnownAddresses, Resolver, deep_links, normal
 from site_content.importing.conversion.conversion import Target
 from site_content.importing.sources.source import SourceDocument
 
 
 def resolver(site: str = "", files_url: str = "") -> Resolver:
-    known = Known()
+    known = KnownAddresses()
     for address, page in (("app/views/care/flu/index.njk", 1), ("docs/posts/story.md", 2), ("/about", 3), ("10", 4)):
         known.add(address, page)
     key = "app/views/care/flu/index.njk"
@@ -87,7 +87,7 @@ def test_a_document_of_a_repository_leads_to_its_files_there() -> None:
 
 
 def test_an_address_two_documents_share_leads_to_neither() -> None:
-    known = Known()
+    known = KnownAddresses()
     known.add("app/care.md", 1)
     known.add("docs/care.md", 2)
     assert (known.find("care"), known.find("app/care"), known.find("docs/care")) == (None, 1, 2)

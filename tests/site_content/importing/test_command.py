@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from site_content.importing.report import Outcome, Report
 from site_content.items.models import Item
-from site_content.management.commands.import_content import Bars, Command, quiet
+from site_content.management.commands.import_content import Command, ProgressBars, quiet
 from site_content.publishing.refresh import drain
 from tests.site_content.importing.conftest import FIXTURES, RunImport, blocks, item_at
 
@@ -161,7 +161,7 @@ def test_a_bar_for_each_phase_where_somebody_looks(monkeypatch: pytest.MonkeyPat
     shown = StringIO()
     monkeypatch.setattr(shown, "isatty", lambda: True)
     monkeypatch.setattr("sys.stderr", shown)
-    with Bars() as bars:
+    with ProgressBars() as bars:
         bars.begin("read")
         bars.step()
         bars.begin("import", 2)

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from wagtail.models import Collection
 
-from site_content.importing import given_files
-from site_content.importing.given_files import GivenFiles
+from site_content.importing import source_files
+from site_content.importing.source_files import SourceFiles
 from site_content.importing.sources.source import SourceDocument
 from site_content.media.models import SiteFile, SiteImage
 
@@ -26,8 +26,8 @@ def png(colour: str = "#005eb8", size: tuple[int, int] = (40, 30)) -> bytes:
 
 
 @pytest.fixture
-def given(db: None) -> GivenFiles:
-    return GivenFiles(Collection.get_first_root_node())
+def given(db: None) -> SourceFiles:
+    return SourceFiles(Collection.get_first_root_node())
 
 
 @pytest.fixture
@@ -70,11 +70,11 @@ def title(key: int | None) -> str | None:
         ("", None),
     ],
 )
-def test_found(address: str, found: str | None, given: GivenFiles, document: SourceDocument) -> None:
+def test_found(address: str, found: str | None, given: SourceFiles, document: SourceDocument) -> None:
     assert title(given.picture(document, address)) == found
 
 
-def test_what_is_no_picture_is_refused_and_said(given: GivenFiles, document: SourceDocument) -> None:
+def test_what_is_no_picture_is_refused_and_said(given: SourceFiles, document: SourceDocument) -> None:
     assert given.picture(document, "broken.png") is None
     assert given.picture(document, "page.html.png") is None
     assert [problem.split(":")[0] for problem in given.problems] == ["broken.png", "page.html.png"]
@@ -82,21 +82,21 @@ def test_what_is_no_picture_is_refused_and_said(given: GivenFiles, document: Sou
 
 
 def test_a_file_too_large_is_refused_and_said(
-    given: GivenFiles, document: SourceDocument, monkeypatch: pytest.MonkeyPatch
+    given: SourceFiles, document: SourceDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(given_files, "MAX_BYTES", 10)
+    monkeypatch.setattr(source_files, "MAX_BYTES", 10)
     assert given.picture(document, "a.png") is None
     assert given.problems == ["a.png: larger than 0 MB"]
 
 
-def test_the_same_bytes_are_one_image(given: GivenFiles, document: SourceDocument) -> None:
+def test_the_same_bytes_are_one_image(given: SourceFiles, document: SourceDocument) -> None:
     first = given.picture(document, "a.png")
     assert first == given.picture(document, "/posts/a.png")
-    assert first == GivenFiles(Collection.get_first_root_node()).picture(document, "a.png")
+    assert first == SourceFiles(Collection.get_first_root_node()).picture(document, "a.png")
     assert SiteImage.objects.count() == 1
 
 
-def test_files(given: GivenFiles, document: SourceDocument, tmp_path: Path) -> None:
+def test_files(given: SourceFiles, document: SourceDocument, tmp_path: Path) -> None:
     folder: Any = document.folder
     (folder / "leaflet.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
     (folder / "fake.pdf").write_bytes(b"<html></html>")
@@ -106,7 +106,7 @@ def test_files(given: GivenFiles, document: SourceDocument, tmp_path: Path) -> N
     assert [problem.split(":")[0] for problem in given.problems] == ["fake.pdf"]
 
 
-def test_a_picture_written_out_in_its_address(given: GivenFiles, document: SourceDocument) -> None:
+def test_a_picture_written_out_in_its_address(given: SourceFiles, document: SourceDocument) -> None:
     written = "data:image/png;base64," + base64.b64encode(png("#00ff00")).decode()
     key = given.picture(document, written)
     assert key is not None
@@ -123,6 +123,6 @@ def test_a_picture_written_out_in_its_address(given: GivenFiles, document: Sourc
     assert SiteImage.objects.count() == 1
 
 
-def test_without_a_folder_nothing_is_given(given: GivenFiles) -> None:
+def test_without_a_folder_nothing_is_given(given: SourceFiles) -> None:
     alone = SourceDocument(source="s", source_id="a", kind="news", title="", html="")
     assert given.picture(alone, "/etc/passwd.png") is None

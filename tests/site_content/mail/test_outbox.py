@@ -113,10 +113,10 @@ def test_no_trouble_of_the_server_loses_a_letter(post: Post, settings: Any, says
 def test_a_server_that_is_not_there_is_waited_for(post: Post, settings: Any) -> None:
     settings.EMAIL_PORT = 1
     write()
-    assert (sending.send_waiting(), sending.standing()) == (0, {"waiting": 1, "is_failing": True})
+    assert (sending.send_waiting(), sending.mail_status()) == (0, {"waiting": 1, "is_failing": True})
     settings.EMAIL_PORT = post.port
     due_again()
-    assert (sending.send_waiting(), sending.standing()) == (1, {"waiting": 0, "is_failing": False})
+    assert (sending.send_waiting(), sending.mail_status()) == (1, {"waiting": 0, "is_failing": False})
 
 
 def test_a_letter_that_is_refused_keeps_no_other(post: Post, caplog: pytest.LogCaptureFixture) -> None:
@@ -138,7 +138,7 @@ def test_a_letter_that_is_refused_keeps_no_other(post: Post, caplog: pytest.LogC
 def test_what_nobody_took_for_days_is_given_up(post: Post, settings: Any) -> None:
     settings.EMAIL_PORT = 1
     write()
-    Letter.objects.update(written_at=timezone.now() - sending.GIVEN_UP_AFTER - timedelta(seconds=1))
+    Letter.objects.update(written_at=timezone.now() - sending.GIVE_UP_AFTER - timedelta(seconds=1))
     assert (sending.send_waiting(), Letter.objects.count()) == (0, 0)
 
 

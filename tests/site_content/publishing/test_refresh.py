@@ -12,8 +12,8 @@ from site_content.items.models import Item, Refresh
 from site_content.pages.content_page import ContentPage
 from site_content.pages.types.topic import TopicPage
 from site_content.publishing import refresh, signals
-from site_content.publishing.marks import mark, mark_pages
 from site_content.publishing.refresh import drain
+from site_content.publishing.refresh_queue import enqueue, enqueue_pages
 from site_content.publishing.signals import drain_after_commit
 from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, told
 
@@ -32,7 +32,7 @@ def test_pages_that_show_each_other_come_to_rest(home: Any, add: Add) -> None:
     assert 0 < drain(200) < 60
     assert keys() == []
     versions = list(Item.objects.order_by("pk").values_list("version", flat=True))
-    mark_pages(page.pk for page in topics)
+    enqueue_pages(page.pk for page in topics)
     assert drain(200) == 3
     assert list(Item.objects.order_by("pk").values_list("version", flat=True)) == versions
     assert item(topics[2])["links"]["topics"][0]["title"] == "Renamed"
@@ -88,7 +88,7 @@ def test_one_that_fails_waits_and_stops_no_other(
     assert drain() == 0
     # A new reason is tried at once; when it succeeds the old ones go with it.
     monkeypatch.setattr(refresh, "sync", real)
-    mark_pages([bad.pk])
+    enqueue_pages([bad.pk])
     drain()
     assert (told("/bad")["title"], keys()) == ("Bad edited", [])
 
@@ -113,11 +113,11 @@ def test_a_reason_that_comes_meanwhile_is_kept(home: Any, add: Add, monkeypatch:
     def during(key: Any) -> Any:
         written = real(key)
         monkeypatch.setattr(refresh, "refresh_key", real)
-        mark([key])
+        enqueue([key])
         return written
 
     monkeypatch.setattr(refresh, "refresh_key", during)
-    mark_pages([page.pk])
+    enqueue_pages([page.pk])
     assert drain(1) == 1
     assert keys() == [f"page:{page.pk}"]
 
@@ -125,20 +125,20 @@ def test_a_reason_that_comes_meanwhile_is_kept(home: Any, add: Add, monkeypatch:
 def test_many_reasons_are_met_at_once(home: Any, add: Add) -> None:
     page = add(home, "Page")
     for _ in range(30):
-        mark_pages([page.pk])
+        enqueue_pages([page.pk])
     assert (drain(), keys()) == (1, [])
 
 
 def test_what_an_editor_did_comes_before_what_follows(home: Any, add: Add) -> None:
     pages = [add(home, f"Page {number}") for number in range(3)]
-    mark_pages([page.pk for page in pages[:2]], Refresh.AFTER)
-    mark_pages([pages[2].pk])
+    enqueue_pages([page.pk for page in pages[:2]], Refresh.AFTER)
+    enqueue_pages([pages[2].pk])
     assert keys() == [f"page:{pages[number].pk}" for number in (2, 0, 1)]
 
 
 def test_an_unknown_key_is_an_error_not_a_loop(db: None, caplog: pytest.LogCaptureFixture) -> None:
     drain()
-    mark(["nonsense:1"])
+    enqueue(["nonsense:1"])
     assert (drain(), Refresh.objects.get().error) == (1, "ValueError(\"nothing is called 'nonsense:1'\")")
 
 

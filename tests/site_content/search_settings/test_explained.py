@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from site_content.search_settings.explained import explained
+from site_content.search_settings.score_explanation import explanation_lines
 
 FIELDS = "en.body en.headings^1.5 en.keywords^3.0 en.summary^1.2 en.title^4.0"
 
@@ -49,7 +49,7 @@ ASKED = node(
 
 
 def test_what_counted_is_told_and_what_did_not_is_left_out() -> None:
-    assert explained(ASKED) == [
+    assert explanation_lines(ASKED) == [
         "4.97  “mmr” in body, headings, keywords, summary and title",
         "2.01  “measl mump” in summary",
         "8  exact initials",
@@ -71,8 +71,8 @@ def test_what_counted_is_told_and_what_did_not_is_left_out() -> None:
     ],
 )
 def test_whatever_it_says_is_read(said: Any, lines: list[str]) -> None:
-    assert explained(said) == lines
+    assert explanation_lines(said) == lines
 
 
 def test_the_beginning_of_a_word_is_said_as_such() -> None:
-    assert explained(node(0.7, "ConstantScore(words.everything:vaccina*)")) == ["0.7  begins with “vaccina”"]
+    assert explanation_lines(node(0.7, "ConstantScore(words.everything:vaccina*)")) == ["0.7  begins with “vaccina”"]

@@ -45,7 +45,7 @@ def test_without_a_copy_it_says_so(moderator: Client) -> None:
     assert "It did not answer" in moderator.get("/admin/search_lab/?q=flu").content.decode()
 
 
-def test_it_shows_places_scores_and_reasons_and_obeys_levers(moderator: Client, settings: Any) -> None:
+def test_it_shows_places_scores_and_reasons_and_obeys_search_settings(moderator: Client, settings: Any) -> None:
     publish("Flu jab", "Influenza <script>", "Colds")
     SynonymRule.objects.create(phrases="grippe, flu")
     drain()

@@ -1,4 +1,4 @@
-"""Editors' levers: from the admin's form to the document that both engines read."""
+"""Editors' search settings: from the admin's form to the document that both engines read."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.test import Client
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, PageViewRestriction, Site
 
-from search.levers import Levers
+from search.search_settings import SearchSettings
 from site_content.items.models import Item
 from site_content.pages.types.standard import StandardPage
 from site_content.publishing.refresh import drain
@@ -23,12 +23,12 @@ def moderator() -> Client:
     return signed_in("Moderators")
 
 
-def levers(audience: str = "public") -> Levers:
-    """The levers as the log holds them now."""
+def search_settings(audience: str = "public") -> SearchSettings:
+    """The search settings as the log holds them now."""
     drain()
     import json
 
-    return Levers.from_json(json.loads(Item.objects.get(path="~search", audience=audience).body)["value"])
+    return SearchSettings.from_json(json.loads(Item.objects.get(path="~search", audience=audience).body)["value"])
 
 
 def page(audience: str, title: str) -> Any:
@@ -47,8 +47,8 @@ def rule(phrases: str, also: str = "", **fields: str) -> SynonymRule:
 def test_synonyms_reach_the_audience_they_are_for() -> None:
     rule("GP, family doctor")
     rule("jab", "vaccination, injection", shown_on="staff")
-    assert (levers().two_way, levers().one_way) == ((("GP", "family doctor"),), ())
-    assert levers("staff").one_way == (("jab", ("vaccination", "injection")),)
+    assert (search_settings().two_way, search_settings().one_way) == ((("GP", "family doctor"),), ())
+    assert search_settings("staff").one_way == (("jab", ("vaccination", "injection")),)
 
 
 def test_loops_and_empty_rules_are_refused() -> None:
@@ -72,10 +72,10 @@ def test_a_rule_is_made_in_the_admin_and_live_at_once(
     data = {"kind": "two-way", "phrases": "chemist, pharmacy", "also": "", "shown_on": "both"}
     with django_capture_on_commit_callbacks(execute=True):
         assert moderator.post("/admin/synonymrule/new/", data).status_code == 302
-    assert levers().two_way == (("chemist", "pharmacy"),)
+    assert search_settings().two_way == (("chemist", "pharmacy"),)
     with django_capture_on_commit_callbacks(execute=True):
         SynonymRule.objects.get().delete()
-    assert levers() == Levers()
+    assert search_settings() == SearchSettings()
 
 
 def test_promoted_and_hidden_results_name_only_what_the_audience_may_read() -> None:
@@ -85,11 +85,11 @@ def test_promoted_and_hidden_results_name_only_what_the_audience_may_read() -> N
     hidden = HiddenResult(query="Rota!", page=Page.objects.get(pk=staff.pk))
     hidden.full_clean()
     hidden.save()
-    assert (levers().promoted, levers().excluded) == ({"flu": (str(public.content_id),)}, {})
-    assert levers("staff").promoted == {"flu": (str(public.content_id), str(staff.content_id))}
-    assert levers("staff").excluded == {"rota": (str(staff.content_id),)}
+    assert (search_settings().promoted, search_settings().excluded) == ({"flu": (str(public.content_id),)}, {})
+    assert search_settings("staff").promoted == {"flu": (str(public.content_id), str(staff.content_id))}
+    assert search_settings("staff").excluded == {"rota": (str(staff.content_id),)}
     PageViewRestriction.objects.create(page=Page.objects.get(pk=public.pk), restriction_type="login")
-    assert levers().promoted == {}
+    assert search_settings().promoted == {}
     assert "rota" not in Item.objects.get(path="~search", audience="public").body
 
 
@@ -97,10 +97,10 @@ def test_words_never_suggested_are_folded() -> None:
     word = UnspokenWord(word="Sécret!")
     word.full_clean()
     word.save()
-    assert levers().never_suggest == ("secret",)
+    assert search_settings().never_suggest == ("secret",)
 
 
-def test_the_menu_holds_every_lever_for_moderators_only(moderator: Client) -> None:
+def test_the_menu_holds_every_search_setting_for_moderators_only(moderator: Client) -> None:
     shown = moderator.get("/admin/").content.decode()
     for label in ("Synonyms", "Promoted results", "Hidden results", "Words never suggested", "Search lab"):
         assert label in shown

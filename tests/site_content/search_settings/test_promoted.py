@@ -9,9 +9,9 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, Site
 
 from site_content.pages.types.standard import StandardPage
-from site_content.search_settings.promoted import CHOOSE
+from site_content.search_settings.promotions import CHOOSE
 from tests.site_content.editing.conftest import signed_in
-from tests.site_content.search_settings.test_levers import levers
+from tests.site_content.search_settings.test_levers import search_settings
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/searchpicks/"
@@ -50,7 +50,7 @@ def rows() -> list[Any]:
 
 def test_a_page_is_promoted(moderator: Client, page: Any) -> None:
     assert moderator.post(f"{INDEX}add/", form({"page": page.pk})).status_code == 302
-    assert (rows(), levers().promoted) == ([("flu", page.pk, "")], {"flu": (str(page.content_id),)})
+    assert (rows(), search_settings().promoted) == ([("flu", page.pk, "")], {"flu": (str(page.content_id),)})
 
 
 def test_an_external_link_is_not_asked_for_and_refused_with_what_to_do(moderator: Client, page: Any) -> None:
@@ -75,7 +75,7 @@ def test_an_external_link_is_not_asked_for_and_refused_with_what_to_do(moderator
 def test_an_external_link_from_before_is_shown_as_such_and_search_goes_on(moderator: Client, page: Any) -> None:
     old = link()
     SearchPromotion.objects.create(query=old.query, page=Page.objects.get(pk=page.pk), sort_order=1)
-    assert levers().promoted == {"flu": (str(page.content_id),)}
+    assert search_settings().promoted == {"flu": (str(page.content_id),)}
     assert "external link: not shown" in moderator.get(INDEX).content.decode()
     assert "external link: not shown" in moderator.get(f"{INDEX}results/").content.decode()
     edit = unescape(moderator.get(f"{INDEX}{old.query_id}/").content.decode())

@@ -12,9 +12,9 @@ from wagtail.models import Site
 from site_content.items.models import Item, Refresh
 from site_content.pages.types.section import SectionPage
 from site_content.pages.types.standard import StandardPage
+from site_content.publishing.global_items import refresh_global_item
 from site_content.publishing.refresh import drain
-from site_content.publishing.singletons import refresh_singleton
-from site_content.site.documents import navigation_json, site_json
+from site_content.site.global_items import navigation_json, site_json
 from site_content.site.settings import Alert, SiteSettings
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -136,7 +136,7 @@ def test_path_of_an_alert(path: str, taken: bool) -> None:
 
 def test_they_are_made_again_when_an_alert_the_settings_or_a_menu_page_change(home: Any) -> None:
     drain()
-    assert refresh_singleton("~site", "public") is False
+    assert refresh_global_item("~site", "public") is False
     Alert.objects.create(title="Storm")
     keys = {"~site:public", "~site:staff", "~navigation:public", "~navigation:staff"}
     assert keys <= set(Refresh.objects.values_list("key", flat=True))

@@ -12,8 +12,8 @@ import pytest
 from frontend_templates.common.api import api_client
 from frontend_templates.common.api.answers import AnswerStore, ApiRequest
 from frontend_templates.common.api.api_client import ApiClient
-from frontend_templates.common.api.api_errors import Forbidden, Gone, NotFound, Refused, SignInNeeded, Unavailable
-from frontend_templates.common.api.breaker import FAILURES
+from frontend_templates.common.api.api_errors import BadRequest, Forbidden, Gone, NotFound, SignInNeeded, Unavailable
+from frontend_templates.common.api.breaker import MAX_FAILURES
 from tests.frontend_templates.fake_api import API, Clock, FakeApi, problem
 
 pytestmark = pytest.mark.anyio
@@ -165,7 +165,7 @@ async def test_parameters_and_credentials_keep_answers_apart(client: ApiClient, 
     [
         (problem(404), NotFound),
         (problem(410, reason="Old", item_title="It"), Gone),
-        (problem(400, errors=[{"parameter": "q", "message": "No"}]), Refused),
+        (problem(400, errors=[{"parameter": "q", "message": "No"}]), BadRequest),
         (problem(401), SignInNeeded),
         (problem(403), Forbidden),
         (problem(429), Unavailable),
@@ -183,7 +183,7 @@ async def test_every_failure_has_a_type(client: ApiClient, api: FakeApi, answer:
     assert type(raised.value) is error
     if isinstance(raised.value, Gone):
         assert (raised.value.reason, raised.value.title) == ("Old", "It")
-    if isinstance(raised.value, Refused):
+    if isinstance(raised.value, BadRequest):
         assert raised.value.errors == [{"parameter": "q", "message": "No"}]
 
 
@@ -196,24 +196,24 @@ async def test_an_absence_is_kept_like_any_answer(client: ApiClient, api: FakeAp
 
 async def test_after_failures_nothing_is_asked_for_a_while(client: ApiClient, api: FakeApi, clock: Clock) -> None:
     api.failing = 500
-    for _ in range(FAILURES + 5):
+    for _ in range(MAX_FAILURES + 5):
         with pytest.raises(Unavailable):
             await value(client)
-    assert len(api.asked) == FAILURES
+    assert len(api.asked) == MAX_FAILURES
     # Another resource is not held to account for it.
     with pytest.raises(Unavailable):
         await value(client, "site")
-    assert len(api.asked) == FAILURES + 1
+    assert len(api.asked) == MAX_FAILURES + 1
     clock.pass_(1.01)
     for _ in range(3):
         with pytest.raises(Unavailable):
             await value(client)
-    assert len(api.asked) == FAILURES + 2
+    assert len(api.asked) == MAX_FAILURES + 2
     # Twice as long after the try that failed.
     clock.pass_(1.01)
     with pytest.raises(Unavailable):
         await value(client)
-    assert len(api.asked) == FAILURES + 2
+    assert len(api.asked) == MAX_FAILURES + 2
     api.failing = 0
     clock.pass_(1)
     assert await value(client) == {"n": 1}
@@ -235,7 +235,7 @@ async def test_a_connection_closed_under_us_is_tried_again(client: ApiClient, ap
 async def test_an_answer_without_end_is_refused(
     client: ApiClient, api: FakeApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api_client, "LARGEST", 1_000)
+    monkeypatch.setattr(api_client, "MAX_ANSWER_BYTES", 1_000)
     api.answers["topics"] = {"text": "x" * 2_000}
     with pytest.raises(Unavailable):
         await value(client)

@@ -15,7 +15,7 @@ from site_content.pages.types.guidance import GuidancePage
 from site_content.pages.types.standard import StandardPage
 from site_content.publishing import log
 from site_content.publishing.refresh import drain
-from site_content.search_settings.usage.count import take_in
+from site_content.search_settings.usage.count import count_batch
 
 TODAY = date(2026, 6, 15)
 IMAGE = {"alt": "", "decorative": False, "sources": []}
@@ -105,7 +105,7 @@ def test_calendar_and_ageing() -> None:
 def test_searches_that_found_nothing_and_useless_pages() -> None:
     search = {"kind": "search", "day": TODAY.isoformat(), "audience": "staff", "query": "rota", "found": False}
     vote = {"kind": "feedback", "day": TODAY.isoformat(), "audience": "public", "path": "/flu", "text": ""}
-    take_in(
+    count_batch(
         "one", [*[search] * 5, *[{**vote, "useful": n == 0} for n in range(5)], {**vote, "path": "/x", "useful": False}]
     )
     parts = desk(TODAY)

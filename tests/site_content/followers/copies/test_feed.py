@@ -187,7 +187,7 @@ def test_one_process_of_a_host_follows_and_another_takes_over(
 def test_trouble_is_told_and_got_over_in_the_background(
     log: MemoryLog, copy: CopyFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_content.followers.copies.background.LONGEST_PAUSE", 0.02)
+    monkeypatch.setattr("site_content.followers.copies.background.MAX_PAUSE", 0.02)
     log.put("/flu")
     away = MemorySource(log)
     following = Background(copy.path, "public", away, pause=0.01)

@@ -14,7 +14,7 @@ from search.request import SearchRequest
 from site_content.followers.audit import compare
 from site_content.followers.copies import follow as following
 from site_content.followers.copies import schema, write
-from site_content.followers.copies.follow import Caught, CopyFollower
+from site_content.followers.copies.follow import CatchUpResult, CopyFollower
 from site_content.followers.copies.lock import CopyLocked
 from site_content.followers.copies.opening import CopyFile
 from site_content.followers.copies.read import item_at
@@ -40,12 +40,12 @@ def test_it_is_built_then_brought_up_to_date(log: MemoryLog, follow: Follow, cop
     log.put("/lost", "gone")
     log.put("/never", "removed")
     follower = follow()
-    assert follower.catch_up() == Caught(4, 4, 4, "there is no copy yet")
+    assert follower.catch_up() == CatchUpResult(4, 4, 4, "there is no copy yet")
     assert [state_at(copy, path) for path in ("/flu", "/old", "/lost", "/never")] == ["live", "redirect", "gone", None]
     assert compare(copy.connection(), log.items()) == []
     log.put("/flu", "removed")
     log.put("/old", text="A page again")
-    assert follower.catch_up() == Caught(6, 6, 2)
+    assert follower.catch_up() == CatchUpResult(6, 6, 2)
     assert [state_at(copy, path) for path in ("/flu", "/old", "/lost", "/never")] == [None, "live", "gone", None]
     assert (found(copy, "home"), found(copy, "again")) == ([], ["/old"])
     assert compare(copy.connection(), log.items()) == []
@@ -59,7 +59,7 @@ def test_batches_are_bounded(log: MemoryLog, follow: Follow, copy: CopyFile, mon
     for number in range(30):
         log.put(f"/p{number}")
     source.pages = 0
-    assert follower.catch_up() == Caught(30, 30, 30)
+    assert follower.catch_up() == CatchUpResult(30, 30, 30)
     assert source.pages == 5
     assert compare(copy.connection(), log.items()) == []
 
@@ -84,7 +84,7 @@ def test_the_position_is_written_with_what_it_stands_for(
         follower.catch_up()
     assert (schema.position(copy.connection()), state_at(copy, "/cough")) == (1, None)
     monkeypatch.undo()
-    assert follower.catch_up() == Caught(3, 3, 2)
+    assert follower.catch_up() == CatchUpResult(3, 3, 2)
     assert compare(copy.connection(), log.items()) == []
 
 
@@ -96,7 +96,7 @@ def test_the_same_changes_again_do_no_harm(log: MemoryLog, follow: Follow, copy:
     with sqlite3.connect(copy.path) as conn:
         write.note_position(conn, 0)
     follower.close()
-    assert follow().catch_up() == Caught(5, 5, 0)
+    assert follow().catch_up() == CatchUpResult(5, 5, 0)
     assert compare(copy.connection(), log.items()) == []
 
 
@@ -140,10 +140,10 @@ def test_what_is_for_others_changes_nothing_for_readers(log: MemoryLog, follow: 
     log.put("/flu")
     follower = follow()
     follower.catch_up()
-    before = copy.mark()
+    before = copy.version()
     for number in range(20):
         log.put(f"/rota-{number}", audience="staff")
-    assert (follower.catch_up(), follower.position, copy.mark()) == (Caught(21, 21, 0), 21, before)
+    assert (follower.catch_up(), follower.position, copy.version()) == (CatchUpResult(21, 21, 0), 21, before)
     # A restart goes on from there all the same.
     follower.close()
     assert schema.position(copy.connection()) == 21
@@ -162,7 +162,7 @@ def test_one_process_follows_a_copy(log: MemoryLog, follow: Follow, tmp_path: Pa
     first.close()
     assert subprocess.run(other, check=True).returncode == 0
     log.put("/flu")
-    assert second.catch_up() == Caught(1, 1, 1)
+    assert second.catch_up() == CatchUpResult(1, 1, 1)
 
 
 def test_a_source_that_is_away_changes_nothing(log: MemoryLog, follow: Follow, copy: CopyFile) -> None:
@@ -177,7 +177,7 @@ def test_a_source_that_is_away_changes_nothing(log: MemoryLog, follow: Follow, c
     assert state_at(copy, "/flu") == "live"
     source.is_away = False
     log.put("/cough")
-    assert follower.catch_up() == Caught(2, 2, 1)
+    assert follower.catch_up() == CatchUpResult(2, 2, 1)
 
 
 def test_a_search_entry_that_cannot_be_read_does_not_keep_its_item_from_readers(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from search.words import key_of
 from site_content.followers.copies import schema, write
 from site_content.followers.copies.compress import compressed
-from site_content.followers.copies.lists import ORDERS, CardQuery, Place, cards, facet_counts
+from site_content.followers.copies.lists import ORDERS, CardQuery, CursorPosition, cards, facet_counts
 from site_content.followers.copies.record import is_listed, shown_until, tie_of
 from site_content.followers.copies.schema import LONG_AGO
 from site_content.items.change import Change
@@ -146,7 +146,7 @@ def test_a_cursor_goes_on_in_another_copy_and_after_a_rebuild() -> None:
     for turn in range(10):
         page = cards((one, other)[turn % 2], replace(query, after=place), when())
         seen += [json.loads(row.card)["path"] for row in page.rows]
-        place = Place(*page.rows[-1].place)
+        place = CursorPosition(*page.rows[-1].place)
     assert (len(seen), sorted(seen)) == (39, sorted(row.path for row in rows))
 
 
@@ -156,7 +156,7 @@ def test_counting_and_paging_read_no_rows_but_those_shown() -> None:
     conn.set_trace_callback(plans.append)
     for order in ORDERS:
         for types in ((), ("news",), ("news", "blog")):
-            for after in (None, Place("p5" if order == "title" else when(), 5)):
+            for after in (None, CursorPosition("p5" if order == "title" else when(), 5)):
                 cards(conn, CardQuery(order=order, types=types, after=after), when())  # type: ignore[arg-type]
         cards(conn, CardQuery(order=order, published_after=1, updated_since=1), when())  # type: ignore[arg-type]
         cards(conn, CardQuery(order=order, path_prefix="/p", audiences=("public",)), when())  # type: ignore[arg-type]

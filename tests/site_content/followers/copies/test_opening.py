@@ -35,7 +35,7 @@ def test_readers_read_on_without_an_error_while_files_are_swapped(
         count = 0
         try:
             while not stop.is_set():
-                file.mark()
+                file.version()
                 conn = file.connection()
                 assert cards(conn, CardQuery(limit=50), when()).count == 40
                 answer = item_at(conn, f"/p{count % 40}", when(), ["public"])
@@ -67,13 +67,13 @@ def test_a_reader_goes_on_with_the_file_it_has_when_there_is_no_better(
     fill(log, 3)
     follower = follow()
     follower.catch_up()
-    mark = copy.mark()
+    version = copy.version()
     # A newer Headland beside us makes a file of its own layout.
     other = tmp_path / "public-9.sqlite3"
     of_another_layout(other)
     generations.switch(copy.path, other)
     assert cards(copy.connection(), CardQuery(), when()).count == 3
-    assert copy.mark() != mark
+    assert copy.version() != version
     # One that has no file open yet cannot.
     with pytest.raises(CopyUnavailable, match="another layout"):
         CopyFile(copy.path).connection()

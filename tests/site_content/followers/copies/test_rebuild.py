@@ -12,7 +12,7 @@ import pytest
 
 from site_content.followers.audit import compare
 from site_content.followers.copies import rebuild, schema
-from site_content.followers.copies.follow import Caught, CopyFollower
+from site_content.followers.copies.follow import CatchUpResult, CopyFollower
 from site_content.followers.copies.lists import CardQuery, cards
 from site_content.followers.copies.opening import CopyFile
 from site_content.followers.copies.read import item_at
@@ -132,7 +132,7 @@ def test_a_log_that_ends_before_the_copy_builds_it_again(log: MemoryLog, follow:
     follower.catch_up()
     source.log = backup
     caught = follower.catch_up()
-    assert caught == Caught(5, 5, 5, "it is at position 6, but the log ends at 5")
+    assert caught == CatchUpResult(5, 5, 5, "it is at position 6, but the log ends at 5")
     assert compare(copy.connection(), backup.items()) == []
 
 

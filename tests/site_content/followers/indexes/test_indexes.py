@@ -10,8 +10,8 @@ from wagtail.models import Site
 
 from search.elastic import ElasticEngine, Index, connect
 from search.errors import EngineUnavailable
-from search.levers import Levers
 from search.request import SearchRequest, SuggestRequest
+from search.search_settings import SearchSettings
 from site_content.followers.indexes.audit import drift, repair
 from site_content.followers.indexes.follow import IndexFollower, Postponed
 from site_content.followers.indexes.updates import key_of_row
@@ -57,7 +57,7 @@ def found(follower: IndexFollower, query: str = "") -> list[str]:
     follower.catch_up()
     follower.index.refresh()
     engine = ElasticEngine(follower.index._client, follower.index.read_alias, time_limit=20)
-    return sorted(hit.card["path"] for hit in engine.search(SearchRequest(query, NOW), Levers()).hits)
+    return sorted(hit.card["path"] for hit in engine.search(SearchRequest(query, NOW), SearchSettings()).hits)
 
 
 def test_it_makes_its_index_and_follows_publish_move_and_delete(follower: IndexFollower) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from site_content.pages.blocks import BODY_BLOCKS
-from site_content.pages.blocks.body import BLOCK_MODELS, BodyKind
+from site_content.pages.blocks.body import BLOCK_MODELS, BodySerializer
 from site_content.pages.blocks.stream import BodyField, BodyStreamBlock, body_stream
 from tests.site_content.pages.blocks.views import IDS, MadeUpView, publish
 
@@ -23,7 +23,7 @@ def test_anchors_are_unique_in_the_body() -> None:
 
 
 def made(raw: list[dict[str, object]]) -> list[str]:
-    body = BodyKind().publish(BodyStreamBlock().to_python(raw), MadeUpView())  # type: ignore[arg-type]
+    body = BodySerializer().publish(BodyStreamBlock().to_python(raw), MadeUpView())  # type: ignore[arg-type]
     return [block["id"] for block in body]
 
 

@@ -8,7 +8,7 @@ from site_content.items.details import Role
 from site_content.items.html import clean
 from site_content.items.link_resolver import safe_url
 from site_content.items.links import expand_links
-from site_content.pages.blocks.body import Body, BodyKind
+from site_content.pages.blocks.body import Body, BodySerializer
 from site_content.pages.blocks.stream import BodyStreamBlock
 
 BODY = TypeAdapter(Body)
@@ -62,7 +62,7 @@ class MadeUpView:
 def publish(*blocks: tuple[str, Any]) -> list[dict[str, Any]]:
     """Return what ``(type, raw value)`` blocks become, checked against the schema."""
     raw = [{"type": kind, "id": IDS[number], "value": value} for number, (kind, value) in enumerate(blocks)]
-    body = BodyKind().publish(BodyStreamBlock().to_python(raw), MadeUpView())  # type: ignore[arg-type]
+    body = BodySerializer().publish(BodyStreamBlock().to_python(raw), MadeUpView())  # type: ignore[arg-type]
     assert BODY.dump_python(BODY.validate_python(body), mode="json") == body
     return body
 
@@ -75,4 +75,4 @@ def value_of(kind: str, raw: Any) -> Any:
 
 def texts_of(kind: str, value: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the (role, text) pairs of one published value."""
-    return [(str(role), text) for role, text in BodyKind().texts([{"type": kind, "value": value}], Role.BODY)]
+    return [(str(role), text) for role, text in BodySerializer().texts([{"type": kind, "value": value}], Role.BODY)]

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from site_content.search_settings.usage import spool as spools
-from site_content.search_settings.usage.count import PRIVATE, collect, forget, query_of, take_in
+from site_content.search_settings.usage.count import PRIVATE, collect, count_batch, forget, query_of
 from site_content.search_settings.usage.figures import by_day, by_position, commonest
 from site_content.search_settings.usage.models import ClickCount, Comment, SearchCount, UsefulCount
 from site_content.search_settings.usage.report import as_cell
@@ -56,8 +56,8 @@ def test_a_batch_is_counted_once_and_bad_events_are_left_out() -> None:
         {"kind": "search"}, {"kind": "click", "day": "no", "audience": "public"}, {**search("x"), "audience": "all"},
         {"kind": "feedback", "day": "2026-06-01", "audience": "public", "path": "/flu", "useful": 0, "text": " dim"},
     ]  # fmt: skip
-    assert take_in("one", events)
-    assert not take_in("one", events)
+    assert count_batch("one", events)
+    assert not count_batch("one", events)
     assert list(SearchCount.objects.values_list("query", "searches", "without_results")) == [("flu jab", 2, 1)]
     assert list(ClickCount.objects.values_list("query", "position", "clicks")) == [("flu jab", 3, 1)]
     assert list(UsefulCount.objects.values_list("path", "yes", "no")) == [("/flu", 0, 1)]
@@ -84,7 +84,7 @@ def test_queries_are_folded_and_bounded() -> None:
 
 @pytest.mark.django_db
 def test_figures_hide_what_could_be_one_person() -> None:
-    take_in(
+    count_batch(
         "one",
         [*[search("flu", n > 1) for n in range(6)], *[search("rare")] * 4, *[click("flu", 2)] * 5, click("flu", 8)],
     )
@@ -103,7 +103,7 @@ def test_counts_are_forgotten_in_time(settings: Any) -> None:
     settings.USAGE_DAYS, settings.RARE_QUERY_DAYS = 300, 30
     today = date(2026, 12, 1)
     old, month = today - timedelta(301), today - timedelta(31)
-    take_in(
+    count_batch(
         "one",
         [search("flu", day=old), *[search("flu", day=month)] * 5, search("rare", day=month), search("rare", day=today)],
     )
@@ -116,7 +116,7 @@ def test_the_report_shows_and_exports_common_queries(monkeypatch: Any) -> None:
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: DAY)
     moderator: Client = signed_in("Moderators")
     assert "Nobody has searched" in moderator.get("/admin/search_report/").content.decode()
-    take_in("one", [*[search("flu <b>", False)] * 6, *[search("rare")] * 2])
+    count_batch("one", [*[search("flu <b>", False)] * 6, *[search("rare")] * 2])
     page = moderator.get("/admin/search_report/?days=x&audience=y").content.decode()
     assert ("flu b" in page, "rare" in page, "<svg" in page) == (True, False, True)
     lines = moderator.get("/admin/search_report/csv/?days=7").content.decode().splitlines()

@@ -1,6 +1,6 @@
 """Navigation, the site with its alerts, and where to go from the first address."""
 
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import alerts
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from cms.api import clock
 from cms.api.errors import Problem
 from cms.api.reader import reader_for
-from cms.api.sent import read_object, string
+from cms.api.request_body import read_object, string
 from cms.staff_site.endpoint import PersonEndpoint
 from site_content.followers.copies.read import item_with_id
 from site_content.intranet.models import MAX_BOOKMARKS, MAX_SEARCHES
@@ -68,13 +68,13 @@ class SavedSearches(PersonEndpoint):
 
     def posting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
         """Save a search; one saved before gets the new name. Raises Problem."""
-        sent = read_object(request, {"name": string(120), "query": string(1_000)})
+        body = read_object(request, {"name": string(120), "query": string(1_000)})
         if SavedSearch.objects.filter(user=user).count() >= MAX_SEARCHES:
             raise Problem(409, f"You have {MAX_SEARCHES} saved searches. Remove one first.")
         try:
             with transaction.atomic():
                 row, _ = SavedSearch.objects.update_or_create(
-                    user=user, query=sent["query"], defaults={"name": sent["name"]}
+                    user=user, query=body["query"], defaults={"name": body["name"]}
                 )
         except IntegrityError as error:
             raise Problem(409, "It is being saved already.") from error

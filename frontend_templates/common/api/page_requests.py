@@ -14,19 +14,19 @@ from frontend_templates.common.api.api_errors import ApiError, SignInNeeded, Una
 INCOMPLETE_SECONDS = 1.0
 
 
-class Reading:
-    """Questions to the API on behalf of one page. With ``only_kept`` nothing is asked: memory must do."""
+class PageRequests:
+    """Questions to the API on behalf of one page. With ``only_cached`` nothing is asked: memory must do."""
 
     def __init__(
-        self, client: ApiClient, credentials: Mapping[str, str] | None = None, only_kept: bool = False
+        self, client: ApiClient, credentials: Mapping[str, str] | None = None, only_cached: bool = False
     ) -> None:
         self.client = client
         self.credentials = credentials
-        self.only_kept = only_kept
+        self.only_cached = only_cached
         self.generation = client.generation
         self.needs: dict[ApiRequest, str] = {}
         self.fresh_until = math.inf
-        self.kept_until = math.inf
+        self.cached_until = math.inf
         self.surrogate_keys: set[str] = set()
 
     async def get(self, path: str, params: Params = ()) -> Any:
@@ -37,7 +37,7 @@ class Reading:
         answer = await self._answer(request)
         self.needs[request] = answer.version
         self.fresh_until = min(self.fresh_until, answer.fresh_until)
-        self.kept_until = min(self.kept_until, answer.kept_until)
+        self.cached_until = min(self.cached_until, answer.cached_until)
         self.surrogate_keys.update(answer.surrogate_keys.split())
         return answer.value()
 
@@ -52,9 +52,9 @@ class Reading:
             return default
 
     async def _answer(self, request: ApiRequest) -> Answer:
-        if not self.only_kept:
+        if not self.only_cached:
             return await self.client.answer(request)
-        kept = self.client.kept(request)
-        if kept is None:
+        cached = self.client.cached(request)
+        if cached is None:
             raise Unavailable(f"{request.path}: nothing kept")
-        return kept
+        return cached

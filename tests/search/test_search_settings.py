@@ -1,13 +1,13 @@
-"""Levers and synonyms, as pure functions."""
+"""SearchSettings and synonyms, as pure functions."""
 
 import json
 
 from search.languages import Language, codes, language_of
-from search.levers import Levers
 from search.query import read_query
+from search.search_settings import SearchSettings
 from search.synonyms import Synonym, build, problems, read_rules
 
-LEVERS = Levers(
+SETTINGS = SearchSettings(
     two_way=(("gp", "family doctor"),),
     one_way=(("jab", ("vaccine", "injection")),),
     promoted={"Flu Jab": ("a", "b")},
@@ -17,14 +17,14 @@ LEVERS = Levers(
 
 
 def test_json_round_trip() -> None:
-    assert Levers.from_json(json.loads(json.dumps(LEVERS.to_json()))) == LEVERS
-    assert Levers.from_json({}) == Levers()
+    assert SearchSettings.from_json(json.loads(json.dumps(SETTINGS.to_json()))) == SETTINGS
+    assert SearchSettings.from_json({}) == SearchSettings()
 
 
 def test_lookups() -> None:
-    assert (LEVERS.promoted_for("flu jab"), LEVERS.excluded_for("flu jab")) == (("a",), ("b",))
-    assert (LEVERS.promoted_for("flu"), LEVERS.excluded_for("flu")) == ((), ())
-    assert [LEVERS.may_suggest(text) for text in ("A planned move", "SECRET recipe", "the plan")] == [
+    assert (SETTINGS.promoted_for("flu jab"), SETTINGS.excluded_for("flu jab")) == (("a",), ("b",))
+    assert (SETTINGS.promoted_for("flu"), SETTINGS.excluded_for("flu")) == ((), ())
+    assert [SETTINGS.may_suggest(text) for text in ("A planned move", "SECRET recipe", "the plan")] == [
         True,
         False,
         False,
@@ -32,8 +32,8 @@ def test_lookups() -> None:
 
 
 def test_the_first_that_may_be_suggested() -> None:
-    assert LEVERS.first_to_suggest(["plan", "secret plans", "plane", "planes"]) == "plane"
-    assert LEVERS.first_to_suggest(["plan"]) == LEVERS.first_to_suggest([]) == ""
+    assert SETTINGS.first_to_suggest(["plan", "secret plans", "plane", "planes"]) == "plane"
+    assert SETTINGS.first_to_suggest(["plan"]) == SETTINGS.first_to_suggest([]) == ""
 
 
 def test_expansion_is_one_step_and_by_longest_phrases_too() -> None:
@@ -67,7 +67,7 @@ def test_every_language_folder_reads() -> None:
 
 def test_a_query_is_read_into_words_phrases_and_exclusions() -> None:
     language = Language("en", frozenset({"what", "is", "the"}), read_rules(["flu, influenza"]), frozenset())
-    query = read_query('What is the “Flu Jab” covid-19 -polio -"X y" it’s', language, Levers())
+    query = read_query('What is the “Flu Jab” covid-19 -polio -"X y" it’s', language, SearchSettings())
     assert query.words == ("covid-19", "covid", "it", "flu", "jab")
     assert query.phrases == (("flu", "jab"),)
     assert query.excluded == (("x", "y"), ("polio",))

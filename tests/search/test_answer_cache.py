@@ -7,7 +7,7 @@ import pytest
 
 from search import embedded
 from search.embedded import texts
-from search.embedded.remembered import Remembered
+from search.embedded.answer_cache import AnswerCache
 from search.request import SearchRequest
 from tests.search.texts import NOW, entry
 
@@ -36,7 +36,7 @@ def test_a_change_is_seen_at_once(conn: sqlite3.Connection, monkeypatch: pytest.
 
 
 def test_what_was_asked_for_longest_ago_makes_room() -> None:
-    held: Remembered[bytes] = Remembered(2_000, len)
+    held: AnswerCache[bytes] = AnswerCache(2_000, len)
     keys = [(1, "index", str(number)) for number in range(4)]
     for key in keys[:2]:
         held.keep(key, b"x" * 500)

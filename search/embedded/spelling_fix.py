@@ -5,17 +5,19 @@ import sqlite3
 from search import relevance
 from search.embedded import bits, spelling
 from search.embedded.texts import Texts
-from search.levers import Levers
 from search.query import Query
-from search.repair import Repair
+from search.search_settings import SearchSettings
+from search.spelling_fix import SpellingFix
 from search.synonyms import Phrase
 
-_SHORTEST_PART = 3
+_MIN_PART_LENGTH = 3
 _WEIGHED = 12  # spellings whose frequency is looked up
 _ENOUGH = 200  # a word on this many pages is as common as any
 
 
-def repair(conn: sqlite3.Connection, texts: Texts, query: Query, levers: Levers, visible: int) -> Repair:
+def fix_spelling(
+    conn: sqlite3.Connection, texts: Texts, query: Query, search_settings: SearchSettings, visible: int
+) -> SpellingFix:
     """What else to search for. Only words that a visible row holds are offered, so nothing unpublished shows.
 
     A word never to suggest is searched for like any other: readers are only not told of it.
@@ -32,12 +34,12 @@ def repair(conn: sqlite3.Connection, texts: Texts, query: Query, levers: Levers,
         apart = _apart(texts, word, seen)
         corrections.extend((other,) for other in (*longer, *near))
         compounds.extend(apart)
-        if told := levers.first_to_suggest([*near, *(" ".join(pair) for pair in apart)]):
+        if told := search_settings.first_to_suggest([*near, *(" ".join(pair) for pair in apart)]):
             corrected[word] = told
         elif not (longer or near or apart):
             missing.append(word)
     missing.extend(unknown[relevance.MAX_CORRECTED_WORDS :])
-    return Repair(
+    return SpellingFix(
         corrections=tuple(corrections), compounds=tuple(compounds), corrected=corrected, missing=tuple(missing)
     )
 
@@ -66,6 +68,6 @@ def _joined(query: Query) -> list[Phrase]:
 
 def _apart(texts: Texts, word: str, seen: bytes) -> list[Phrase]:
     """One word written as two, where they stand side by side somewhere: ``smearttest`` has none, ``smeartest`` one."""
-    places = range(_SHORTEST_PART, min(len(word), spelling.LONGEST) - _SHORTEST_PART + 1)
+    places = range(_MIN_PART_LENGTH, min(len(word), spelling.MAX_WORD_LENGTH) - _MIN_PART_LENGTH + 1)
     pairs: list[Phrase] = [(word[:place], word[place:]) for place in places]
     return [pair for pair in pairs if texts.frequency(pair, seen)][:1]

@@ -1,17 +1,17 @@
 """Memory for ready answers: bounded in bytes, kept by use, emptied at once."""
 
-from cms.api.wire import Form, Wire
-from cms.delivery.memory import OVERHEAD, Key, Memory
+from cms.api.wire import Variant, Wire
+from cms.delivery.response_cache import OVERHEAD, Key, ResponseCache
 
 
 def named(name: str) -> Key:
     """The key of a path of one letter."""
-    return (name, "", "host", Form(("identity",), None, False))
+    return (name, "", "host", Variant(("identity",), None, False))
 
 
-def kept(memory: Memory) -> list[str]:
+def cached(memory: ResponseCache) -> list[str]:
     """The paths in memory, in the order in which they make room."""
-    return [path for path, *_ in memory.kept]
+    return [path for path, *_ in memory.cached]
 
 
 def answer(size: int) -> Wire:
@@ -20,36 +20,36 @@ def answer(size: int) -> Wire:
 
 
 def test_what_was_not_asked_for_lately_makes_room() -> None:
-    memory = Memory(100_000)
+    memory = ResponseCache(100_000)
     for key in ("a", "b", "c", "d"):
         memory.keep(named(key), answer(24_000), 0, float("inf"))
-    memory.kept[named("a")].used[0] = True
+    memory.cached[named("a")].used[0] = True
     memory.keep(named("e"), answer(24_000), 0, float("inf"))
-    assert kept(memory) == ["c", "d", "e", "a"]
-    assert memory.kept[named("a")].used == [False]
-    assert memory.size == sum(each.size for each in memory.kept.values()) <= memory.limit
+    assert cached(memory) == ["c", "d", "e", "a"]
+    assert memory.cached[named("a")].used == [False]
+    assert memory.size == sum(each.size for each in memory.cached.values()) <= memory.limit
 
 
 def test_a_newer_answer_takes_the_place_of_an_older() -> None:
-    memory = Memory(100_000)
+    memory = ResponseCache(100_000)
     for size in (20_000, 10_000):
         memory.keep(named("a"), answer(size), 0, float("inf"))
-    assert (kept(memory), memory.size) == (["a"], 10_000)
+    assert (cached(memory), memory.size) == (["a"], 10_000)
 
 
 def test_an_answer_too_large_for_its_share_is_not_kept() -> None:
-    memory = Memory(100_000)
+    memory = ResponseCache(100_000)
     memory.keep(named("a"), answer(26_000), 0, float("inf"))
     memory.keep(named("b"), answer(2000), 1, float("inf"))
-    assert (memory.kept, memory.size) == ({}, 0)
+    assert (memory.cached, memory.size) == ({}, 0)
 
 
 def test_forgetting_ends_what_is_still_in_the_making() -> None:
-    memory = Memory(100_000)
+    memory = ResponseCache(100_000)
     begun = memory.generation
     memory.keep(named("a"), answer(3000), begun, float("inf"))
     memory.forget()
     memory.keep(named("b"), answer(3000), begun, float("inf"))
-    assert (memory.kept, memory.size) == ({}, 0)
+    assert (memory.cached, memory.size) == ({}, 0)
     memory.keep(named("b"), answer(3000), memory.generation, float("inf"))
-    assert kept(memory) == ["b"]
+    assert cached(memory) == ["b"]

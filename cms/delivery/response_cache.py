@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
-from cms.api.wire import Form, Wire
+from cms.api.wire import Variant, Wire
 
 # Path, query, host and form.
-Key = tuple[str, str, str, Form]
+Key = tuple[str, str, str, Variant]
 
 # What headers and bookkeeping of one answer take beside its body, as measured.
 OVERHEAD = 2600
 
 
-class Kept(NamedTuple):
+class CachedResponse(NamedTuple):
     """One answer. ``until`` is the second from which it no longer holds; ``size`` is what it counts for."""
 
     wire: Wire
@@ -23,21 +23,21 @@ class Kept(NamedTuple):
     used: list[bool]
 
 
-class Memory:
+class ResponseCache:
     """Answers by key. Reading takes no lock; what was not asked for lately makes room first (second chance)."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
         self.generation = 0
-        self.kept: dict[Key, Kept] = {}
+        self.cached: dict[Key, CachedResponse] = {}
         self._lock = threading.Lock()
 
     def forget(self) -> None:
         """Throw everything away: the copy has changed. Answers still in the making are not taken in any more."""
         with self._lock:
             self.generation += 1
-            self.kept = {}
+            self.cached = {}
             self.size = 0
 
     def keep(self, key: Key, wire: Wire, generation: int, until: float) -> None:
@@ -48,18 +48,18 @@ class Memory:
         with self._lock:
             if generation != self.generation:
                 return
-            if (old := self.kept.pop(key, None)) is not None:
+            if (old := self.cached.pop(key, None)) is not None:
                 self.size -= old.size
-            self.kept[key] = Kept(wire, until, size, [False])
+            self.cached[key] = CachedResponse(wire, until, size, [False])
             self.size += size
             while self.size > self.limit:
                 self._drop_one()
 
     def _drop_one(self) -> None:
-        key = next(iter(self.kept))
-        kept = self.kept.pop(key)
-        if kept.used[0]:
-            kept.used[0] = False
-            self.kept[key] = kept
+        key = next(iter(self.cached))
+        cached = self.cached.pop(key)
+        if cached.used[0]:
+            cached.used[0] = False
+            self.cached[key] = cached
         else:
-            self.size -= kept.size
+            self.size -= cached.size

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 
 from cms.api.errors import Problem, invalid
 
-Read = Callable[[Any], Any]
+FieldReader = Callable[[Any], Any]
 
 
-def read_object(request: HttpRequest, fields: Mapping[str, Read]) -> dict[str, Any]:
+def read_object(request: HttpRequest, fields: Mapping[str, FieldReader]) -> dict[str, Any]:
     """Return the declared fields of a JSON body; each reader gets None for an absent field and may raise ValueError.
 
     Raises Problem: 415 for another content type, 400 for anything that cannot be understood, with every mistake.
@@ -21,16 +21,16 @@ def read_object(request: HttpRequest, fields: Mapping[str, Read]) -> dict[str, A
     if request.content_type != "application/json":
         raise Problem(415, "Send application/json.")
     try:
-        sent = json.loads(request.body)
+        body = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         raise invalid([("body", "Send one JSON object.")]) from error
-    if not isinstance(sent, dict):
+    if not isinstance(body, dict):
         raise invalid([("body", "Send one JSON object.")])
-    errors = [(str(name)[:100], "There is no such field here.") for name in sent if name not in fields]
+    errors = [(str(name)[:100], "There is no such field here.") for name in body if name not in fields]
     values: dict[str, Any] = {}
     for name, read in fields.items():
         try:
-            values[name] = read(sent.get(name))
+            values[name] = read(body.get(name))
         except (ValueError, TypeError) as error:
             errors.append((name, str(error)))
     if errors:
@@ -38,20 +38,20 @@ def read_object(request: HttpRequest, fields: Mapping[str, Read]) -> dict[str, A
     return values
 
 
-def string(longest: int, needed: bool = True) -> Read:
+def string(max_length: int, needed: bool = True) -> FieldReader:
     """Read text of at most ``longest`` characters; without ``needed`` it may be absent and is then empty."""
 
     def read(value: Any) -> str:
         if value is None and not needed:
             return ""
-        if not isinstance(value, str) or len(value) > longest or (needed and not value.strip()):
-            raise ValueError(f"Use text of at most {longest} characters.")
+        if not isinstance(value, str) or len(value) > max_length or (needed and not value.strip()):
+            raise ValueError(f"Use text of at most {max_length} characters.")
         return value.replace("\0", "").encode("utf-8", "replace").decode()
 
     return read
 
 
-def one_of(*options: str) -> Read:
+def one_of(*options: str) -> FieldReader:
     """Read one of a few words."""
 
     def read(value: Any) -> str:
@@ -69,7 +69,7 @@ def boolean(value: Any) -> bool:
     return value
 
 
-def whole_number(low: int, high: int, needed: bool = True) -> Read:
+def whole_number(low: int, high: int, needed: bool = True) -> FieldReader:
     """Read a whole number; without ``needed`` it may be absent and is then None."""
 
     def read(value: Any) -> int | None:

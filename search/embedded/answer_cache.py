@@ -7,14 +7,14 @@ from typing import Generic, TypeVar
 
 Key = tuple[int, str, str]  # the mark of the copy's state, the index or the whole question, the expression
 Value = TypeVar("Value")
-_OWN = 300  # about what Python needs to hold one answer
+_OVERHEAD = 300  # about what Python needs to hold one answer
 
 
-class Remembered(Generic[Value]):
+class AnswerCache(Generic[Value]):
     """Answers by key; ``size`` tells an answer's bytes. Those asked for longest ago are let go."""
 
-    def __init__(self, most_bytes: int, size: Callable[[Value], int]) -> None:
-        self._most_bytes = most_bytes
+    def __init__(self, max_bytes: int, size: Callable[[Value], int]) -> None:
+        self._max_bytes = max_bytes
         self._size = size
         self._bytes = 0
         self._lock = Lock()
@@ -34,8 +34,8 @@ class Remembered(Generic[Value]):
                 self._bytes -= self._whole(key, self._held.pop(key))
             self._bytes += self._whole(key, value)
             self._held[key] = value
-            while self._bytes > self._most_bytes:
+            while self._bytes > self._max_bytes:
                 self._bytes -= self._whole(*self._held.popitem(last=False))
 
     def _whole(self, key: Key, value: Value) -> int:
-        return self._size(value) + len(key[1]) + len(key[2]) + _OWN
+        return self._size(value) + len(key[1]) + len(key[2]) + _OVERHEAD

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cms.api.endpoint import Asked, Endpoint
+from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.freshness import freshness
 from cms.api.reply import Reply, json_reply
 from site_content.followers.copies.moments import moments
@@ -21,14 +21,14 @@ class Navigation(Endpoint):
 
     operation = "navigation"
     tag = "site"
-    answers = "Navigation"
+    answer_schema = "Navigation"
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the navigation of the (first) audience asked for."""
-        conn = asked.reader.connection()
-        value = document(conn, "~navigation", asked.audiences[0]) or _NO_NAVIGATION
-        around = moments(conn, asked.now)
-        return json_reply(value, freshness(asked.now, around.next), ["single:navigation"], around.last)
+        conn = api_request.reader.connection()
+        value = document(conn, "~navigation", api_request.audiences[0]) or _NO_NAVIGATION
+        around = moments(conn, api_request.now)
+        return json_reply(value, freshness(api_request.now, around.next), ["single:navigation"], around.last)
 
 
 class SiteView(Endpoint):
@@ -36,18 +36,21 @@ class SiteView(Endpoint):
 
     operation = "site"
     tag = "site"
-    answers = "Site"
+    answer_schema = "Site"
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the site of the (first) audience asked for; it holds until the next alert begins or ends."""
-        conn = asked.reader.connection()
-        value = document(conn, "~site", asked.audiences[0]) or _NO_SITE
-        around = moments(conn, asked.now)
+        conn = api_request.reader.connection()
+        value = document(conn, "~site", api_request.audiences[0]) or _NO_SITE
+        around = moments(conn, api_request.now)
         edges = [at for alert in value["alerts"] for at in times_of(alert) if at is not None]
-        following = [at for at in (around.next, *edges) if at is not None and at > asked.now]
-        passed = [at for at in (around.last, *edges) if at is not None and at <= asked.now]
-        shown = {**value, "alerts": [shown_alert(alert) for alert in value["alerts"] if in_force(alert, asked.now)]}
-        fresh = freshness(asked.now, min(following, default=None))
+        following = [at for at in (around.next, *edges) if at is not None and at > api_request.now]
+        passed = [at for at in (around.last, *edges) if at is not None and at <= api_request.now]
+        shown = {
+            **value,
+            "alerts": [shown_alert(alert) for alert in value["alerts"] if in_force(alert, api_request.now)],
+        }
+        fresh = freshness(api_request.now, min(following, default=None))
         return json_reply(shown, fresh, ["single:site"], max(passed, default=None))
 
 

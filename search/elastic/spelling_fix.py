@@ -6,42 +6,47 @@ from dataclasses import replace
 from search import relevance
 from search.elastic.client import Deadline
 from search.elastic.query import Clause, holds
-from search.levers import Levers
 from search.query import Query
-from search.repair import Repair
+from search.search_settings import SearchSettings
+from search.spelling_fix import SpellingFix
 from search.synonyms import Phrase
 
 _WEIGHED = 6
-_SHORTEST_PART = 3
-_LONGEST = 24
-_SHORTEST_CORRECTED = 4
+_MIN_PART_LENGTH = 3
+_MAX_WORD_LENGTH = 24
+_MIN_CORRECTED_LENGTH = 4
 
 
 def counting(query: Query, visible: Sequence[Clause]) -> list[Clause]:
     """The search that tells which words are known; none when there are no words."""
-    asked, joined = _asked(query)
+    asked, joined = _searched_phrases(query)
     suggesters = {f"w{place}": _suggester(word) for place, word in enumerate(query.words)}
     return [{**_counted([*asked, *joined], visible), "suggest": suggesters}] if asked else []
 
 
-def repair(
-    deadline: Deadline, index: str, query: Query, levers: Levers, visible: Sequence[Clause], answer: Clause
-) -> Repair:
+def fix_spelling(
+    deadline: Deadline,
+    index: str,
+    query: Query,
+    search_settings: SearchSettings,
+    visible: Sequence[Clause],
+    answer: Clause,
+) -> SpellingFix:
     """What else to search for, from the answer to ``counting``.
 
     Only words that a visible page holds are offered, so nothing unpublished shows. A word never to suggest is searched
     for like any other: readers are only not told of it.
     """
-    asked, joined = _asked(query)
+    asked, joined = _searched_phrases(query)
     counts = _counts(answer, [*asked, *joined])
     every = [word for word in query.words if not counts[(word,)]]
     unknown, more = every[: relevance.MAX_CORRECTED_WORDS], every[relevance.MAX_CORRECTED_WORDS :]
     compounds = [pair for pair in joined if counts[pair]]
     if not unknown:
-        return Repair(compounds=tuple(compounds))
+        return SpellingFix(compounds=tuple(compounds))
     offered = {word: _offered(answer["suggest"][f"w{query.words.index(word)}"]) for word in unknown}
-    mended = _chosen(deadline, index, unknown, offered, compounds, levers, visible)
-    return replace(mended, missing=(*mended.missing, *more))
+    fix = _chosen(deadline, index, unknown, offered, compounds, search_settings, visible)
+    return replace(fix, missing=(*fix.missing, *more))
 
 
 def _chosen(
@@ -50,9 +55,9 @@ def _chosen(
     unknown: Sequence[str],
     offered: dict[str, list[str]],
     compounds: list[Phrase],
-    levers: Levers,
+    search_settings: SearchSettings,
     visible: Sequence[Clause],
-) -> Repair:
+) -> SpellingFix:
     apart = {word: _apart(word) for word in unknown}
     tried: list[Phrase] = [(each,) for texts in offered.values() for each in texts]
     tried += [pair for pairs in apart.values() for pair in pairs]
@@ -73,14 +78,14 @@ def _chosen(
         near = near[: relevance.CORRECTIONS_PER_WORD]
         corrections.extend((each,) for each in near)
         compounds.extend(pairs)
-        if told := levers.first_to_suggest([*near, *(" ".join(pair) for pair in pairs)]):
+        if told := search_settings.first_to_suggest([*near, *(" ".join(pair) for pair in pairs)]):
             corrected[word] = told
         elif not (near or pairs):
             missing.append(word)
-    return Repair(tuple(corrections), tuple(compounds), tuple(beginnings), corrected, tuple(missing))
+    return SpellingFix(tuple(corrections), tuple(compounds), tuple(beginnings), corrected, tuple(missing))
 
 
-def _asked(query: Query) -> tuple[list[Phrase], list[Phrase]]:
+def _searched_phrases(query: Query) -> tuple[list[Phrase], list[Phrase]]:
     """The words, and each two neighbours written as one."""
     joined: list[Phrase] = [(one + other,) for one, other in zip(query.words, query.words[1:], strict=False)]
     return [(word,) for word in query.words], joined
@@ -94,7 +99,7 @@ def _suggester(word: str) -> Clause:
             "size": _WEIGHED,
             "suggest_mode": "missing",
             "sort": "score",
-            "min_word_length": _SHORTEST_CORRECTED,
+            "min_word_length": _MIN_CORRECTED_LENGTH,
             "prefix_length": 0,
             "max_edits": 2 if len(word) >= 8 else 1,
         },
@@ -122,11 +127,11 @@ def _counts(answer: Clause, phrases: Iterable[Phrase]) -> dict[Phrase, int]:
 
 def _longer(word: str, visible: Sequence[Clause]) -> Clause:
     wanted = (
-        {"prefix": {"words.everything": {"value": word}}} if len(word) >= _SHORTEST_CORRECTED else {"match_none": {}}
+        {"prefix": {"words.everything": {"value": word}}} if len(word) >= _MIN_CORRECTED_LENGTH else {"match_none": {}}
     )
     return {"filter": {"bool": {"filter": [*visible, wanted]}}}
 
 
 def _apart(word: str) -> list[Phrase]:
-    places = range(_SHORTEST_PART, min(len(word), _LONGEST) - _SHORTEST_PART + 1)
+    places = range(_MIN_PART_LENGTH, min(len(word), _MAX_WORD_LENGTH) - _MIN_PART_LENGTH + 1)
     return [(word[:place], word[place:]) for place in places]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 Node = dict[str, Any]
-MOST_LINES = 60
-LONGEST_LINE = 160
+MAX_LINES = 60
+MAX_LINE_LENGTH = 160
 _TOGETHER = re.compile(r"weight\(CombinedFieldQuery\(\((?P<fields>[^)]*)\)\((?P<words>.*)\)\) in \d+\)")
 _ALONE = re.compile(r'weight\(\w+\.(?P<field>\w+):(?P<words>".*"|\S+) in \d+\)')
 _EXACT = re.compile(r"ConstantScore\(exact\._keyed:\(?(?P<kind>[a-z]+)")
@@ -20,12 +20,12 @@ _FILTER = "ConstantScore(#"  # without words there are only limits: nothing is s
 _FACTORS = {"published_at": "newness", "popularity_gain": "popularity", "match filter: type:": "wanted type"}
 
 
-def explained(node: Any) -> list[str]:
+def explanation_lines(node: Any) -> list[str]:
     """Return an explanation as lines: what was added, then what the sum was multiplied by; nothing for no explanation.
 
     Of several names for one thing the best counts, so the others are left out; so is what adds nothing.
     """
-    return list(_lines(node))[:MOST_LINES] if isinstance(node, dict) else []
+    return list(_lines(node))[:MAX_LINES] if isinstance(node, dict) else []
 
 
 def _lines(node: Node) -> Iterator[str]:
@@ -34,7 +34,7 @@ def _lines(node: Node) -> Iterator[str]:
         return
     named = _named(said)
     if named or not below:
-        yield f"{value:.3g}  {named or said}"[:LONGEST_LINE]
+        yield f"{value:.3g}  {named or said}"[:MAX_LINE_LENGTH]
     elif said.startswith("max of"):
         yield from _lines(max(below, key=lambda each: float(each.get("value", 0))))
     elif said.startswith("min of"):
@@ -65,4 +65,4 @@ def _factors(node: Node) -> Iterator[str]:
         value, text = float(each.get("value", 1)), repr(each)
         if value != 1.0:
             name = next((name for sign, name in _FACTORS.items() if sign in text), str(each.get("description")))
-            yield f"× {value:.3g}  {name}"[:LONGEST_LINE]
+            yield f"× {value:.3g}  {name}"[:MAX_LINE_LENGTH]

@@ -14,7 +14,7 @@ ROUTE_PARAMETERS = {
     "path": {"schema": {"type": "string"}, "description": "The path of the item, in any spelling."},
     "content_id": {"schema": {"type": "string", "format": "uuid"}, "description": "The item's content_id."},
 }
-WHY = {
+STATUS_DESCRIPTIONS = {
     304: "What the client has is still so.",
     400: "Some parameters cannot be understood; `errors` says which and why.",
     404: "There is nothing there.",
@@ -24,7 +24,7 @@ WHY = {
 }
 
 
-class DeclaredSchema(AutoSchema):
+class EndpointSchema(AutoSchema):
     """Describes an Endpoint by its class attributes and docstring."""
 
     @property
@@ -60,29 +60,29 @@ class DeclaredSchema(AutoSchema):
     def _get_parameters(self) -> list[dict[str, Any]]:
         of_route = re.findall(r"{(\w+)}", self.path)
         found = [{"in": "path", "name": name, "required": True, **ROUTE_PARAMETERS[name]} for name in of_route]
-        declared = self.endpoint.declared() if self.method == "GET" else ()
-        return found + [_parameter(each) for each in declared if each.name not in of_route]
+        all_parameters = self.endpoint.all_parameters() if self.method == "GET" else ()
+        return found + [_parameter(each) for each in all_parameters if each.name not in of_route]
 
     def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
-        if not self.endpoint.takes:
+        if not self.endpoint.body_schema:
             return None
-        return {"required": True, "content": {"application/json": {"schema": _ref(self.endpoint.takes)}}}
+        return {"required": True, "content": {"application/json": {"schema": _ref(self.endpoint.body_schema)}}}
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         problem = {"application/problem+json": {"schema": _ref("Problem")}}
-        if self.endpoint.takes:
-            answers: dict[str, Any] = {"202": {"description": "Taken."}}
+        if self.endpoint.body_schema:
+            answer_schema: dict[str, Any] = {"202": {"description": "Taken."}}
             codes: tuple[int, ...] = (400, 415, 503)
         else:
-            content = {self.endpoint.media_type: {"schema": _ref(self.endpoint.answers)}}
-            answers = {"200": {"description": self.get_summary() + ".", "content": content, "headers": HEADERS}}
-            answers["304"] = {"description": WHY[304]}
+            content = {self.endpoint.media_type: {"schema": _ref(self.endpoint.answer_schema)}}
+            answer_schema = {"200": {"description": self.get_summary() + ".", "content": content, "headers": HEADERS}}
+            answer_schema["304"] = {"description": STATUS_DESCRIPTIONS[304]}
             codes = (400, *self.endpoint.errors, 503)
         for code in sorted(set(codes)):
-            answers[str(code)] = {"description": WHY[code], "content": problem}
+            answer_schema[str(code)] = {"description": STATUS_DESCRIPTIONS[code], "content": problem}
         if self.endpoint.operation == "health":
-            answers["503"]["content"] = {"application/json": {"schema": _ref("Health")}, **problem}
-        return answers | {"default": {"description": "Any other error.", "content": problem}}
+            answer_schema["503"]["content"] = {"application/json": {"schema": _ref("Health")}, **problem}
+        return answer_schema | {"default": {"description": "Any other error.", "content": problem}}
 
 
 HEADERS: dict[str, Any] = {
@@ -91,9 +91,14 @@ HEADERS: dict[str, Any] = {
 }
 
 
-def _parameter(declared: Parameter) -> dict[str, Any]:
-    more = {"explode": True, "style": "form"} if declared.many else {}
-    about = {"in": "query", "name": declared.name, "description": declared.about, "schema": dict(declared.schema)}
+def _parameter(all_parameters: Parameter) -> dict[str, Any]:
+    more = {"explode": True, "style": "form"} if all_parameters.many else {}
+    about = {
+        "in": "query",
+        "name": all_parameters.name,
+        "description": all_parameters.about,
+        "schema": dict(all_parameters.schema),
+    }
     return {**about, **more}
 
 

@@ -9,13 +9,13 @@ from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_unpublished
 
 from site_content.items.build import rfc3339
-from site_content.items.link_resolver import TITLE, AudienceView
+from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.models import ItemLink, Refresh, SiteAudience
 from site_content.pages.blocks.body import linked_pages
 from site_content.pages.blocks.link import to_link
-from site_content.publishing.marks import mark
+from site_content.publishing.global_items import AUDIENCES, global_item
+from site_content.publishing.refresh_queue import enqueue
 from site_content.publishing.signals import drain_after_commit, is_draft_only
-from site_content.publishing.singletons import AUDIENCES, singleton
 from site_content.site.settings import Alert, SiteSettings
 
 MAX_TOP = 12
@@ -29,66 +29,70 @@ def settings_of(audience: str) -> SiteSettings:
     return found or SiteSettings()
 
 
-@singleton("site")
+@global_item("site")
 def site_json(audience: str) -> dict[str, Any]:
     """Return ``{name, description, alerts, settings}``.
 
     Alerts that are not over are all in it, with ``starts_at`` and ``ends_at`` (RFC 3339 or null): whoever answers a
     reader shows those in force at that moment. ``links_used`` is what makes it again.
     """
-    view = AudienceView(audience)
+    resolver = LinkResolver(audience)
     settings = settings_of(audience)
     alerts = Alert.objects.for_audience(audience).not_over().order_by("starts_at", "pk")[:MAX_ALERTS]
     return {
         "name": settings.name,
         "description": settings.description,
-        "alerts": [alert_json(alert, view) for alert in alerts],
+        "alerts": [alert_json(alert, resolver) for alert in alerts],
         "settings": {
             "contact": {
                 "email": settings.contact_email,
                 "phone": settings.contact_phone,
-                "html": view.html(settings.contact, inline=True),
+                "html": resolver.html(settings.contact, inline=True),
             }
         },
-        "links_used": sorted(view.links),
+        "links_used": sorted(resolver.links),
     }
 
 
-def alert_json(alert: Alert, view: AudienceView) -> dict[str, Any]:
+def alert_json(alert: Alert, resolver: LinkResolver) -> dict[str, Any]:
     """Return one alert. ``path_prefix`` is empty for every page."""
     return {
         "id": alert.pk,
         "level": alert.level,
         "title": alert.title,
-        "html": view.html(alert.text, inline=True),
+        "html": resolver.html(alert.text, inline=True),
         "path_prefix": alert.path_prefix,
-        "link": next((to_link(child.value, view) for child in alert.link), None),
+        "link": next((to_link(child.value, resolver) for child in alert.link), None),
         "starts_at": rfc3339(alert.starts_at),
         "ends_at": rfc3339(alert.ends_at),
     }
 
 
-@singleton("navigation")
+@global_item("navigation")
 def navigation_json(audience: str) -> dict[str, Any]:
     """Return ``{header, footer}``: pages shown in menus, two levels in tree order; columns of links."""
-    view = AudienceView(audience)
-    return {"header": _header(audience, view), "footer": _footer(audience, view), "links_used": sorted(view.links)}
+    resolver = LinkResolver(audience)
+    return {
+        "header": _header(audience, resolver),
+        "footer": _footer(audience, resolver),
+        "links_used": sorted(resolver.links),
+    }
 
 
-def _header(audience: str, view: AudienceView) -> list[dict[str, Any]]:
+def _header(audience: str, resolver: LinkResolver) -> list[dict[str, Any]]:
     home = Page.objects.filter(sites_rooted_here__audience_row__audience=audience).first()
     if home is None:
         return []
     pages = home.get_descendants().live().in_menu().filter(depth__lte=home.depth + 2)
     rows = list(pages.order_by("path").values_list("pk", "path", "depth"))
-    view.cards([key for key, _, _ in rows], TITLE)
+    resolver.cards([key for key, _, _ in rows], TITLE)
     top = [row for row in rows if row[2] == home.depth + 1][:MAX_TOP]
     header = []
     for key, path, _ in top:
-        card = view.card(key, TITLE)
+        card = resolver.card(key, TITLE)
         if card is not None:
             under = [row[0] for row in rows if row[1] != path and row[1].startswith(path)][:MAX_UNDER]
-            children = [{**_entry(child), "children": []} for child in view.cards(under, TITLE)]
+            children = [{**_entry(child), "children": []} for child in resolver.cards(under, TITLE)]
             header.append({**_entry(card), "children": children})
     return header
 
@@ -97,13 +101,13 @@ def _entry(card: dict[str, Any]) -> dict[str, Any]:
     return {"title": card["title"], "path": card["path"]}
 
 
-def _footer(audience: str, view: AudienceView) -> list[dict[str, Any]]:
+def _footer(audience: str, resolver: LinkResolver) -> list[dict[str, Any]]:
     columns = settings_of(audience).footer
-    view.cards(linked_pages(columns), TITLE)
+    resolver.cards(linked_pages(columns), TITLE)
     made = [
         {
             "title": column.value["title"] or "",
-            "links": [link for child in column.value["links"] if (link := to_link(child, view))],
+            "links": [link for child in column.value["links"] if (link := to_link(child, resolver))],
         }
         for column in columns
     ]
@@ -112,7 +116,7 @@ def _footer(audience: str, view: AudienceView) -> list[dict[str, Any]]:
 
 def on_site_words_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     """Settings or an alert changed: make both documents again for both audiences."""
-    mark(f"~{name}:{audience}" for name in ("site", "navigation") for audience in AUDIENCES)
+    enqueue(f"~{name}:{audience}" for name in ("site", "navigation") for audience in AUDIENCES)
     drain_after_commit()
 
 
@@ -122,7 +126,7 @@ def on_menu_page_changed(sender: type, instance: Any, **kwargs: Any) -> None:
         return
     used = ItemLink.objects.filter(target=f"page:{instance.pk}", item__type="~navigation")
     if instance.show_in_menus or used.exists():
-        mark((f"~navigation:{audience}" for audience in AUDIENCES), Refresh.AFTER)
+        enqueue((f"~navigation:{audience}" for audience in AUDIENCES), Refresh.AFTER)
         drain_after_commit()
 
 

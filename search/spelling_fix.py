@@ -6,7 +6,7 @@ from search.synonyms import Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class SpellingFix:
     """An engine's finding about a query.
 
     ``corrections`` are known words near unknown ones; ``beginnings`` unknown words that known ones begin with;

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from cms.api.endpoint import Asked, Endpoint
-from cms.api.engines import engine_for, levers_for
+from cms.api.endpoint import ApiRequest, Endpoint
+from cms.api.engines import engine_for, search_settings_for
 from cms.api.freshness import DAY, freshness
 from cms.api.items import FACETS, FILTERS, prefix_of
-from cms.api.pagination import DEEPEST, FIRST, address, check_paging, paging
+from cms.api.pagination import FIRST, MAX_RESULTS_BY_PAGE, address, check_paging, paging
 from cms.api.parameters import Parameter, choice, integer, text, words
 from cms.api.query_ids import write_query_id
 from cms.api.reply import Reply, json_reply
@@ -30,7 +30,7 @@ class Search(Endpoint):
 
     operation = "search"
     tag = "search"
-    answers = "SearchResults"
+    answer_schema = "SearchResults"
     parameters = (
         text("q", MAX_QUERY_CHARACTERS, "What to look for."),
         *FILTERS,
@@ -41,21 +41,25 @@ class Search(Endpoint):
         words("first_type", "Results of these content types come first, as in `guidance,news`."),
     )
 
-    def declared(self) -> tuple[Parameter, ...]:
+    def all_parameters(self) -> tuple[Parameter, ...]:
         """Add what only staff may ask for."""
-        return super().declared() if self.reader_name == "public" else (*super().declared(), *self.staff_parameters)
+        return (
+            super().all_parameters()
+            if self.reader_name == "public"
+            else (*super().all_parameters(), *self.staff_parameters)
+        )
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with one page of results."""
-        check_paging(asked.values)
-        levers = levers_for(asked.reader)
-        found = engine_for(asked.reader).search(search_request(asked), levers)
-        around = moments(asked.reader.connection(), asked.now)
-        midnight = asked.now - asked.now % DAY + DAY
+        check_paging(api_request.values)
+        search_settings = search_settings_for(api_request.reader)
+        found = engine_for(api_request.reader).search(search_request(api_request), search_settings)
+        around = moments(api_request.reader.connection(), api_request.now)
+        midnight = api_request.now - api_request.now % DAY + DAY
         change = min(around.next or midnight, midnight)
         # The index follows the log on its own: what it answered is not made out of date by a change of the copy.
-        fresh = freshness(asked.now, change, brief=found.degraded or uses_elasticsearch())
-        return json_reply(results_json(asked, found), fresh, ["list:search"])
+        fresh = freshness(api_request.now, change, brief=found.degraded or uses_elasticsearch())
+        return json_reply(results_json(api_request, found), fresh, ["list:search"])
 
 
 class Suggest(Endpoint):
@@ -63,32 +67,32 @@ class Suggest(Endpoint):
 
     operation = "suggest"
     tag = "search"
-    answers = "Suggestions"
+    answer_schema = "Suggestions"
     has_audience = False
     parameters = (
         text("q", MAX_SUGGEST_CHARACTERS, "What has been typed so far."),
         integer("limit", 1, MAX_SUGGESTIONS, 8, "Suggestions to give."),
     )
 
-    def answer(self, asked: Asked, **route: str | UUID) -> Reply:
+    def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with suggestions."""
-        request = SuggestRequest(asked.values["q"], _moment(asked.now), asked.values["limit"])
-        found = engine_for(asked.reader).suggest(request, levers_for(asked.reader))
-        around = moments(asked.reader.connection(), asked.now)
-        fresh = freshness(asked.now, around.next, brief=uses_elasticsearch())
+        request = SuggestRequest(api_request.values["q"], _moment(api_request.now), api_request.values["limit"])
+        found = engine_for(api_request.reader).suggest(request, search_settings_for(api_request.reader))
+        around = moments(api_request.reader.connection(), api_request.now)
+        fresh = freshness(api_request.now, around.next, brief=uses_elasticsearch())
         return json_reply({"results": [dataclasses.asdict(each) for each in found]}, fresh, ["list:search"])
 
 
-def search_request(asked: Asked) -> SearchRequest:
+def search_request(api_request: ApiRequest) -> SearchRequest:
     """Return what an engine is asked."""
-    values = asked.values
+    values = api_request.values
     filters = {name: list(values[name]) for name in ("type", *FACETS) if values[name]}
-    if asked.audiences != asked.reader.audiences:
-        filters["audience"] = list(asked.audiences)
+    if api_request.audiences != api_request.reader.audiences:
+        filters["audience"] = list(api_request.audiences)
     cursor: str = values["cursor"]
     return SearchRequest(
         q=values["q"],
-        now=_moment(asked.now),
+        now=_moment(api_request.now),
         filters=filters,
         published_after=_moment(values["published_after"]),
         published_before=_moment(values["published_before"]),
@@ -98,22 +102,22 @@ def search_request(asked: Asked) -> SearchRequest:
         limit=values["limit"],
         cursor="" if cursor == FIRST else cursor,
         first_types=values.get("first_type", ()),
-        facet_names=("type", *FACETS) if asked.reader.is_public else ("type", *FACETS, "audience"),
+        facet_names=("type", *FACETS) if api_request.reader.is_public else ("type", *FACETS, "audience"),
     )
 
 
-def results_json(asked: Asked, found: SearchResults) -> dict[str, Any]:
+def results_json(api_request: ApiRequest, found: SearchResults) -> dict[str, Any]:
     """Return results as they are published."""
-    values = asked.values
+    values = api_request.values
     number, limit = values["page"] or 1, values["limit"]
-    by_cursor = bool(values["cursor"]) or number * limit >= DEEPEST
+    by_cursor = bool(values["cursor"]) or number * limit >= MAX_RESULTS_BY_PAGE
     following = previous = None
     if found.next_cursor and by_cursor:
-        following = address(asked.url, asked.query, page=None, cursor=found.next_cursor)
+        following = address(api_request.url, api_request.query, page=None, cursor=found.next_cursor)
     elif found.next_cursor:
-        following = address(asked.url, asked.query, page=number + 1)
+        following = address(api_request.url, api_request.query, page=number + 1)
     if number > 1:
-        previous = address(asked.url, asked.query, page=number - 1)
+        previous = address(api_request.url, api_request.query, page=number - 1)
     return {
         "count": found.count,
         "next": following,
@@ -124,7 +128,7 @@ def results_json(asked: Asked, found: SearchResults) -> dict[str, Any]:
         "dropped": list(found.dropped),
         "nearest": list(found.nearest),
         "degraded": found.degraded,
-        "query_id": write_query_id(values["q"], not found.count, asked.now),
+        "query_id": write_query_id(values["q"], not found.count, api_request.now),
     }
 
 

@@ -19,13 +19,13 @@ PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 FILES = {".csv", ".docx", ".odp", ".ods", ".odt", ".pdf", ".pptx", ".rtf", ".txt", ".xlsx", ".zip"}
 MAX_BYTES = 20 * 1024 * 1024
 # Fewer make no picture that says anything.
-LEAST_BYTES = 200
+MIN_BYTES = 200
 MAX_INDEXED = 100_000
 _DATA = re.compile(r"data:image/(png|jpe?g|gif|webp|avif);base64,(.+)\Z", re.IGNORECASE | re.DOTALL)
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[a-z]+\Z)", re.IGNORECASE)
 
 
-class GivenFiles:
+class SourceFiles:
     """Uploads from one folder: each file once, whatever names it is asked for by.
 
     ``collection`` is where uploads go: for staff content one that is for staff only.
@@ -93,7 +93,7 @@ class GivenFiles:
             data = b64decode(unquote(match.group(2)), validate=False) if match else b""
         except ValueError:
             data = b""
-        if match is None or len(data) < LEAST_BYTES:
+        if match is None or len(data) < MIN_BYTES:
             return None
         name = f"picture.{match.group(1).lower().replace('jpeg', 'jpg')}"
         key = hashlib.sha256(data).hexdigest()

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from cms.api import finding
-from cms.api.query_ids import Searched, read_query_id
+from cms.api import search
+from cms.api.query_ids import QueryId, read_query_id
 from search.engine import StandbyEngine
 from search.errors import EngineUnavailable
 from site_content.followers.engines import EmbeddedEngine
 from tests.cms.api.test_items import paths, wire
-from tests.cms.asking import PUBLIC, Asker
+from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import content_id
 
 SEARCH = f"{PUBLIC}/search"
@@ -41,13 +41,13 @@ def test_a_search_has_cards_highlights_facets_and_neighbours(public: Asker) -> N
     assert (result["path"], result["highlights"]["title"]) == ("/news/story-2", "<mark>Story</mark> 2")
     card = public(f"{PUBLIC}/items?type=news&topic=covid-19&limit=1").json["results"][0]
     assert {key: value for key, value in result.items() if key != "highlights"} == card
-    assert read_query_id(query_id) == Searched("story", False, "2026-03-01")
+    assert read_query_id(query_id) == QueryId("story", False, "2026-03-01")
 
 
 def test_nothing_found_is_said_in_the_query_id(public: Asker) -> None:
     got = public(f"{SEARCH}?q=Zyzzyva%20%20Qwx").json
     assert (got["count"], got["results"], got["dropped"]) == (0, [], ["zyzzyva", "qwx"])
-    assert read_query_id(got["query_id"]) == Searched("zyzzyva qwx", True, "2026-03-01")
+    assert read_query_id(got["query_id"]) == QueryId("zyzzyva qwx", True, "2026-03-01")
 
 
 def test_an_empty_search_lists_what_the_filters_leave(public: Asker) -> None:
@@ -101,7 +101,7 @@ class Down:
 def test_when_the_first_engine_fails_the_answer_is_degraded_and_kept_briefly(
     public: Asker, as_delivery: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "engine_for", lambda reader: StandbyEngine(Down(), EmbeddedEngine(reader.copy)))
+    monkeypatch.setattr(search, "engine_for", lambda reader: StandbyEngine(Down(), EmbeddedEngine(reader.copy)))
     got = public(f"{SEARCH}?q=story&limit=1")
     assert (got.json["degraded"], got.json["count"], got.headers["cache-control"]) == (
         True,
@@ -111,7 +111,7 @@ def test_when_the_first_engine_fails_the_answer_is_degraded_and_kept_briefly(
     assert public(f"{PUBLIC}/suggest?q=trea").json["results"][0]["path"] == "/guidance/flu"
 
 
-def test_levers_of_the_copy_are_obeyed(public: Asker, as_delivery: Any, bank: Any, tmp_path: Any) -> None:
+def test_search_settings_of_the_copy_are_obeyed(public: Asker, as_delivery: Any, bank: Any, tmp_path: Any) -> None:
     from tests.cms.bank import write_copy
 
     bank.single("~search", {"promoted": {"story": [content_id("public/about")]}, "excluded": {}, "never_suggest": []})

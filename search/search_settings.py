@@ -12,8 +12,8 @@ MAX_PINNED = 20
 
 
 @dataclass(frozen=True)
-class Levers:
-    """One audience's levers. Both engines apply them by these functions only.
+class SearchSettings:
+    """One audience's search settings. Both engines apply them by these functions only.
 
     ``two_way`` holds groups of equals; ``one_way`` pairs (asked, also searched). ``promoted`` and ``excluded`` map a
     query to entry ids; ``never_suggest`` holds words that nothing offered to a reader may contain, though pages with
@@ -61,7 +61,7 @@ class Levers:
         return next(filter(self.may_suggest, texts), "")
 
     def to_json(self) -> dict[str, Any]:
-        """The levers as they travel in the log."""
+        """The search settings as they travel in the log."""
         return {
             "synonyms": {
                 "two_way": [list(group) for group in self.two_way],
@@ -73,7 +73,7 @@ class Levers:
         }
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> "Levers":
+    def from_json(cls, value: Mapping[str, Any]) -> "SearchSettings":
         """The reverse of ``to_json``; a missing part is empty."""
         synonyms = value.get("synonyms") or {}
         return cls(
