@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from frontend_templates.common.content_page import content_page
 from frontend_templates.common.health import health
 from frontend_templates.common.page_door import PageDoor
+from frontend_templates.common.reloading import TemplateReload
 from frontend_templates.common.site import Site
 from frontend_templates.common.site_app import PageResponse, SiteApp
 from frontend_templates.common.watch import watch
@@ -72,7 +73,8 @@ def make_app(
     app.state.running = running
     # Paths in another spelling are the items' business, not the router's.
     app.router.redirect_slashes = False
-    return PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
+    door = PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
+    return TemplateReload(door, running) if site.reload else door
 
 
 def log_to_stderr(level: str) -> None:
