@@ -21,7 +21,7 @@ from scripts.steps import step
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 # Which pins hold for this machine takes longer to find out than all the rest, so it is written down.
 PINS = Path(sys.prefix) / "pins.json"
-FEW = 5
+FEW, MANY = 5, 30
 MISSING = "is missing"
 
 
@@ -120,8 +120,9 @@ def install(files: list[Path], faults: dict[str, str]) -> int:
                 shutil.rmtree(folder)
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     command += ["--require-hashes", *(f"--requirement={file}" for file in files)]
-    few = len(faults) <= FEW
-    names = ", ".join(faults) if few else f"{len(faults)} packages (a minute or two the first time)"
+    names = ", ".join(faults) if len(faults) <= FEW else f"{len(faults)} packages"
+    if len(faults) > MANY:
+        names += " (a minute or two the first time)"
     with step(f"Installing {names}"):
         return subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode
 
