@@ -122,6 +122,7 @@ def found() -> dict[str, Any]:
     kinds = ContentType.objects.filter(model__in=MODELS)
     permissions = Permission.objects.filter(content_type__in=kinds)
     people = {name: User.objects.get(username=name).get_all_permissions() for name in ("reader", "clerk")}
+    edits = LogEntry.objects.order_by("pk").values_list("content_type__app_label", "object_repr")
     flows = WorkflowState.objects.all()
     index = ReferenceIndex.objects.filter(model_path="page", content_path_hash=UUID(int=1))
     with connection.cursor() as cursor:
@@ -138,7 +139,7 @@ def found() -> dict[str, Any]:
         "rights": {name: sorted(rights) for name, rights in people.items()},
         "held": {name: User.objects.get(username=name).user_permissions.count() for name in people}
         | {"Answerers": Permission.objects.filter(group__name="Answerers").count()},
-        "admin log": [f"{row.content_type.app_label}: {row.object_repr}" for row in LogEntry.objects.order_by("pk")],
+        "admin log": [f"{label}: {said}" for label, said in edits],
         "log": [row.content_type.app_label for row in ModelLogEntry.objects.filter(label="Why?")],
         "workflow": [[row.content_type.app_label, row.base_content_type.app_label] for row in flows],
         "references": [[row.content_type.app_label, row.base_content_type.app_label] for row in index],
@@ -160,6 +161,16 @@ def objects() -> list[str]:
     return [f"{type(one).__module__}: {one.text}" for one in each]
 
 
+def tables() -> dict[str, list[str]]:
+    """Return every table of the two apps that the intranet has to do with, and the names of its constraints."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+        ours = [name for name in names if name.startswith("intranet_") or name.removeprefix("site_content_") in MODELS]
+        return {name: sorted(connection.introspection.get_constraints(cursor, name)) for name in sorted(ours)}
+
+
 def again() -> None:
     """Run the forward step of RELABELLING once more."""
     from django.apps import apps
@@ -176,8 +187,10 @@ def main() -> dict[str, Any]:
     apps = migrate(*before())
     add_rows(apps)
     report["before"] = found()
+    report["tables before"] = tables()
     migrate()
     report["forward"], report["objects"] = found(), objects()
+    report["tables"] = tables()
     again()
     report["again"] = found()
     migrate(*before())

@@ -79,6 +79,12 @@ def test_rows_rights_and_references_get_the_new_label(found: Any) -> None:
     assert (found["before"], found["forward"]) == (under("site_content"), under("intranet"))
 
 
+def test_tables_stay_as_they_are(found: Any) -> None:
+    assert list(found["tables"]) == [f"site_content_{model}" for model in ("bookmark", "question", "savedsearch")]
+    assert "one_bookmark_per_item" in found["tables"]["site_content_bookmark"]
+    assert found["tables"] == found["tables before"]
+
+
 def test_references_lead_to_the_question(found: Any) -> None:
     expected = ["site_content.intranet.models: Why?"] * 4
     assert (found["objects"], found["joined objects"]) == (expected, expected)
