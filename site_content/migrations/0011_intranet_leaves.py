@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("site_content", "0009_letter"),
+        ("site_content", "0010_publishable_key"),
     ]
 
     operations = [
