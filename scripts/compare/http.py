@@ -41,6 +41,14 @@ class Reply:
         return next((value for each, value in self.headers if each == name), "")
 
 
+@dataclass(frozen=True)
+class Round:
+    """Requests that were sent one after another, and the replies to them."""
+
+    requests: list[Request]
+    replies: list[Reply]
+
+
 class Asking:
     """Keeps one connection to each server. ``ports`` is the port of each by its name."""
 
