@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -69,13 +70,20 @@ def ask_all(ports: dict[str, int], requests: Sequence[Request], together: bool) 
         with closing(Asking(ports)) as asking:
             return [asking.ask(request) for request in requests]
     replies: dict[int, Reply] = {}
+    stopped = threading.Event()
 
     def ask(server: str) -> None:
         with closing(Asking(ports)) as asking:
             for number, request in enumerate(requests):
+                if stopped.is_set():
+                    return
                 if request.server == server:
                     replies[number] = asking.ask(request)
 
     with ThreadPoolExecutor() as pool:
-        list(pool.map(ask, ports))
+        try:
+            list(pool.map(ask, ports))
+        finally:
+            # When this process is told to end, the others must not ask on to the last question.
+            stopped.set()
     return [replies[number] for number in range(len(requests))]
