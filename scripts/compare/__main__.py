@@ -78,7 +78,13 @@ def main(arguments: list[str]) -> int:
     whole = [f"{each.request.kind}: {each.request}\n" + "\n".join(each.ways) for each in differences]
     (out / "differences.txt").write_text("\n\n".join(whole) + "\n")
     print(report(differences, asked))
-    print(f"\nStatus of the old replies: {statuses(each for one in before for each in one.replies)}")
+    served = (
+        reply
+        for one in before
+        for request, reply in zip(one.requests, one.replies, strict=True)
+        if request.server in PORTS
+    )
+    print(f"\nStatus of the old replies: {statuses(served)}")
     print(f"{len(differences)} differences; everything is in {out}")
     return 1 if differences else 0
 
