@@ -6,25 +6,16 @@ import shutil
 import time
 from contextlib import closing
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.compare.checkout import Checkout
 from scripts.compare.facts import Facts, look_at_content
-from scripts.compare.http import Asking, Reply, Request
+from scripts.compare.http import Asking, Reply, Request, Round
 from scripts.compare.plan import ask_all, conditional, content_reads, reads, writes
 from scripts.compare.prepared import INSIDE, begin_with
 from scripts.compare.serving import serving
 
 STAGES = ("as it was", "after edits")
-
-
-@dataclass(frozen=True)
-class Round:
-    """Requests that were sent one after another, and the replies to them."""
-
-    requests: list[Request]
-    replies: list[Reply]
 
 
 # What a checkout says of its own data: pages and items agree, items and copies agree.
@@ -48,17 +39,19 @@ def bring_up(checkout: Checkout, stage: str) -> Round:
     return Round(requests, replies)
 
 
-def requests_of(checkout: Checkout, facts: Facts, stage: str) -> list[Request]:
-    """Return what to ask of the old checkout, and then of the new one too."""
+def requests_of(checkout: Checkout, facts: Facts, stage: str, every: int) -> list[Request]:
+    """Return what to ask of the old checkout, and then of the new one too: one of ``every`` of it."""
     if stage == STAGES[0]:
-        return reads(facts)
+        return reads(facts)[::every]
     with closing(Asking(checkout.ports)) as asking:
         now = deepcopy(facts)
         look_at_content(asking, now)
-    return content_reads(now)
+    return content_reads(now)[::every]
 
 
-def ask_stages(checkout: Checkout, facts: Facts, before: list[Round], keep: Path, logs: Path) -> list[Round]:
+def ask_stages(
+    checkout: Checkout, facts: Facts, before: list[Round], keep: Path, logs: Path, every: int = 1
+) -> list[Round]:
     """Return what a checkout answers; what was asked in ``before`` is asked again, if there is any.
 
     Each stage has four rounds: checks; what changes nothing; the same with ETags of the old checkout; what writes.
@@ -69,16 +62,16 @@ def ask_stages(checkout: Checkout, facts: Facts, before: list[Round], keep: Path
         began = time.monotonic()
         done.append(bring_up(checkout, stage))
         with serving(checkout, logs / stage.replace(" ", "-")):
-            for kind in ("reads", "conditional", "writes"):
+            for part in ("reads", "conditional", "writes"):
                 if before:
                     requests = before[len(done)].requests
-                elif kind == "reads":
-                    requests = requests_of(checkout, facts, stage)
-                elif kind == "conditional":
+                elif part == "reads":
+                    requests = requests_of(checkout, facts, stage, every)
+                elif part == "conditional":
                     requests = list(conditional(done[-1].requests, done[-1].replies))
                 else:
                     requests = writes(facts) if stage == STAGES[0] else []
-                done.append(Round(requests, ask_all(checkout.ports, requests, together=kind != "writes")))
+                done.append(Round(requests, ask_all(checkout.ports, requests, together=part != "writes")))
         count = sum(len(each.requests) for each in done[-4:])
         print(f"  {stage}: {count} replies in {time.monotonic() - began:.0f} s", flush=True)
     return done

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 PATIENCE_SECONDS = 60
+SITES = {"public", "staff"}
+# A site rests ten seconds after failures before it asks its API again.
+TRIES, REST_SECONDS = 4, 11
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -41,6 +46,14 @@ class Reply:
         return next((value for each, value in self.headers if each == name), "")
 
 
+@dataclass(frozen=True)
+class Round:
+    """Requests that were sent one after another, and the replies to them."""
+
+    requests: list[Request]
+    replies: list[Reply]
+
+
 class Asking:
     """Keeps one connection to each server. ``ports`` is the port of each by its name."""
 
@@ -49,6 +62,15 @@ class Asking:
         self._connections: dict[str, http.client.HTTPConnection] = {}
 
     def ask(self, request: Request) -> Reply:
+        """Return the reply. A site that could not reach its API in time, on a busy machine, is asked again."""
+        for _ in range(TRIES):
+            reply = self._reply(request)
+            if reply.status != 503 or request.server not in SITES or request.method not in {"GET", "HEAD"}:
+                break
+            time.sleep(REST_SECONDS)
+        return reply
+
+    def _reply(self, request: Request) -> Reply:
         """Return the reply. A connection that was closed is opened again once; a second failure is the reply."""
         for last in (False, True):
             try:
@@ -81,7 +103,9 @@ class Asking:
             connection.putheader(name, value)
         if request.body and "content-length" not in given:
             connection.putheader("Content-Length", str(len(request.body)))
-        connection.endheaders(request.body or None)
+        # A server that refuses a body may close before it has all of it; its reply is there all the same.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.endheaders(request.body or None)
         response = connection.getresponse()
         body = response.read()
         if response.will_close:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scripts.compare.http import Reply, Request
 
 BLOT = "MASKED"
+CACHE = "cache-control"
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,22 @@ MASKS: tuple[Mask, ...] = (
     Mask("a session's token is random", r'"token":"(headland_[\w-]+)"', "cms", "/api/staff/v1/sign-in"),
     Mask("a preview's key is random", r'"key":"([\w-]+)"', "cms", "/api/preview/exchange"),
     Mask("a preview's token is random", r"token=([\w-]+)", "cms", "/admin/pages/", "location"),
-    Mask("a preview's key is random", r"headland_preview=([\w-]{16,})", "public", "/preview", "set-cookie"),
-    Mask("a preview's key is random", r"headland_preview=([\w-]{16,})", "staff", "/preview", "set-cookie"),
-    Mask("a sign-in's state is random", r"headland_sign_in=([\w-]+)\.", "staff", "/sign-in", "set-cookie"),
+    Mask("a preview's key is random", r'headland_preview="?([\w-]{16,})', "public", "/preview", "set-cookie"),
+    Mask("a preview's key is random", r'headland_preview="?([\w-]{16,})', "staff", "/preview", "set-cookie"),
+    Mask("a sign-in's state is random", r'headland_sign_in="?([\w-]+)\.', "staff", "/sign-in", "set-cookie"),
     Mask("a sign-in's state is random", r"state=([\w-]+)", "staff", "/sign-in", "location"),
+    *(
+        Mask("what is left of an hour is counted by a clock that moves", r"s-maxage=(\d{2,4})", "public", target, CACHE)
+        for target in ("/robots.txt", "/sitemap", "/suggest")
+    ),
     Mask("a copy's age is told by the file system, whose clock moves", r'"age_seconds":(\d+)', "delivery", "/api/"),
     Mask("a copy's age is told by the file system, whose clock moves", r'"age_seconds":(\d+)', "cms"),
 )
-# Date is the server's own, from a clock that no one sets. Connection and Transfer-Encoding belong to the wire.
-IGNORED = {"date"}
+# Headers that are not compared at all.
+IGNORED = {
+    "date": "the server writes it, from a clock that nobody sets",
+    "connection": "whether the server closes depends on how much of a body it refused had arrived",
+}
 
 
 def masked(request: Request, reply: Reply) -> Reply:

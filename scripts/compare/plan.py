@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,8 @@ from scripts.compare.plan_staff import cms_requests, person_requests
 ASSET = re.compile(rb'/assets/[^"\s\\?,<>)]+')
 # What is asked again with the ETag or date of the old checkout's reply: at most so many of each kind.
 MOST_CONDITIONAL = 25
+# A site and the API it asks: the one must not wait because of questions to the other.
+TOGETHER = (("delivery", "public"), ("cms", "staff"))
 # Kinds that ask of the form of a reply, which edits do not change.
 OF_FORM = ("methods", "headers", "Accept", "conditions", "encodings", "strangers", "problems", "media", "admin", "own")
 
@@ -49,7 +52,8 @@ def conditional(requests: Sequence[Request], replies: Sequence[Reply]) -> Iterat
         if request.server == "public":
             assets.update(ASSET.findall(reply.body))
         etag, date = reply.header("etag"), reply.header("last-modified")
-        if not (etag or date) or count[request.kind] >= MOST_CONDITIONAL:
+        # What nobody may keep is asked for anew each time, and may differ each time.
+        if not (etag or date) or "no-store" in reply.header("cache-control") or count[request.kind] >= MOST_CONDITIONAL:
             continue
         count[request.kind] += 1
         for name, value in (("If-None-Match", etag), ("If-None-Match", f"W/{etag}"), ("If-Modified-Since", date)):
@@ -64,18 +68,25 @@ def conditional(requests: Sequence[Request], replies: Sequence[Reply]) -> Iterat
 
 
 def ask_all(ports: dict[str, int], requests: Sequence[Request], together: bool) -> list[Reply]:
-    """Return the reply to each; ``together`` asks the servers at the same time, each in order."""
+    """Return the reply to each; ``together`` asks both audiences' servers at the same time, each in order."""
     if not together:
         with closing(Asking(ports)) as asking:
             return [asking.ask(request) for request in requests]
     replies: dict[int, Reply] = {}
+    stopped = threading.Event()
 
-    def ask(server: str) -> None:
+    def ask(servers: tuple[str, ...]) -> None:
         with closing(Asking(ports)) as asking:
             for number, request in enumerate(requests):
-                if request.server == server:
+                if stopped.is_set():
+                    return
+                if request.server in servers:
                     replies[number] = asking.ask(request)
 
     with ThreadPoolExecutor() as pool:
-        list(pool.map(ask, ports))
+        try:
+            list(pool.map(ask, TOGETHER))
+        finally:
+            # When this process is told to end, the others must not ask on to the last question.
+            stopped.set()
     return [replies[number] for number in range(len(requests))]

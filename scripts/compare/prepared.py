@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from dataclasses import asdict
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from scripts.compare.checkout import Checkout
@@ -15,6 +16,7 @@ from scripts.compare.http import Asking
 from scripts.compare.serving import serving
 
 INSIDE = Path(__file__).parent / "inside"
+SCRIPT = INSIDE / "prepare.py"
 # The content is this much older than the moment at which questions are asked.
 AGE = timedelta(days=1)
 
@@ -22,7 +24,7 @@ AGE = timedelta(days=1)
 def prepare(old: Checkout, keep: Path, logs: Path) -> Facts:
     """Make ``keep``/data with the old checkout, unless it was made by the same commit before. Return the facts."""
     made_by = keep / "made-by.txt"
-    mark = f"{_commit(old.folder)} {old.instant.isoformat()}"
+    mark = f"{mark_of(old)} {sha256(SCRIPT.read_bytes()).hexdigest()[:16]}"
     facts = keep / "facts.json"
     if mark.startswith("clean ") and made_by.exists() and made_by.read_text() == mark:
         return Facts(**json.loads(facts.read_text()))
@@ -32,7 +34,7 @@ def prepare(old: Checkout, keep: Path, logs: Path) -> Facts:
     begun = old.instant - AGE
     for command in (("migrate", "--verbosity", "0"), ("load_sample",), ("first_editor",), ("worker", "--once")):
         old.manage(*command, moving=True, at=begun)
-    printed = old.run_script(INSIDE / "prepare.py", moving=True, at=begun + timedelta(hours=1))
+    printed = old.run_script(SCRIPT, moving=True, at=begun + timedelta(hours=1))
     old.manage("worker", "--once", moving=True, at=begun + timedelta(hours=2))
     with serving(old, logs / "prepare"):
         asking = Asking(old.ports)
@@ -48,6 +50,11 @@ def begin_with(keep: Path, data: Path) -> None:
     """Put a copy of what was prepared where the servers read it."""
     shutil.rmtree(data, ignore_errors=True)
     shutil.copytree(keep / "data", data, symlinks=True)
+
+
+def mark_of(checkout: Checkout) -> str:
+    """Return which commit answers at which time. Begins with ``clean`` where that says all there is to know."""
+    return f"{_commit(checkout.folder)} {checkout.instant.isoformat()}"
 
 
 def _commit(folder: Path) -> str:

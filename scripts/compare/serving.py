@@ -48,7 +48,7 @@ def serving(checkout: Checkout, logs: Path) -> Iterator[None]:
                 )
         end = time.monotonic() + START_SECONDS
         for name, process in started.items():
-            while not _listens(checkout.ports[name]):
+            while not listens(checkout.ports[name]):
                 if process.poll() is not None or time.monotonic() > end:
                     raise NotServing(f"{checkout.folder}: {name}\n{(logs / f'{name}.log').read_text()[-6000:]}")
                 time.sleep(0.1)
@@ -64,7 +64,8 @@ def serving(checkout: Checkout, logs: Path) -> Iterator[None]:
                 process.wait()
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Say whether something listens on a port of this machine."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
