@@ -1,6 +1,6 @@
 """The editors' desk: what each part counts, and how quality follows the log."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -107,6 +107,17 @@ def test_calendar_and_ageing(new_site: None) -> None:
     ]
     assert bars(parts["ageing"])["under 3 years"] == 1
     assert [row["title"] for row in parts["ageing"]["rows"]] == ["Old"]
+
+
+@pytest.mark.django_db
+def test_days_are_those_of_the_local_clock(new_site: None) -> None:
+    # In summer time, half past midnight in London is still the day before in UTC.
+    add(StandardPage, "Ending", expire_at=datetime(2026, 6, 19, 23, 30, tzinfo=UTC))
+    old = add(StandardPage, "Old")
+    StandardPage.objects.filter(pk=old.pk).update(last_published_at=datetime(2020, 6, 30, 23, 30, tzinfo=UTC))
+    parts = desk(TODAY)
+    assert bars(parts["calendar"]) == {"2026-06-20": 1}
+    assert [row["published"] for row in parts["ageing"]["rows"]] == ["2020-07-01"]
 
 
 @pytest.mark.django_db
