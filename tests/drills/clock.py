@@ -74,11 +74,16 @@ def clock(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a ``dated`` test at the moments that were asked for, and today unless it says ``today=False``."""
+    """Run a ``dated`` test at the moments that were asked for, and today unless it says ``today=False``.
+
+    In a drill what runs at one moment is kept on one worker, so that all workers have as much to do.
+    """
     mark = metafunc.definition.get_closest_marker("dated")
     if mark:
         words = os.environ.get(VARIABLE, "")
         today = not words and mark.kwargs.get("today", True)
         moments = [*([None] if today else []), *chosen_moments(words)]
         names = [moment.name if moment else "today" for moment in moments]
-        metafunc.parametrize("clock", moments, indirect=True, ids=names, scope="module")
+        groups = [[pytest.mark.xdist_group(name)] if words else [] for name in names]
+        values = [pytest.param(moment, marks=group) for moment, group in zip(moments, groups, strict=True)]
+        metafunc.parametrize("clock", values, indirect=True, ids=names, scope="module")
