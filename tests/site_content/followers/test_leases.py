@@ -26,7 +26,8 @@ def expire(name: str) -> None:
 def seconds_left() -> float:
     until, now = Follower.objects.filter(name="copy:public").values_list("lease_until", Now()).get()
     assert until is not None
-    return (until - now).total_seconds()
+    left: timedelta = until - now
+    return left.total_seconds()
 
 
 def test_one_holds_it_until_it_is_let_go() -> None:
