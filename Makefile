@@ -1,7 +1,7 @@
 # Everything is in scripts/; this file only names it.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench compare format lock assets screenshots services-start services-stop
+.PHONY: help setup run test drills check bench compare format lock assets screenshots services-start services-stop
 
 help: ## List what you can ask for.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -16,6 +16,10 @@ run: ## Set up whatever is missing and start everything; Ctrl-C stops it.
 test: ## Run every test, with real Elasticsearch, PostgreSQL and Chromium (ARGS="-k word" narrows it).
 	@scripts/setup.sh dev
 	@scripts/test.sh $(ARGS)
+
+drills: ## Run the date-bound tests at 40 moments, such as 29 February (HEADLAND_TEST_MOMENTS="leap year" picks some).
+	@scripts/setup.sh dev
+	@scripts/drills.sh $(ARGS)
 
 check: ## Check style, types, import rules, migrations, settings and the API description.
 	@scripts/setup.sh dev

@@ -15,6 +15,8 @@ import httpx
 import psycopg
 import pytest
 
+from tests.drills.clock import clock, pytest_generate_tests  # noqa: F401 (found here by pytest)
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 

@@ -37,7 +37,7 @@ def _questions(user: Any) -> list[dict[str, Any]]:
         {
             **_task("question", each.page, f"{each.asked_by.get_full_name() or each.asked_by}: {each.text}"),
             "key": each.pk,
-            "due": each.asked_at.date().isoformat(),
+            "due": timezone.localdate(each.asked_at).isoformat(),
         }
         for each in asked
     ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from site_content.pages.content_page import ContentPage
 from site_content.sample.bodies import body_blocks, guidance_parts
@@ -50,6 +52,11 @@ def updated(sample: SamplePage, now: datetime) -> datetime | None:
     return moment(sample.said("updated"), sample.name, now) if sample.said("updated") else published(sample, now)
 
 
+def review_date(sample: SamplePage, name: str, now: datetime) -> date:
+    """Return the day that ``last_reviewed`` or ``next_review`` names, as the site's clock tells days."""
+    return timezone.localdate(moment(sample.said(name), sample.name, now))
+
+
 def _fill_pictures(page: ContentPage, sample: SamplePage, references: References) -> None:
     if sample.said("image"):
         page.lead_image_id = references.media.picture(sample.said("image"))
@@ -66,7 +73,7 @@ def _fill_text(page: Any, sample: SamplePage, references: References, now: datet
         page.parts = json.dumps(guidance_parts(text, references, sample.name))
         for name in ("last_reviewed", "next_review"):
             if sample.said(name):
-                setattr(page, name, moment(sample.said(name), sample.name, now).date())
+                setattr(page, name, review_date(sample, name, now))
         return
     page.body = json.dumps(body_blocks(text, references, sample.name))
     if kind == "blog":

@@ -92,7 +92,7 @@ def test_make_help_lists_each_command_with_a_sentence() -> None:
         ["make", "help"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     ).stdout
     lines = [line.split(maxsplit=2) for line in said.splitlines()]
-    assert {"run", "test", "check", "bench", "help"} <= {name for _, name, _ in lines}
+    assert {"run", "test", "drills", "check", "bench", "help"} <= {name for _, name, _ in lines}
     assert all(sentence.endswith((".", ").")) for _, _, sentence in lines)
 
 

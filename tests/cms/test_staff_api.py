@@ -68,6 +68,7 @@ def test_the_base_is_read_without_its_last_slash_too(staff: Client) -> None:
     assert (staff.get(STAFF).status_code, Client().get(STAFF).status_code) == (200, 401)
 
 
+@pytest.mark.dated
 def test_tokens(ann: Any) -> None:
     row, token = APIToken.create_token(user=ann, name="report")
     assert Client().get(f"{STAFF}/items", headers=bearer(token)).status_code == 200

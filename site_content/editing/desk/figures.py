@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Sum
@@ -86,9 +86,9 @@ def calendar(today: date) -> Part:
         {**_page(page), "at": page.expire_at.isoformat(), "what": "expires"} for page in expiring if page.expire_at
     ]
     rows = sorted([*coming, *going], key=lambda row: row["at"])[:MAX_ROWS]
-    counts = Counter(row["at"][:10] for row in rows)
+    counts = Counter(timezone.localdate(datetime.fromisoformat(row["at"])) for row in rows)
     days = [today + timedelta(days=number) for number in range((last - today).days + 1)]
-    return {"bars": [{"label": day.isoformat(), "value": counts[day.isoformat()]} for day in days], "rows": rows}
+    return {"bars": [{"label": day.isoformat(), "value": counts[day]} for day in days], "rows": rows}
 
 
 def ageing(today: date) -> Part:
@@ -104,7 +104,10 @@ def ageing(today: date) -> Part:
         for moment in moments.iterator()
     )
     oldest = pages.filter(last_published_at__lt=timezone.now() - timedelta(days=365)).order_by("last_published_at")
-    rows = [{**_page(page), "published": page.last_published_at.date().isoformat()} for page in oldest[:MAX_ROWS]]
+    rows = [
+        {**_page(page), "published": timezone.localdate(page.last_published_at).isoformat()}
+        for page in oldest[:MAX_ROWS]
+    ]
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
 
 

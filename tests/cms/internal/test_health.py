@@ -27,6 +27,7 @@ def test_the_public_process(public: Asker, as_delivery: Any, tmp_path: Path) -> 
     assert (got.status, got.json["status"], got.json["copy"]["position"]) == (503, "unavailable", None)
 
 
+@pytest.mark.dated
 @pytest.mark.django_db
 def test_the_cms(settings: Any, copies: dict[str, Path]) -> None:
     settings.COPY_FILES = copies

@@ -52,6 +52,7 @@ def test_a_token_becomes_a_key_and_the_key_shows_the_draft(token: str) -> None:
     assert exchange(token).status_code == 403
 
 
+@pytest.mark.dated
 def test_a_key_ends(token: str) -> None:
     key = exchange(token).json()["key"]
     Preview.objects.update(expires_at=timezone.now() - timedelta(seconds=1))

@@ -118,6 +118,7 @@ def test_a_cookie_reads_but_does_not_write() -> None:
     assert (wrote.status_code, wrote.json()["detail"]) == (403, "Writing needs Authorization: Bearer <token>.")
 
 
+@pytest.mark.dated
 def test_tasks_and_desk_lead_to_the_cms(settings: Any) -> None:
     editor = person("ed", "Moderators")
     page = GuidancePage(title="Late", owner=editor, next_review=timezone.localdate() - timedelta(1))

@@ -49,6 +49,7 @@ def test_sessions_end(user: Any) -> None:
         user_of(token)
 
 
+@pytest.mark.dated
 def test_codes_and_sessions_run_out(user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     code = begin(user)
     monkeypatch.setattr(rows, "CODE_LIFETIME", timedelta(seconds=-1))

@@ -1,6 +1,6 @@
 """The dashboard says what to write, what needs doing and what is coming."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,9 @@ from site_content.pages.types.news import NewsPage
 from site_content.pages.types.section import SectionPage
 from site_content.site.settings import Alert
 
-TODAY = timezone.localdate()
+
+def today() -> date:
+    return timezone.localdate()
 
 
 def told(client: Client) -> dict[str, Any]:
@@ -47,9 +49,10 @@ def test_a_section_that_lists_news_gives_a_button_to_write_it(editor: Client, ho
     assert editor.get(public["write"][0]["url"]).status_code == 200
 
 
+@pytest.mark.dated
 def test_what_needs_doing_is_counted(moderator: Client, home: Any) -> None:
     for title, due in (("a", -1), ("b", 0), ("c", 30), ("d", 31), ("e", None)):
-        review = None if due is None else TODAY + timedelta(days=due)
+        review = None if due is None else today() + timedelta(days=due)
         home.add_child(instance=GuidancePage(title=title, next_review=review))
     Alert.objects.create(title="Storm")
     Alert.objects.create(title="Later", starts_at=timezone.now() + timedelta(days=1))
@@ -66,6 +69,7 @@ def test_editors_who_may_not_change_alerts_are_not_told_of_them(editor: Client, 
     assert told(editor)["to_do"] == []
 
 
+@pytest.mark.dated
 def test_what_is_coming_stands_in_order(editor: Client, home: Any) -> None:
     now = timezone.now()
     ends = home.add_child(instance=NewsPage(title="Ends", expire_at=now + timedelta(days=2)))
@@ -76,14 +80,16 @@ def test_what_is_coming_stands_in_order(editor: Client, home: Any) -> None:
     assert found == [("Waits", "is published", waits.pk), ("Ends", "is taken down", ends.pk)]
 
 
+@pytest.mark.dated
 @pytest.mark.parametrize(("days", "state"), [(None, "none"), (-1, "overdue"), (0, "soon"), (30, "soon"), (31, "later")])
 def test_a_review_date_asks_for_something_or_not(days: int | None, state: str) -> None:
-    assert review_state(None if days is None else TODAY + timedelta(days=days), TODAY) == state
+    assert review_state(None if days is None else today() + timedelta(days=days), today()) == state
 
 
+@pytest.mark.dated
 def test_reviews_begin_with_the_one_longest_overdue(editor: Client, home: Any) -> None:
     for title, days in (("Later", 90), ("Overdue", -90), ("Soon", 5)):
-        home.add_child(instance=GuidancePage(title=title, next_review=TODAY + timedelta(days=days)))
+        home.add_child(instance=GuidancePage(title=title, next_review=today() + timedelta(days=days)))
     page = editor.get(reverse("guidance_reviews:index")).content.decode()
     places = [page.index(f"\n            {title}\n") for title in ("Overdue", "Soon", "Later")]
     assert places == sorted(places)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from site_content.followers import progress
@@ -116,7 +117,7 @@ def test_who_loses_the_lease_in_the_middle_of_work_lets_go() -> None:
     one.turn()
 
     def overtaken() -> None:
-        Follower.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        Follower.objects.update(lease_until=Now() - timedelta(seconds=1))
         assert other.turn()
         one._lease._held_until = 0.0
 

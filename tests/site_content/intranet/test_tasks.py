@@ -1,6 +1,6 @@
 """What waits for a person."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from wagtail.models import Site, Workflow
 
+from site_content.intranet.models import Question
 from site_content.intranet.questions import NobodyToAsk, answers_for, ask
 from site_content.intranet.tasks import tasks_of
 from site_content.pages.types.guidance import GuidancePage
@@ -63,6 +64,14 @@ def test_somebody_always_answers_for_a_page() -> None:
     get_user_model().objects.update(is_active=False)
     with pytest.raises(NobodyToAsk):
         ask(owner, GuidancePage.objects.get(pk=page.pk), "Anybody?")
+
+
+def test_a_question_is_due_on_the_local_day_it_was_asked() -> None:
+    owner = person("owner", "Editors")
+    ask(person("reader"), add(GuidancePage(title="Flu", owner=owner)), "Which dose?")
+    # In summer time, half past midnight in London is still the day before in UTC.
+    Question.objects.update(asked_at=datetime(2026, 6, 19, 23, 30, tzinfo=UTC))
+    assert [(task["kind"], task["due"]) for task in tasks_of(owner, TODAY)] == [("question", "2026-06-20")]
 
 
 def test_approvals_and_work_sent_back() -> None:

@@ -120,6 +120,7 @@ def test_a_server_that_is_not_there_is_waited_for(post: Post, settings: Any) -> 
     assert (sending.send_waiting(), sending.mail_status()) == (1, {"waiting": 0, "is_failing": False})
 
 
+@pytest.mark.dated
 def test_a_letter_that_is_refused_keeps_no_other(post: Post, caplog: pytest.LogCaptureFixture) -> None:
     write("bad@example.org")
     write("not an address@")
@@ -136,6 +137,7 @@ def test_a_letter_that_is_refused_keeps_no_other(post: Post, caplog: pytest.LogC
     assert (sending.send_waiting(), [recipients for _, recipients, _ in post.taken]) == (1, [["good@example.org"]])
 
 
+@pytest.mark.dated
 def test_what_nobody_took_for_days_is_given_up(post: Post, settings: Any) -> None:
     settings.EMAIL_PORT = 1
     write()

@@ -77,6 +77,7 @@ def test_a_token_works_once_and_is_not_the_key(client: Client, draft: Any) -> No
     assert not Preview.objects.filter(token_hash=token).exists()
 
 
+@pytest.mark.dated
 @pytest.mark.parametrize("reason", ["late", "inactive", "no longer an editor", "page deleted"])
 def test_it_ends(client: Client, draft: Any, editor: Any, reason: str) -> None:
     token, grant = token_of(client, draft), exchange(token_of(client, draft))
@@ -94,6 +95,7 @@ def test_it_ends(client: Client, draft: Any, editor: Any, reason: str) -> None:
             use(secret)
 
 
+@pytest.mark.dated
 def test_old_previews_are_swept_away(client: Client, draft: Any) -> None:
     token_of(client, draft)
     Preview.objects.update(expires_at=timezone.now() - timedelta(seconds=1))

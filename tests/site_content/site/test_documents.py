@@ -78,6 +78,7 @@ def test_footer_leaves_out_what_the_audience_may_not_read(home: Any) -> None:
     assert navigation_json("staff")["footer"] == [{"title": "Help", "links": [rota]}]
 
 
+@pytest.mark.dated
 def test_site_keeps_alerts_that_are_not_over_with_their_times(home: Any) -> None:
     SiteSettings.objects.filter(site__audience_row__audience="public").update(
         name="Town",

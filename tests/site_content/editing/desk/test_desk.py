@@ -1,11 +1,11 @@
 """The editors' desk: what each part counts, and how quality follows the log."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from site_content.editing.desk.figures import desk
 from site_content.editing.desk.follow import QualityFollower
@@ -26,6 +26,12 @@ def add(page_type: type, title: str, **fields: Any) -> Any:
     Site.objects.get(audience_row__audience="public").root_page.add_child(instance=page)
     drain()
     return page
+
+
+@pytest.fixture
+def new_site(db: None) -> None:
+    """A site made today: the clock of a dated test may be years after the database was made."""
+    Page.objects.filter(depth=2).update(last_published_at=timezone.now())
 
 
 def bars(part: dict[str, Any]) -> dict[str, int]:
@@ -79,15 +85,17 @@ def test_reviews_are_counted_by_month_and_listed_by_date() -> None:
     ]
 
 
+@pytest.mark.dated
 @pytest.mark.django_db
-def test_every_part_answers_when_there_is_nothing() -> None:
+def test_every_part_answers_when_there_is_nothing(new_site: None) -> None:
     parts = desk(TODAY)
     assert {name: part["rows"] for name, part in parts.items()} == {name: [] for name in parts}
     assert all(part["bars"] or name == "not_found" for name, part in parts.items())
 
 
+@pytest.mark.dated
 @pytest.mark.django_db
-def test_calendar_and_ageing() -> None:
+def test_calendar_and_ageing(new_site: None) -> None:
     soon = timezone.now() + timedelta(days=2)
     page = add(StandardPage, "Ending", expire_at=soon)
     add(StandardPage, "Ending much later", expire_at=timezone.now() + timedelta(days=40))
@@ -99,6 +107,17 @@ def test_calendar_and_ageing() -> None:
     ]
     assert bars(parts["ageing"])["under 3 years"] == 1
     assert [row["title"] for row in parts["ageing"]["rows"]] == ["Old"]
+
+
+@pytest.mark.django_db
+def test_days_are_those_of_the_local_clock(new_site: None) -> None:
+    # In summer time, half past midnight in London is still the day before in UTC.
+    add(StandardPage, "Ending", expire_at=datetime(2026, 6, 19, 23, 30, tzinfo=UTC))
+    old = add(StandardPage, "Old")
+    StandardPage.objects.filter(pk=old.pk).update(last_published_at=datetime(2020, 6, 30, 23, 30, tzinfo=UTC))
+    parts = desk(TODAY)
+    assert bars(parts["calendar"]) == {"2026-06-20": 1}
+    assert [row["published"] for row in parts["ageing"]["rows"]] == ["2020-07-01"]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""Days and hours at which date-bound tests run, besides today."""
