@@ -17,7 +17,7 @@ from scripts.compare.plan_staff import cms_requests, person_requests
 
 ASSET = re.compile(rb'/assets/[^"\s\\?,<>)]+')
 # What is asked again with the ETag or date of the old checkout's reply: at most so many of each kind.
-MOST_CONDITIONAL = 25
+MAX_CONDITIONAL = 25
 # Kinds that ask of the form of a reply, which edits do not change.
 OF_FORM = ("methods", "headers", "Accept", "conditions", "encodings", "strangers", "problems", "media", "admin", "own")
 
@@ -49,7 +49,7 @@ def conditional(requests: Sequence[Request], replies: Sequence[Reply]) -> Iterat
         if request.server == "public":
             assets.update(ASSET.findall(reply.body))
         etag, date = reply.header("etag"), reply.header("last-modified")
-        if not (etag or date) or count[request.kind] >= MOST_CONDITIONAL:
+        if not (etag or date) or count[request.kind] >= MAX_CONDITIONAL:
             continue
         count[request.kind] += 1
         for name, value in (("If-None-Match", etag), ("If-None-Match", f"W/{etag}"), ("If-Modified-Since", date)):
