@@ -26,7 +26,7 @@ class Bookmarks(PersonEndpoint):
     def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"count", "results": [card]}``; what is no longer published is left out."""
         reader = reader_for("staff")
-        ids = Bookmark.objects.filter(user=request.user).values_list("content_id", flat=True)[:MAX_BOOKMARKS]
+        ids = Bookmark.objects.filter(user=self.person).values_list("content_id", flat=True)[:MAX_BOOKMARKS]
         found = (item_with_id(reader.connection(), str(key), clock.now(), reader.audiences) for key in ids)
         items = [answer.item.json() for answer in found if answer.item and answer.item.state == "live"]
         return {"count": len(items), "results": [{key: item[key] for key in CARD_KEYS} for item in items]}
@@ -39,7 +39,7 @@ class OneBookmark(PersonEndpoint):
 
     def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"bookmarked": bool}``."""
-        return {"bookmarked": Bookmark.objects.filter(user=request.user, content_id=route["content_id"]).exists()}
+        return {"bookmarked": Bookmark.objects.filter(user=self.person, content_id=route["content_id"]).exists()}
 
     def put(self, request: Request, **route: Any) -> None:
         """Keep a bookmark to an item that this person may read. Raises Problem."""
@@ -47,13 +47,13 @@ class OneBookmark(PersonEndpoint):
         reader = reader_for("staff")
         if item_with_id(reader.connection(), str(content_id).lower(), clock.now(), reader.audiences).item is None:
             raise Problem(404, "There is no such item.")
-        if Bookmark.objects.filter(user=request.user).count() >= MAX_BOOKMARKS:
+        if Bookmark.objects.filter(user=self.person).count() >= MAX_BOOKMARKS:
             raise Problem(409, f"You have {MAX_BOOKMARKS} bookmarks. Remove one first.")
-        Bookmark.objects.get_or_create(user=request.user, content_id=content_id)
+        Bookmark.objects.get_or_create(user=self.person, content_id=content_id)
 
     def delete(self, request: Request, **route: Any) -> None:
         """Remove a bookmark."""
-        Bookmark.objects.filter(user=request.user, content_id=route["content_id"]).delete()
+        Bookmark.objects.filter(user=self.person, content_id=route["content_id"]).delete()
 
 
 class SavedSearches(PersonEndpoint):
@@ -63,18 +63,18 @@ class SavedSearches(PersonEndpoint):
 
     def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"count", "results": [{"id", "name", "query"}]}``."""
-        rows = list(SavedSearch.objects.filter(user=request.user).values("id", "name", "query")[:MAX_SEARCHES])
+        rows = list(SavedSearch.objects.filter(user=self.person).values("id", "name", "query")[:MAX_SEARCHES])
         return {"count": len(rows), "results": rows}
 
     def post(self, request: Request, **route: Any) -> Any:
         """Save a search; one saved before gets the new name. Raises Problem."""
         body = read_object(request._request, {"name": string(120), "query": string(1_000)})
-        if SavedSearch.objects.filter(user=request.user).count() >= MAX_SEARCHES:
+        if SavedSearch.objects.filter(user=self.person).count() >= MAX_SEARCHES:
             raise Problem(409, f"You have {MAX_SEARCHES} saved searches. Remove one first.")
         try:
             with transaction.atomic():
                 row, _ = SavedSearch.objects.update_or_create(
-                    user=request.user, query=body["query"], defaults={"name": body["name"]}
+                    user=self.person, query=body["query"], defaults={"name": body["name"]}
                 )
         except IntegrityError as error:
             raise Problem(409, "It is being saved already.") from error
@@ -88,4 +88,4 @@ class OneSavedSearch(PersonEndpoint):
 
     def delete(self, request: Request, **route: Any) -> None:
         """Remove one of this person's searches."""
-        SavedSearch.objects.filter(user=request.user, pk=route["key"]).delete()
+        SavedSearch.objects.filter(user=self.person, pk=route["key"]).delete()

@@ -55,9 +55,14 @@ class PersonEndpoint(APIView):
         """Return none: the reply has them all."""
         return {}
 
+    @property
+    def person(self) -> Any:
+        """Who is signed in."""
+        return self.request.user
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Turn what a handler returned into a reply."""
-        ready = response if isinstance(response, HttpResponseBase) else _respond(request, response)
+        ready: Any = response if isinstance(response, HttpResponseBase) else _respond(request, response)
         return super().finalize_response(request, ready, *args, **kwargs)
 
 

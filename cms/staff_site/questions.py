@@ -28,10 +28,10 @@ class Questions(PersonEndpoint):
             page = None
         if page is None:
             raise Problem(404, "There is no such page.")
-        if Question.objects.filter(asked_by=request.user).count() >= MAX_OPEN:
+        if Question.objects.filter(asked_by=self.person).count() >= MAX_OPEN:
             raise Problem(409, f"You have {MAX_OPEN} questions that wait for an answer.")
         try:
-            ask(request.user, page, body["text"].strip())
+            ask(self.person, page, body["text"].strip())
         except NobodyToAsk as error:
             raise Problem(409, "This page has no owner to ask.") from error
 
@@ -43,5 +43,5 @@ class OneQuestion(PersonEndpoint):
 
     def delete(self, request: Request, **route: Any) -> None:
         """Remove a question that this person asked or was asked."""
-        Question.objects.filter(pk=route["key"], owner=request.user).delete()
-        Question.objects.filter(pk=route["key"], asked_by=request.user).delete()
+        Question.objects.filter(pk=route["key"], owner=self.person).delete()
+        Question.objects.filter(pk=route["key"], asked_by=self.person).delete()

@@ -75,13 +75,13 @@ class Me(PersonEndpoint):
 
         ``admin_url`` is null for who may not edit.
         """
-        may_edit = bool(request.user.has_perm(MAY_EDIT))
+        may_edit = bool(self.person.has_perm(MAY_EDIT))
         return {
-            "name": request.user.get_full_name() or request.user.get_username(),
-            "email": request.user.email,
+            "name": self.person.get_full_name() or self.person.get_username(),
+            "email": self.person.email,
             "may_edit": may_edit,
             "admin_url": f"{settings.CMS_URL.rstrip('/')}{reverse('wagtailadmin_home')}" if may_edit else None,
             "bookmarks": [
-                str(key) for key in Bookmark.objects.filter(user=request.user).values_list("content_id", flat=True)
+                str(key) for key in Bookmark.objects.filter(user=self.person).values_list("content_id", flat=True)
             ],
         }

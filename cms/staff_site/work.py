@@ -19,7 +19,7 @@ class Tasks(PersonEndpoint):
 
     def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"count", "results": [{"kind", "title", "detail", "due", "url", "overdue"}]}``."""
-        tasks = [{**task, "url": in_cms(task["url"])} for task in tasks_of(request.user)]
+        tasks = [{**task, "url": in_cms(task["url"])} for task in tasks_of(self.person)]
         return {"count": len(tasks), "results": tasks}
 
 
@@ -28,7 +28,7 @@ class Desk(PersonEndpoint):
 
     def get(self, request: Request, **route: Any) -> Any:
         """Return part by name: ``{"bars": [{"label", "value"}], "rows": [{…}]}`` (editing/desk/figures.py)."""
-        if not request.user.has_perm(MAY_EDIT):
+        if not self.person.has_perm(MAY_EDIT):
             raise PermissionDenied("The editors' desk is for editors.")
         parts = desk()
         for part in parts.values():
