@@ -53,6 +53,7 @@ STEPS = (
     ),
     Step("API description", ("-m", "scripts.openapi", "--check")),
     Step("API only adds", ("-m", "scripts.contract")),
+    Step("commit messages", ("-m", "scripts.commits")),
 )
 
 
@@ -73,13 +74,14 @@ def run(step: Step) -> tuple[Step, int, str, float]:
 
 
 def main() -> int:
-    """Run every step, print those that fail in full, and return 1 if any did."""
+    """Run every step, print what those that fail or skip say, and return 1 if any failed."""
     failed = []
     with ThreadPoolExecutor(max_workers=2) as pool:
         for step, status, output, seconds in pool.map(run, STEPS):
             print(f"{'ok    ' if status == 0 else 'FAILED'}  {step.name}  ({seconds:.1f} s)", flush=True)
             if status:
                 failed.append(step.name)
+            if status or output.startswith("skipped"):
                 print(output, flush=True)
     print(f"\n{len(STEPS) - len(failed)} checks passed" + (f"; failed: {', '.join(failed)}" if failed else ""))
     return 1 if failed else 0

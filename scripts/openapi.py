@@ -1,7 +1,7 @@
 """Write the public API's description to docs/openapi.json, or compare it with what is there.
 
-    python -m scripts.openapi           write it
-    python -m scripts.openapi --check   exit 1 when the API and its description have drifted apart
+    .venv/bin/python -m scripts.openapi           write it
+    .venv/bin/python -m scripts.openapi --check   exit 1 when the API and its description have drifted apart
 
 The file is the pinned snapshot: a change to the API shows in review as a change to this file. A warning of the
 generator is an error.
@@ -50,9 +50,8 @@ def main(arguments: list[str]) -> int:
         generate(present)
         differences = drift(SNAPSHOT.read_text() if SNAPSHOT.exists() else "", present.read_text())
     if differences:
-        print(
-            "\n".join([*differences, "", "If this is meant: python -m scripts.openapi, and commit docs/openapi.json"])
-        )
+        advice = "If this is meant: .venv/bin/python -m scripts.openapi, and commit docs/openapi.json"
+        print("\n".join([*differences, "", advice]))
     return 1 if differences else 0
 
 

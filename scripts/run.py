@@ -12,6 +12,8 @@ import urllib.request
 from pathlib import Path
 
 from cms.settings import env
+from scripts.folders import fault
+from scripts.steps import REMINDER_SECONDS, say
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 90
@@ -39,6 +41,22 @@ def busy_ports() -> list[str]:
     return taken
 
 
+def closed_folders() -> list[str]:
+    """Return a sentence for each of our folders that cannot be written."""
+    data = env.read("HEADLAND_DATA")
+    folders = {
+        "HEADLAND_DATA": (data, "data folder"),
+        "HEADLAND_COPIES": (env.read("HEADLAND_COPIES") or data / "copies", "folder of the copies"),
+        "HEADLAND_MEDIA_ROOT": (env.read("HEADLAND_MEDIA_ROOT") or data / "media", "media folder"),
+    }
+    for variable, (folder, name) in folders.items():
+        advice = f"Give it to this user, or choose another: {variable}=… make run"
+        if found := fault(folder, name, advice):
+            # The others lie in the first, unless somebody chose otherwise: one sentence is enough.
+            return [found]
+    return []
+
+
 def answers(url: str) -> bool:
     """True when something there answers, and not with its own failure."""
     # A proxy set for the internet must not be asked for this machine.
@@ -53,43 +71,55 @@ def answers(url: str) -> bool:
 
 
 def announce(processes: "subprocess.Popen[bytes]") -> None:
-    """Wait until every address answers, then print them all."""
+    """Say of each address when it answers, then print them all."""
     waiting = [(label, f"http://localhost:{env.read(port)}{alive}") for label, port, _, alive in ADDRESSES]
-    end = time.monotonic() + PATIENCE_SECONDS
-    while waiting and processes.poll() is None:
-        waiting = [(label, url) for label, url in waiting if not answers(url)]
-        if time.monotonic() > end:
-            break
+    began = time.monotonic()
+    reminder = began + REMINDER_SECONDS
+    while waiting and processes.poll() is None and (now := time.monotonic()) < began + PATIENCE_SECONDS:
+        for label, url in list(waiting):
+            if answers(url):
+                waiting.remove((label, url))
+                say(f"  {label} answers after {time.monotonic() - began:.0f} s")
+        if waiting and now > reminder:
+            reminder = now + REMINDER_SECONDS
+            still = ", ".join(f"{label} ({url})" for label, url in waiting)
+            say(f"  still waiting after {now - began:.0f} s: {still}")
         time.sleep(0.25)
     if processes.poll() is not None:
         return
     lines = [f"  {label:12} http://localhost:{env.read(port)}{path}" for label, port, path, _ in ADDRESSES]
-    print("\nHeadland is running (Ctrl-C stops it)\n" + "\n".join(lines) + "\n", flush=True)
+    say("\nHeadland is running (Ctrl-C stops it)\n" + "\n".join(lines) + "\n")
     for label, url in waiting:
-        print(f"  {label} does not answer at {url}: see the messages above", flush=True)
+        say(f"  {label} does not answer at {url}: see the messages above")
 
 
 def process_environment() -> dict[str, str]:
     """What the processes are given: the virtualenv's programs first, logs that are not held back, settings their own.
 
-    Each names its own settings; one that stands in the environment would be given to all.
+    Each names its own settings; one that stands in the environment would be given to all. Who runs Headland by hand
+    works on it: a changed template shows at the next request (in production the processes ignore that).
     """
     programs = Path(sys.executable).parent
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    return kept | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
+    return (
+        {"HEADLAND_RELOAD": "1"}
+        | kept
+        | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
+    )
 
 
 def main() -> int:
     """Prepare, start, announce, wait. Returns the exit status."""
     os.chdir(ROOT)
-    taken = busy_ports()
-    if taken:
-        print("\n".join(taken), file=sys.stderr)
+    faults = closed_folders() + busy_ports()
+    if faults:
+        print("\n".join(faults), file=sys.stderr)
         return 1
     # A process of its own: what preparing takes in memory is given back.
     prepared = subprocess.run([sys.executable, "-m", "scripts.prepare"], check=False)
     if prepared.returncode:
         return prepared.returncode
+    say("Starting the CMS, the public API, both sites and the worker")
     honcho = [sys.executable, "-m", "honcho.command", "--env", os.devnull, "start"]
     processes = subprocess.Popen(honcho, env=process_environment())
     # Ctrl-C reaches honcho itself, which stops its processes; a request to end is passed on to it.

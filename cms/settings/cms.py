@@ -53,6 +53,10 @@ MIDDLEWARE = [
     "cms.atomic_writes.AtomicWritesMiddleware",
 ]
 
+# Whoever works on templates sees a change at the next request; in production there is no such middleware.
+if env.read("HEADLAND_RELOAD") and not PRODUCTION:
+    MIDDLEWARE.insert(0, "cms.template_reload.TemplateReloadMiddleware")
+
 ROOT_URLCONF = "cms.urls.cms"
 WSGI_APPLICATION = "cms.wsgi.application"
 TEMPLATES = [

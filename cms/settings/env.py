@@ -106,6 +106,7 @@ VARIABLES: dict[str, Variable] = {
         ),
         Variable("HEADLAND_USAGE_DAYS", int, 365, "days that counts of searches, clicks and feedback are kept"),
         Variable("HEADLAND_RARE_QUERY_DAYS", int, 30, "days that queries asked fewer than five times are kept"),
+        Variable("HEADLAND_RELOAD", boolean, False, "a changed template shows at once (make run); never in production"),
         Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),
         Variable("HEADLAND_SITE_NAME", str, "Headland Health", "name shown in the admin"),
         Variable(

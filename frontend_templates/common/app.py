@@ -20,6 +20,7 @@ from frontend_templates.common.api.watch import watch
 from frontend_templates.common.pages.content_page import content_page
 from frontend_templates.common.serving.health import health
 from frontend_templates.common.serving.page_door import PageDoor
+from frontend_templates.common.serving.reloading import TemplateReload
 from frontend_templates.common.serving.site_app import PageResponse, SiteApp
 from frontend_templates.common.site import Site
 
@@ -72,7 +73,8 @@ def make_app(
     app.state.running = running
     # Paths in another spelling are the items' business, not the router's.
     app.router.redirect_slashes = False
-    return PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
+    door = PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
+    return TemplateReload(door, running) if site.reload else door
 
 
 def log_to_stderr(level: str) -> None:

@@ -21,6 +21,16 @@ def address(text: str) -> str:
     return text
 
 
+def boolean(text: str) -> bool:
+    """``1 true yes on`` are true, ``0 false no off`` and nothing are false; raises ValueError otherwise."""
+    word = text.strip().lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"", "0", "false", "no", "off"}:
+        return False
+    raise ValueError(f"not a yes or no: {text!r}")
+
+
 def theme(text: str) -> str:
     """``neutral`` or ``nhs``; raises ValueError."""
     if text not in {"neutral", "nhs"}:
@@ -85,9 +95,15 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_API_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for API answers in one process"),
         Variable("HEADLAND_MEDIA_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for pictures in one process"),
         Variable("HEADLAND_WATCH_SECONDS", float, 0.5, "how often the API is asked for changes; 0 never"),
+        Variable("HEADLAND_RELOAD", boolean, False, "a changed template shows at once (make run); never in production"),
         Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),
     )
 }
+
+
+def reloads(environ: Mapping[str, str] = os.environ) -> bool:
+    """Say whether changed templates are to show at once. Raises ValueError naming the variable."""
+    return bool(read("HEADLAND_RELOAD", environ)) and read("HEADLAND_ENV", environ) != "production"
 
 
 def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:

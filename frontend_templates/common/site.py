@@ -33,6 +33,7 @@ class Site:
     no whole pages and answers ``private, no-store``. ``credentials`` gives the headers that the API is sent on a
     reader's behalf; they never come from a cookie on the public site. ``sign_in`` makes the address to send a reader to
     when the API answers 401. ``built_in`` maps a path to the template shown when the CMS has no page there.
+    ``reload`` shows a changed template at the next request.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Site:
     zone: tzinfo = LONDON
     theme: str = "neutral"
     production: bool = False
+    reload: bool = False
     media_url: str = "/media/"
     cms_inside: str = ""
     credentials: Callable[[HTTPConnection], Mapping[str, str]] = nobody

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from frontend_templates.common.settings import read
+from frontend_templates.common.settings import read, reloads
 from frontend_templates.common.site import Site
 
 API = "/api/public/v1"
@@ -27,6 +27,7 @@ def public_site(environ: Mapping[str, str] = os.environ) -> Site:
         zone=read("HEADLAND_TIME_ZONE", environ),
         theme=read("HEADLAND_THEME", environ),
         production=read("HEADLAND_ENV", environ) == "production",
+        reload=reloads(environ),
         media_url=read("HEADLAND_MEDIA_URL", environ),
         built_in={"/cookies": "cookies.html", "/accessibility": "accessibility.html"},
         page_cache_bytes=read("HEADLAND_PAGE_CACHE_BYTES", environ),

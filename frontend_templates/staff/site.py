@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from frontend_templates.common.links import url_for_path
-from frontend_templates.common.settings import read
+from frontend_templates.common.settings import read, reloads
 from frontend_templates.common.site import Site
 from frontend_templates.staff.session import credentials, shell
 from frontend_templates.staff.sign_in import sign_in_at
@@ -36,6 +36,7 @@ def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
         zone=zone,
         theme=read("HEADLAND_THEME", environ),
         production=read("HEADLAND_ENV", environ) == "production",
+        reload=reloads(environ),
         media_url=read("HEADLAND_MEDIA_URL", environ),
         credentials=credentials,
         shell=shell,

@@ -25,7 +25,7 @@ from types import FrameType
 
 from scripts.services import processes
 from scripts.services.catalogue import SERVICES, Service
-from scripts.services.machine import Unavailable
+from scripts.services.machine import ClosedCache, Unavailable
 
 
 def default_state() -> Path:
@@ -132,4 +132,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except ClosedCache as error:
+        sys.exit(str(error))

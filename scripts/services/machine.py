@@ -16,6 +16,10 @@ class Unavailable(Exception):
     """A service is not on this machine and cannot be installed here; the text says why."""
 
 
+class ClosedCache(Exception):
+    """The cache folder cannot be written; the text names it and says what to do."""
+
+
 def is_root() -> bool:
     """True when services must be started as another user."""
     return os.geteuid() == 0
@@ -30,18 +34,33 @@ def cache_folder() -> Path:
     """Return the folder for large downloads, outside the clone so that fresh clones share it.
 
     Root's home is closed to other users, and root's servers run as another user: root's cache is under /var/cache.
+    Raises ClosedCache.
     """
     given = os.environ.get("HEADLAND_CACHE")
     default = Path("/var/cache/headland") if is_root() else Path.home() / ".cache" / "headland"
     folder = Path(given) if given else default
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise closed(folder, error) from error
     return folder
+
+
+def closed(folder: Path, error: OSError) -> ClosedCache:
+    """Return the error that says why the cache folder cannot be written and what to do."""
+    advice = "Give it to this user, or choose another: HEADLAND_CACHE=…"
+    return ClosedCache(f"Cannot write the cache folder {folder}: {error.strerror}. {advice}")
 
 
 @contextmanager
 def locked(name: str) -> Iterator[None]:
-    """Hold a lock of the cache folder, so that two set-ups at once do the work once."""
-    with (cache_folder() / f"{name}.lock").open("w") as handle:
+    """Hold a lock of the cache folder, so that two set-ups at once do the work once. Raises ClosedCache."""
+    folder = cache_folder()
+    try:
+        handle = (folder / f"{name}.lock").open("w")
+    except OSError as error:
+        raise closed(folder, error) from error
+    with handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 

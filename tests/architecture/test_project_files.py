@@ -4,6 +4,8 @@ import re
 import stat
 import tomllib
 
+import pytest
+
 from tests.architecture.tracked import ROOT, files, text
 
 # Someone's own folders; a container's or a document's fixed paths (/etc, /srv, /var) are not meant.
@@ -62,6 +64,23 @@ def read(suffix: str) -> str:
 
 def test_the_readme_can_be_read_in_one_sitting() -> None:
     assert len((ROOT / "README.md").read_text().splitlines()) <= 120
+
+
+def test_how_to_contribute_is_one_page_with_five_rules() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    assert len(page.splitlines()) <= 70
+    rules = re.findall(r"^\| (\d)\. [^|]+ \| [^|]+ \| [^|]+ \|$", page, re.M)
+    assert rules == ["1", "2", "3", "4", "5"]
+
+
+def test_where_things_go_names_folders_that_exist() -> None:
+    if not (ROOT / "site_content/pages").is_dir():
+        pytest.skip("the layout that CONTRIBUTING.md describes has not landed")
+    named = re.findall(
+        r"`((?:cms|site_content|search|frontend_templates|tests)/[\w/]*)`", (ROOT / "CONTRIBUTING.md").read_text()
+    )
+    assert len(named) > 12
+    assert [folder for folder in named if not (ROOT / folder).is_dir()] == []
 
 
 def test_links_between_documents_lead_somewhere() -> None:

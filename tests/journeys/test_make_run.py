@@ -65,6 +65,58 @@ def test_the_public_site_shows_the_sample(first: Started, environment: dict[str,
     assert "<h1" in page.text
 
 
+def test_it_says_what_it_is_doing_and_how_long_it_took(first: Started) -> None:
+    before, _, _ = first.output().partition("Headland is running")
+    titles = (
+        *("Making the virtualenv in .venv", r"Installing \d+ packages", "Bringing the database up to date"),
+        *("Loading the sample content", "Publishing what is due, and building copies and indexes", "Starting the CMS"),
+    )
+    found = [re.search(rf"^{title}", before, re.MULTILINE) for title in titles]
+    places = [match.start() for match in found if match]
+    assert len(places) == len(titles)
+    assert places == sorted(places)
+    assert re.search(r"^Installing .*\n(?:  still going on .*\n)*  done in \d+ s$", before, re.MULTILINE)
+    answered = set(re.findall(r"^  (.+) answers after \d+ s$", before, re.MULTILINE))
+    assert answered == {"Public site", "Staff site", "CMS", "Staff API", "Public API"}
+
+
+@pytest.mark.parametrize(
+    ("template", "port", "path"),
+    [
+        ("frontend_templates/common/templates/layout.html", "HEADLAND_PUBLIC_PORT", "/"),
+        ("site_content/templates/wagtailadmin/login.html", "HEADLAND_CMS_PORT", "/admin/login/"),
+    ],
+)
+def test_a_changed_template_shows_at_the_next_request(
+    first: Started, clone: Path, environment: dict[str, str], template: str, port: str, path: str
+) -> None:
+    address = f"http://localhost:{environment[port]}{path}"
+    before = [httpx.get(address, timeout=20, trust_env=False).text for _ in range(2)]
+    file = clone / template
+    text = file.read_text()
+    file.write_text(re.sub(r"Sign in to Headland|(?=</body>)", "Changed while it runs", text))
+    changed = httpx.get(address, timeout=20, trust_env=False).text
+    file.write_text(text)
+    again = httpx.get(address, timeout=20, trust_env=False).text
+    assert ["Changed while it runs" in page for page in (*before, changed, again)] == [False, False, True, False]
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    first: Started, clone: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    again = subprocess.run(
+        ["make", "run"], cwd=clone, env=environment | {"HEADLAND_DATA": str(tmp_path / "file" / "var")},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert again.returncode != 0
+    assert again.stderr.splitlines()[0] == (
+        f"Cannot write the data folder {tmp_path}/file/var: a file is in its place. "
+        "Give it to this user, or choose another: HEADLAND_DATA=… make run"
+    )
+    assert "Traceback" not in again.stderr
+
+
 def test_a_busy_port_is_named_before_anything_starts(first: Started, clone: Path, environment: dict[str, str]) -> None:
     again = subprocess.run(
         ["make", "run"], cwd=clone, env=environment, capture_output=True, text=True, timeout=60, check=False
@@ -87,10 +139,13 @@ def test_a_second_run_is_quick_and_loses_nothing(
                 still_open.append(name)
     assert still_open == []
 
+    # Somebody tidied up too well.
+    shutil.rmtree(clone / ".venv/lib/python3.11/site-packages/jinja2")
     second = make_run(clone, environment, tmp_path / "second.log")
     try:
         second.wait_until_running(NEXT_RUN_SECONDS)
         assert httpx.get(address, timeout=20, trust_env=False).json()["count"] == before > 0
+        assert second.output().startswith("Package jinja2 has lost jinja2/__init__.py\nInstalling jinja2\n")
         assert "assword" not in second.output().split("Headland is running")[0]
     finally:
         second.stop()

@@ -1,11 +1,12 @@
-"""The recipe in docs/content-types.md, done word for word in a copy of the project."""
+"""The recipe in docs/content-types.md, followed word for word in a copy of the project to a green `make check`."""
 
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
-import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
-FENCE = re.compile(r"```(?:python)?\n(.*?)```", re.DOTALL)
+DOCUMENT = ROOT / "docs/content-types.md"
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PLACE = re.compile(r"`([\w./-]+\.(?:py|json))`")
 PUBLISH = """
 import json
 from datetime import datetime, timezone
@@ -34,45 +37,89 @@ print("RESULT" + json.dumps({"item": json.loads(row.body), "entry": row.entry, "
 """
 
 
-def recipe() -> tuple[str, str, list[str]]:
-    """Return the file, the line and the commands that the first three fences of the page hold."""
-    module, line, commands = FENCE.findall((ROOT / "docs/content-types.md").read_text())[:3]
-    return module, line, [command for command in commands.splitlines() if command]
+@dataclass(frozen=True)
+class Block:
+    """One fenced block of the recipe: the file that is named last before it, its language and its text."""
+
+    place: str
+    language: str
+    text: str
+
+
+def recipe() -> list[Block]:
+    """Return the blocks below "Add one", up to the next heading."""
+    section = DOCUMENT.read_text().split("\n## Add one\n")[1].split("\n## ")[0]
+    blocks, end = [], 0
+    for found in FENCE.finditer(section):
+        places = PLACE.findall(section[end : found.start()])
+        blocks.append(Block(places[-1] if places else "", found[1], found[2]))
+        end = found.end()
+    return blocks
+
+
+def follow(project: Path, block: Block) -> None:
+    """Do what one block says: run the commands, write the new file, or add the line among those that are alike."""
+    if not block.language:
+        for command in block.text.splitlines():
+            run(project, command)
+        return
+    file = project / block.place
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(block.text)
+        return
+    lines = file.read_text().splitlines(keepends=True)
+    alike = next(number for number, line in enumerate(lines) if line.startswith(('  "type_', "from site_content.")))
+    file.write_text("".join([*lines[:alike], block.text, *lines[alike:]]))
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Return a copy of the project, without data."""
-    unneeded = shutil.ignore_patterns(
-        ".venv", ".git", "var", "node_modules", "__pycache__", "tests", "frontend_templates"
-    )
-    return Path(shutil.copytree(ROOT, tmp_path / "project", ignore=unneeded))
+    """Return a copy of the project without its data and history, with the same virtualenv."""
+    unneeded = shutil.ignore_patterns(".venv", ".git", "var", "node_modules", "__pycache__")
+    copy = Path(shutil.copytree(ROOT, tmp_path / "project", ignore=unneeded, symlinks=True))
+    (copy / ".venv").symlink_to(ROOT / ".venv")
+    return copy
 
 
-def run(project: Path, *arguments: str) -> str:
-    """Run Python in the copy, with data of its own. Raises with what it printed when it fails."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("HEADLAND_", "DATABASE_"))}
+def run(project: Path, command: str) -> str:
+    """Run a command of the document in the copy, with data of its own. Fails with what it printed when it fails."""
+    ours = ("HEADLAND_", "DATABASE_", "MAKE", "MFLAGS")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     environment |= {"HEADLAND_DATA": str(project / "var"), "DJANGO_SETTINGS_MODULE": "cms.settings.cms"}
-    done = subprocess.run([sys.executable, *arguments], cwd=project, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run(shlex.split(command), cwd=project, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return done.stdout
 
 
-def test_adding_a_type_takes_one_file_one_line_and_a_migration(project: Path) -> None:
-    before = set(project.rglob("*.py"))
-    module, line, commands = recipe()
-    (project / "site_content/pages/types/event.py").write_text(module)
-    with (project / "site_content/pages/types/__init__.py").open("a") as lines:
-        lines.write(line)
-    for command in commands:
-        run(project, *command.split()[1:])
-    run(project, "manage.py", "check")
-    run(project, "manage.py", "makemigrations", "--check", "--dry-run")
-    made = sorted(str(path.relative_to(project)) for path in set(project.rglob("*.py")) - before)
-    assert made == [f"site_content/migrations/{migration(project)}", "site_content/pages/types/event.py"]
-    assert line.count("\n") == 1
+def files(project: Path) -> dict[str, bytes]:
+    """Return the content of every file that a commit would hold."""
+    kinds = {".py", ".json", ".md", ".html"}
+    found = (path for path in project.rglob("*") if path.suffix in kinds and ".mypy_cache" not in path.parts)
+    return {str(path.relative_to(project)): path.read_bytes() for path in found if "var" not in path.parts}
 
-    result: dict[str, Any] = json.loads(run(project, "manage.py", "shell", "-v0", "-c", PUBLISH).split("RESULT")[1])
+
+def test_the_recipe_adds_a_type_and_ends_in_a_green_check(project: Path) -> None:
+    before = files(project)
+    blocks = recipe()
+    for block in blocks:
+        follow(project, block)
+    assert blocks[-1].text.splitlines()[-1] == "make check"
+    after = files(project)
+    strings = {f"frontend_templates/common/strings/{language}.json" for language in ("en", "cy")}
+    assert {name for name, content in after.items() if before.get(name) != content} == strings | {
+        "site_content/pages/types/event.py",
+        "site_content/pages/types/__init__.py",
+        f"site_content/migrations/{migration(project)}",
+        "tests/examples/event/open-day.json",
+        "docs/openapi.json",
+    }
+    # Those that count types and their examples.
+    tests = "tests/site_content/test_examples.py tests/site_content/test_schemas.py tests/frontend_templates/common"
+    run(project, f".venv/bin/python -m pytest -q -n 0 -p no:cacheprovider --ds cms.settings.test {tests}")
+
+    said = run(project, f".venv/bin/python manage.py shell -v0 -c {shlex.quote(PUBLISH)}")
+    result: dict[str, Any] = json.loads(said.split("RESULT")[1])
     item, entry = result["item"], result["entry"]
     assert list(Draft202012Validator(result["schema"]).iter_errors(item)) == []
     (block,) = item["details"]["body"]
@@ -83,6 +130,17 @@ def test_adding_a_type_takes_one_file_one_line_and_a_migration(project: Path) ->
         "body": [{"type": "rich_text", "id": block["id"], "value": {"html": "<p>Come and see</p>"}}],
     }
     assert (entry["type"], entry["keywords"], entry["body"]) == ("event", "Leeds", "Come and see")
+
+
+def test_no_document_says_python_without_its_folder() -> None:
+    """Debian has no ``python``, and the system's ``python3`` has none of our packages. A container has both."""
+    bare = re.compile(r"(?<![\w./-])python3? (?:-m|manage\.py)")
+    found = {
+        str(path.relative_to(ROOT)): bare.findall(path.read_text())
+        for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"))
+        if path.name != "operating.md"
+    }
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 def migration(project: Path) -> str:

@@ -68,6 +68,12 @@ class PageCache:
         shelf = self.odd if "?" in key or page.status != 200 else self.plain
         shelf.put(key, page)
 
+    def clear(self) -> None:
+        """Forget every page."""
+        for shelf in (self.plain, self.odd):
+            for key in list(shelf.pages):
+                shelf.drop(key)
+
     def drop(self, key: str) -> None:
         """Forget a page."""
         self.plain.drop(key)
