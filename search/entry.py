@@ -19,6 +19,7 @@ class Entry:
 
     ``version`` is the log position (seq) that made it: engines refuse older versions.
     ``live_from``/``live_until`` bound when it may be found; engines hold to them at query time.
+    ``groups`` are the groups of staff who may find it; empty for all of its audience.
     ``card`` is returned with a result as it stands and is never searched.
     """
 
@@ -40,10 +41,15 @@ class Entry:
     live_from: datetime | None = None
     live_until: datetime | None = None
     popularity: float = 0.0
+    translation_key: str = ""
+    groups: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the entry as JSON: times in RFC 3339, facets as ``{name: [{value, label}]}``."""
-        data = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        """Return the entry as JSON: times in RFC 3339, facets as ``{name: [{value, label}]}``.
+
+        ``translation_key`` and ``groups`` are not in it: the row that the entry belongs to says both.
+        """
+        data = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in _OF_THE_ROW}
         data.update({name: data[name].isoformat() for name in _TIMES if data[name] is not None})
         data["facets"] = {
             name: [{"value": item.value, "label": item.label} for item in values]
@@ -63,4 +69,5 @@ class Entry:
         return cls(**values)
 
 
+_OF_THE_ROW = ("translation_key", "groups")
 _TIMES = ("published_at", "updated_at", "live_from", "live_until")

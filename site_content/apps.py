@@ -15,11 +15,13 @@ class SiteContentConfig(AppConfig):
         from site_content.editing.desk import follow as desk_follow  # noqa: F401  (registers its follower)
         from site_content.mail import check as outbox_check
         from site_content.mail import sending  # noqa: F401  (registers its part of the worker)
+        from site_content.pages import signals as page_signals
         from site_content.publishing import media_moves, signals
         from site_content.search_settings import global_item as search_settings_item
         from site_content.search_settings.usage import work  # noqa: F401  (registers its parts of the worker)
         from site_content.site import global_items as site_documents
 
+        page_signals.connect()
         signals.connect()
         media_moves.connect()
         site_documents.connect()

@@ -1,11 +1,9 @@
-"""Every model of the app, gathered where Django looks for them."""
+"""Every model of the app, gathered where Django looks for them (those of the intranet are an app of their own)."""
 
 from site_content.accounts.models import StaffSession
 from site_content.editing.desk.models import ItemQuality
 from site_content.followers.models import Follower
 from site_content.importing.models import ImportedSource
-from site_content.intranet.models import Bookmark, SavedSearch
-from site_content.intranet.questions import Question
 from site_content.items.models import (
     AUDIENCES,
     Item,
@@ -28,7 +26,6 @@ from site_content.site.settings import Alert, SiteSettings
 __all__ = [
     "AUDIENCES",
     "Alert",
-    "Bookmark",
     "ClickCount",
     "Comment",
     "ContentPage",
@@ -43,9 +40,7 @@ __all__ = [
     "LogEntry",
     "LogHead",
     "Preview",
-    "Question",
     "Refresh",
-    "SavedSearch",
     "SearchCount",
     "SiteAudience",
     "SiteFile",

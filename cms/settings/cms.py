@@ -16,6 +16,7 @@ STAFF_URL: str = env.read("HEADLAND_STAFF_URL") or f"http://localhost:{env.read(
 INSTALLED_APPS = [
     "cms",
     "site_content",
+    "site_content.intranet",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",

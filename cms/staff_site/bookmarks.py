@@ -14,8 +14,7 @@ from cms.api.reader import reader_for
 from cms.api.request_body import read_object, string
 from cms.staff_site.endpoint import PersonEndpoint
 from site_content.followers.copies.read import item_with_id
-from site_content.intranet.models import MAX_BOOKMARKS, MAX_SEARCHES
-from site_content.models import Bookmark, SavedSearch
+from site_content.intranet.models import MAX_BOOKMARKS, MAX_SEARCHES, Bookmark, SavedSearch
 
 CARD_KEYS = ("content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at")
 

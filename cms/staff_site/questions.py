@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from cms.api.errors import Problem
 from cms.api.request_body import read_object, string
 from cms.staff_site.endpoint import PersonEndpoint
-from site_content.intranet.questions import MAX_OPEN, MAX_QUESTION, NobodyToAsk, ask
-from site_content.models import ContentPage, Question
+from site_content.intranet.models import MAX_QUESTION, Question
+from site_content.intranet.questions import MAX_OPEN, NobodyToAsk, ask
+from site_content.models import ContentPage
 
 
 class Questions(PersonEndpoint):

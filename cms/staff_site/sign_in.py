@@ -17,7 +17,7 @@ from cms.api.errors import Problem
 from cms.api.request_body import read_object, string
 from cms.staff_site.endpoint import PersonEndpoint
 from site_content.accounts.models import MAX_CODE, SignInRefused, begin, end, exchange
-from site_content.models import Bookmark
+from site_content.intranet.models import Bookmark
 
 MAX_STATE = 200
 MAY_EDIT = "wagtailadmin.access_admin"

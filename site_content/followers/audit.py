@@ -22,11 +22,9 @@ from site_content.items.models import readable_audiences
 PAGE = 200
 # Stands for bodies where only the other rows of a record are looked at.
 _ANY = CompressedBody(b"", b"", b"")
-_COLUMNS = (
-    "seq", "content_id", "state", "type", "version", "etag", "written_at", "published_at", "updated_at",
-    "shown_from", "shown_until", "live_until", "listed", "title_key", "tie", "card",
-)  # fmt: skip
-_ENTRY = ("id", "type", "path", "title", "version", "published_at", "live_from", "live_until")
+# All but the row's own id and what it is looked up by.
+_COLUMNS = schema.ItemRow._fields[4:]
+_ENTRY = ("id", "type", "path", "title", "version", "published_at", "live_from", "live_until", "translation_key")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,32 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import models
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-MAX_QUESTION = 2_000
+from site_content.intranet.models import Question
+
 MAX_OPEN = 50
 
 
 class NobodyToAsk(Exception):
     """Nobody who may still sign in owns the page, and nobody may publish it."""
-
-
-class Question(models.Model):
-    """One question of a member of staff about a page."""
-
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="questions_to_answer")
-    text = models.TextField(max_length=MAX_QUESTION)
-    asked_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["asked_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.asked_by} about {self.page}"
 
 
 def ask(user: Any, page: Page, text: str) -> Question:

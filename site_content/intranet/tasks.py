@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 
-from site_content.intranet.questions import Question
+from site_content.intranet.models import Question
 from site_content.pages.content_page import TYPES
 
 SOON = timedelta(days=30)

@@ -42,13 +42,23 @@ class Change:
     entry: dict[str, Any] | None = None
     part_paths: list[str] = field(default_factory=list)
     written_at: datetime | None = None
+    locale: str = "en"
+    # Shared by the translations of one text; empty where it is not known.
+    translation_key: str = ""
+    # The groups of staff who may read it; empty for all of its audience.
+    groups: list[str] = field(default_factory=list)
 
 
 NAMES = tuple(each.name for each in fields(Change))
 _TIMES = ("updated_at", "published_at", "live_from", "live_until", "next_change_at", "written_at")
 _NUMBERS = ("seq", "version")
-_TEXTS = ("content_id", "audience", "path", "slot", "state", "type", "body", "etag")
+_TEXTS = (
+    "content_id", "audience", "path", "slot", "state", "type", "body", "etag", "locale", "translation_key",
+)  # fmt: skip
 _OBJECTS = ("card", "entry")
+_LISTS = ("part_paths", "groups")
+# What hosts of an older version do not send.
+_LATER: dict[str, Any] = {"locale": "en", "translation_key": "", "groups": []}
 
 
 def to_json(change: Change) -> dict[str, Any]:
@@ -61,7 +71,8 @@ def to_json(change: Change) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any]) -> Change:
     """Return the change that ``to_json`` wrote. Raises ValueError on anything else."""
     try:
-        values = {name: data[name] for name in NAMES}
+        values = {name: data[name] for name in NAMES if name not in _LATER}
+        values |= {name: data.get(name, default) for name, default in _LATER.items()}
         values.update({name: datetime.fromisoformat(values[name]) for name in _TIMES if values[name] is not None})
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a change: {error!r}") from error
@@ -69,8 +80,12 @@ def from_json(data: Mapping[str, Any]) -> Change:
     sound = all(type(values[name]) is int and values[name] > 0 for name in _NUMBERS)
     sound = sound and all(isinstance(values[name], str) for name in _TEXTS)
     sound = sound and all(values[name] is None or isinstance(values[name], dict) for name in _OBJECTS)
-    sound = sound and isinstance(values["part_paths"], list) and all(isinstance(p, str) for p in values["part_paths"])
+    sound = sound and all(_is_texts(values[name]) for name in _LISTS)
     sound = sound and values["slot"] in get_args(Slot) and values["state"] in get_args(State)
     if not sound or values["updated_at"] is None or any(t and t.tzinfo is None for t in map(values.get, _TIMES)):
         raise ValueError(f"not a change: seq {values['seq']!r}")
     return Change(**values)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

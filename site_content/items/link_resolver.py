@@ -27,21 +27,25 @@ class LinkResolver:
     def __init__(self, audience: str) -> None:
         self.audience = audience
         self.links: set[tuple[str, str]] = set()
-        self._targets: dict[int, dict[str, Any] | None] = {}
+        self._targets: dict[str, dict[str, Any] | None] = {}
         self._files: dict[int, dict[str, Any] | None] = {}
 
     def cards(self, page_ids: list[int], kind: str = CARD) -> list[dict[str, Any]]:
         """Return the cards of those of ``page_ids`` this audience may read, in the order given: one query."""
-        self.links.update((f"page:{page_id}", kind) for page_id in page_ids)
-        unknown = [page_id for page_id in page_ids if page_id not in self._targets]
+        return self.cards_of([f"page:{page_id}" for page_id in page_ids], kind)
+
+    def cards_of(self, keys: list[str], kind: str = CARD) -> list[dict[str, Any]]:
+        """Return the cards of those publishable objects this audience may read, in the order given: one query."""
+        self.links.update((key, kind) for key in keys)
+        unknown = [key for key in keys if key not in self._targets]
         if unknown:
             self._targets.update(dict.fromkeys(unknown))
             # The audience is looked at here: asked for it, SQLite reads every item of the audience.
             readable = readable_audiences(self.audience)
-            rows = Item.objects.filter(page_id__in=unknown, state="live", slot="current")
-            found_cards = rows.values_list("page_id", "audience", "card")
-            self._targets.update({pk: card for pk, audience, card in found_cards if pk and audience in readable})
-        found = (self._targets[page_id] for page_id in page_ids)
+            rows = Item.objects.filter(key__in=unknown, state="live", slot="current")
+            found_cards = rows.values_list("key", "audience", "card")
+            self._targets.update({key: card for key, audience, card in found_cards if audience in readable})
+        found = (self._targets[key] for key in keys)
         return [card for card in found if card is not None]
 
     def card(self, page_id: int | None, kind: str = CARD) -> dict[str, Any] | None:

@@ -20,7 +20,12 @@ class SiteAudience(models.Model):
     """Who reads a Wagtail site. A site without a row has no audience, and publishes nothing."""
 
     site = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="audience_row")
-    audience = models.CharField(max_length=10, choices=AUDIENCES, unique=True)
+    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    # What every path of the site begins with: empty for the first site of an audience, ``/nurses`` for another.
+    path_prefix = models.CharField(max_length=100, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["audience", "path_prefix"], name="one_site_per_prefix")]
 
     def __str__(self) -> str:
         return f"{self.site}: {self.audience}"
@@ -33,7 +38,13 @@ class Item(models.Model):
     """
 
     content_id = models.UUIDField(default=uuid.uuid4, db_index=True)
-    page_id = models.BigIntegerField(null=True, db_index=True)
+    # What it was made from: ``page:7``, ``~site:public``.
+    key = models.CharField(max_length=60, db_index=True)
+    locale = models.CharField(max_length=20, default="en")
+    # Shared by the translations of one text.
+    translation_key = models.UUIDField(default=uuid.uuid4, db_index=True)
+    # The groups of staff who may read it; empty for all of its audience.
+    groups = models.JSONField(default=list)
     audience = models.CharField(max_length=10, choices=AUDIENCES)
     path = models.CharField(max_length=700)
     slot = models.CharField(max_length=10, choices=SLOTS, default="current")

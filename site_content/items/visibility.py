@@ -26,12 +26,13 @@ class SiteRoot:
     page_id: int
     tree_path: str
     url_path: str
+    path_prefix: str = ""
 
 
 def site_roots() -> list[SiteRoot]:
     """Return every site that has an audience: one query."""
     rows = SiteAudience.objects.values_list(
-        "audience", "site__root_page_id", "site__root_page__path", "site__root_page__url_path"
+        "audience", "site__root_page_id", "site__root_page__path", "site__root_page__url_path", "path_prefix"
     )
     return [SiteRoot(*row) for row in rows]
 
@@ -51,8 +52,9 @@ def address_of(page: Page, roots: list[SiteRoot] | None = None) -> Address | Non
 
 
 def item_path(url_path: str, root: SiteRoot) -> str:
-    """Return the canonical item path of a Wagtail ``url_path`` under a site root."""
-    return "/" + url_path.removeprefix(root.url_path).strip("/").lower()
+    """Return the canonical item path of a Wagtail ``url_path`` under a site root, with the site's own prefix."""
+    below = "/" + url_path.removeprefix(root.url_path).strip("/").lower()
+    return f"{root.path_prefix}{below}".rstrip("/") or "/"
 
 
 def is_restricted(page: Page, audience: str) -> bool:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 
+from site_content.items.kinds import KINDS
 from site_content.items.visibility import SiteRoot, address_of, site_roots
 
 PREVIEW_PATH = "/preview"
@@ -65,7 +66,7 @@ class FrontEndPage(HeadlessPreviewMixin):
         """Keep the page as its readers would see it, and return the row with its ``token``."""
         from site_content.pages.preview import start
 
-        return start(self, self.preview_user)
+        return start(KINDS["page"].of(self), self.preview_user, self.latest_revision_id)
 
     def get_client_root_url(self, request: HttpRequest) -> str:
         """Return the address of the page's site."""

@@ -11,14 +11,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from site_content.items.publishable import Publishable
+from site_content.items.build import build_item
+from site_content.items.json_text import rfc3339, to_text
+from site_content.items.kinds import publishable_of
+from site_content.items.publishable import Publishable
 
 LIFETIME = timedelta(minutes=15)
 MAX_TOKEN = 100
@@ -44,7 +46,8 @@ class Preview(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     key_hash = models.CharField(max_length=64, unique=True, null=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    page_id = models.BigIntegerField(null=True)
+    # What is previewed (``page:7``); empty for what was never saved.
+    key = models.CharField(max_length=60, blank=True)
     revision_id = models.BigIntegerField(null=True)
     audience = models.CharField(max_length=10)
     path = models.CharField(max_length=700)
@@ -57,28 +60,24 @@ class Preview(models.Model):
         return f"preview of {self.audience}:{self.path}"
 
 
-def start(page: Publishable, user: Any) -> Preview:
-    """Keep the item a page would become, and return the row with its one-time ``token``.
+def start(subject: Publishable, user: Any, revision_id: int | None = None) -> Preview:
+    """Keep the item that a draft would become, and return the row with its one-time ``token``.
 
-    Raises pydantic.ValidationError when the page's Details refuse it, PreviewRefused outside both sites.
+    Raises pydantic.ValidationError when its Details refuse it, PreviewRefused outside both sites.
     """
-    from site_content.items.build import build_item, rfc3339, to_text
-    from site_content.items.visibility import address_of, root_of
-
-    root = root_of(page)
-    address = address_of(page)
-    if root is None or address is None:
-        raise PreviewRefused("the page is outside both sites")
+    address = subject.address()
+    if address is None:
+        raise PreviewRefused("it is outside both sites")
     now = timezone.now()
-    body = build_item(page, address, root).body
+    body = build_item(subject, address).body
     body = {**body, "version": 0, "published_at": body["published_at"] or rfc3339(now), "updated_at": rfc3339(now)}
     Preview.objects.filter(expires_at__lt=now).delete()
     token = secrets.token_urlsafe(32)
     row = Preview.objects.create(
         token_hash=_hash(token),
         user=user,
-        page_id=page.pk,
-        revision_id=page.latest_revision_id,
+        key=subject.key if subject.pk is not None else "",
+        revision_id=revision_id,
         audience=address.audience,
         path=address.path,
         body=to_text(body),
@@ -115,14 +114,11 @@ def _find(**words: Any) -> Preview:
 
 
 def _may_edit(row: Preview) -> bool:
-    from wagtail.models import Page
-
-    page = Page.objects.filter(pk=row.page_id).first() if row.page_id else None
-    if page is None:
-        # A page not saved yet: whoever could begin it may look at it.
-        return row.page_id is None and row.user.has_perm("wagtailadmin.access_admin")
-    allowed: bool = page.permissions_for_user(row.user).can_edit()
-    return allowed
+    if not row.key:
+        # Not saved yet: whoever could begin it may look at it.
+        return row.user.has_perm("wagtailadmin.access_admin")
+    subject = publishable_of(row.key)
+    return subject is not None and subject.may_be_edited_by(row.user)
 
 
 def _hash(word: str) -> str:

@@ -40,7 +40,7 @@ def refresh_global_item(name: str, audience: str) -> bool:
     head = {"content_id": content_id, "type": name, "audience": audience, "path": name, "state": "live"}
     record = ItemRecord(
         content_id=content_id,
-        page_id=None,
+        key=f"{name}:{audience}",
         audience=audience,
         path=name,
         state="live",

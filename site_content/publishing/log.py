@@ -91,4 +91,7 @@ def change_of(row: Item) -> Change:
         entry=row.entry,
         part_paths=row.part_paths,
         written_at=row.written_at,
+        locale=row.locale,
+        translation_key=str(row.translation_key),
+        groups=row.groups,
     )

@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
-from search.entry import Entry
-from site_content.items.build import rfc3339, to_text
 from site_content.items.details import SCHEMA_VERSION
+from site_content.items.item_record import ItemRecord
+from site_content.items.json_text import rfc3339, to_text
 from site_content.items.models import Item, ItemLink, Refresh
 from site_content.publishing import log
-from site_content.publishing.refresh_queue import enqueue_dependants, enqueue_pages
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRecord:
-    """An item row about to be written. ``body`` lacks ``version``, and ``updated_at`` unless it is live."""
-
-    content_id: str
-    page_id: int | None
-    audience: str
-    path: str
-    state: str
-    type: str
-    body: dict[str, Any]
-    slot: str = "current"
-    card: dict[str, Any] | None = None
-    entry: Entry | None = None
-    part_paths: list[str] = field(default_factory=list)
-    links: set[tuple[str, str]] = field(default_factory=set)
-    published_at: datetime | None = None
-    updated_at: datetime | None = None
-    live_from: datetime | None = None
-    live_until: datetime | None = None
-    next_change_at: datetime | None = None
-
-    def digest(self) -> str:
-        """Return the hash of everything a reader or a follower could tell apart."""
-        moments = (self.published_at, self.live_from, self.live_until, self.next_change_at)
-        parts: list[Any] = [self.content_id, self.page_id, self.state, self.slot, self.body, self.part_paths]
-        parts += [[rfc3339(moment) for moment in moments], self.entry.to_json() if self.entry else None]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+from site_content.publishing.refresh_queue import enqueue, enqueue_dependants
 
 
 def write_record(record: ItemRecord) -> bool:
@@ -59,13 +27,15 @@ def write_record(record: ItemRecord) -> bool:
     if row is not None and row.digest == digest and is_whole(row, record):
         _set_links(row, record.links)
         return False
-    own = row is not None and row.page_id == record.page_id
+    own = row is not None and row.key == record.key
     before = row.card if row is not None and own and row.state == "live" else None
-    displaced = row.page_id if row is not None and row.state == "live" and not own else None
+    displaced = row.key if row is not None and row.state == "live" and not own else None
     now = timezone.now()
     row = row or Item(audience=record.audience, path=record.path, slot=record.slot)
     row.version = log.newest_version(record.content_id) + 1
-    row.content_id, row.page_id, row.state, row.type = record.content_id, record.page_id, record.state, record.type
+    row.content_id, row.key, row.state, row.type = record.content_id, record.key, record.state, record.type
+    row.locale, row.groups = record.locale, list(record.groups)
+    row.translation_key = record.translation_key or UUID(record.content_id)
     row.updated_at, row.published_at = record.updated_at or now, record.published_at
     row.written_at = _after(row.written_at, now)
     row.live_from, row.live_until, row.next_change_at = record.live_from, record.live_until, record.next_change_at
@@ -77,7 +47,7 @@ def write_record(record: ItemRecord) -> bool:
     row.save()
     _set_links(row, record.links)
     if record.slot == "current":
-        enqueue_dependants(record.page_id, before, record.card)
+        enqueue_dependants(record.key, before, record.card)
         _enqueue_displaced(record, displaced)
     return True
 
@@ -101,8 +71,10 @@ def is_whole(row: Item, record: ItemRecord) -> bool:
     wanted = (record.published_at, record.live_from, record.live_until, record.next_change_at)
     return (
         row.etag == etag_of(row.body)
-        and (str(row.content_id), row.page_id, row.state, row.type)
-        == (record.content_id, record.page_id, record.state, record.type)
+        and (str(row.content_id), row.key, row.state, row.type)
+        == (record.content_id, record.key, record.state, record.type)
+        and (row.locale, row.translation_key, row.groups)
+        == (record.locale, record.translation_key or row.content_id, list(record.groups))
         and row.card == record.card
         and entry == (record.entry.to_json() if record.entry else None)
         and row.part_paths == record.part_paths
@@ -110,15 +82,15 @@ def is_whole(row: Item, record: ItemRecord) -> bool:
     )
 
 
-def _enqueue_displaced(record: ItemRecord, displaced: int | None) -> None:
-    """Another page lost its row here, or is scheduled to take this path over: it must look at its place again."""
+def _enqueue_displaced(record: ItemRecord, displaced: str | None) -> None:
+    """Something else lost its row here, or is scheduled to take this path over: it must look at its place again."""
     if displaced is not None:
-        enqueue_pages([displaced], Refresh.AFTER)
+        enqueue([displaced], Refresh.AFTER)
         enqueue_dependants(displaced, {"title": ""}, None)
     if record.state == "live":
         rivals = Item.objects.filter(audience=record.audience, path=record.path, slot="scheduled")
-        rivals = rivals.exclude(state="removed").exclude(page_id=record.page_id).exclude(page_id=None)
-        enqueue_pages([pk for pk in rivals.values_list("page_id", flat=True) if pk is not None], Refresh.AFTER)
+        rivals = rivals.exclude(state="removed").exclude(key=record.key)
+        enqueue(rivals.values_list("key", flat=True), Refresh.AFTER)
 
 
 def _set_links(row: Item, links: set[tuple[str, str]]) -> None:

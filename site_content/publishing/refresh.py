@@ -1,4 +1,4 @@
-"""Bringing items in line with pages: what was marked is made again, until nothing is marked."""
+"""Bringing items in line with what they are made from: what is queued is made again, until nothing is queued."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from datetime import timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
-from wagtail.models import Page
 
+from site_content.items.kinds import publishable_of
 from site_content.items.models import Item, Refresh
-from site_content.items.visibility import address_of
+from site_content.items.publishable import Publishable
 from site_content.media.tidy import tidy_file, tidy_image
-from site_content.pages.content_page import ContentPage
 from site_content.publishing import publish as verbs
-from site_content.publishing.endings import ending_audience, ending_of
 from site_content.publishing.global_items import refresh_global_item
 from site_content.publishing.log import lock_head
-from site_content.publishing.refresh_queue import enqueue_pages
-from site_content.publishing.schedule import scheduled_version
+from site_content.publishing.refresh_queue import enqueue
 
 logger = logging.getLogger("headland.publishing")
 
@@ -78,51 +75,48 @@ def refresh_key(key: str) -> bool:
     kind, _, name = key.partition(":")
     if kind.startswith("~"):
         return refresh_global_item(kind, name)
-    steps: dict[str, Callable[[int], bool]] = {"page": sync, "image": tidy_image, "file": tidy_file}
-    if kind not in steps:
-        raise ValueError(f"nothing is called {key!r}")
-    return steps[kind](int(name))
+    steps: dict[str, Callable[[int], bool]] = {"image": tidy_image, "file": tidy_file}
+    return steps[kind](int(name)) if kind in steps else sync(key)
 
 
 @transaction.atomic
-def sync(page_id: int) -> bool:
-    """Bring one page's items in line with it, whatever happened to it; return whether anything was written.
+def sync(key: str) -> bool:
+    """Bring the items of one publishable object in line with it, whatever happened to it.
 
-    Raises PathTaken, or pydantic.ValidationError if the type's Details refuse the page.
+    Returns whether anything was written. Raises ValueError for a key of no kind, PathTaken, or
+    pydantic.ValidationError if the type's Details refuse the object.
     """
     lock_head()
-    page = ContentPage.objects.filter(pk=page_id).specific().first()
-    if page is None or not isinstance(page, ContentPage) or not page.item_type:
-        return verbs.withdraw(page_id) | verbs.cancel_scheduled(page_id)
-    written = _sync_scheduled(page)
-    if verbs.may_publish(page):
-        return written | verbs.publish(page)
-    _enqueue_misplaced_below(page)
-    return written | verbs.withdraw(page_id, ending_of(page), ending_audience(page))
+    subject = publishable_of(key)
+    if subject is None:
+        return verbs.withdraw(key) | verbs.cancel_scheduled(key)
+    written = _sync_scheduled(subject)
+    if subject.is_readable():
+        return written | verbs.publish(subject)
+    _enqueue_misplaced_below(subject)
+    address = subject.address() if subject.is_open() else None
+    return written | verbs.withdraw(key, subject.ending(), address.audience if address else None)
 
 
-def _sync_scheduled(page: ContentPage) -> bool:
-    future = scheduled_version(page)
-    address = address_of(future) if future is not None else None
+def _sync_scheduled(subject: Publishable) -> bool:
+    future = subject.scheduled()
+    address = future.address() if future is not None else None
     if future is None or address is None:
-        return verbs.cancel_scheduled(page.pk)
+        return verbs.cancel_scheduled(subject.key)
     try:
-        written = verbs.publish(future, scheduled_for=future.last_published_at)
+        written = verbs.publish(future)
     except (verbs.NotPublishable, verbs.PathTaken):
-        return verbs.cancel_scheduled(page.pk)
-    return written | verbs.cancel_scheduled(page.pk, keep=address)
+        return verbs.cancel_scheduled(subject.key)
+    return written | verbs.cancel_scheduled(subject.key, keep=address)
 
 
-def _enqueue_misplaced_below(page: ContentPage) -> None:
-    """Mark live items below a page that is not published itself, where they do not stand below its address.
+def _enqueue_misplaced_below(subject: Publishable) -> None:
+    """Ask for live items below what is not published itself, where they do not stand below its address.
 
-    A published page's own item tells that it moved and takes its children along; this one has none.
+    The item of something published tells that it moved and takes its children along; this has none.
     """
-    if page.is_leaf():
-        return
-    below = Page.objects.filter(path__startswith=page.path, depth__gt=page.depth).values("pk")
-    live = Item.objects.filter(page_id__in=below, slot="current", state="live")
-    address = address_of(page)
+    live = Item.objects.filter(key__in=subject.keys_below(), slot="current", state="live")
+    address = subject.address()
     if address is not None:
         live = live.exclude(audience=address.audience, path__startswith=f"{address.path.rstrip('/')}/")
-    enqueue_pages([pk for pk in live.values_list("page_id", flat=True) if pk is not None], Refresh.AFTER)
+    enqueue(list(live.values_list("key", flat=True)), Refresh.AFTER)

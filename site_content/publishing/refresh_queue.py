@@ -1,4 +1,4 @@
-"""Marks: what must be made again, written in the same transaction as the change that asks for it."""
+"""The queue of what must be made again, written in the same transaction as the change that asks for it."""
 
 from __future__ import annotations
 
@@ -15,27 +15,21 @@ def enqueue(keys: Iterable[str], rank: int = Refresh.FIRST) -> None:
     Refresh.objects.bulk_create([Refresh(key=key, rank=rank) for key in dict.fromkeys(keys)], batch_size=500)
 
 
-def enqueue_pages(page_ids: Iterable[int], rank: int = Refresh.FIRST) -> None:
-    """Ask for pages' items to be brought in line."""
-    enqueue((f"page:{page_id}" for page_id in page_ids), rank)
-
-
-def enqueue_dependants(page_id: int | None, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
-    """Mark every item that shows a page, after its card went from ``before`` to ``after`` (None: not readable).
+def enqueue_dependants(key: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+    """Ask for every item that shows an object, after its card went from ``before`` to ``after`` (None: not readable).
 
     Items that only name it are spared unless its title, path or visibility changed.
     """
-    if page_id is None or (before is not None and before == after):
+    if key.startswith("~") or (before is not None and before == after):
         return
-    named = before is None or after is None or any(before.get(key) != after.get(key) for key in TITLE_KEYS)
-    enqueue_users_of(f"page:{page_id}", everyone=named)
+    named = before is None or after is None or any(before.get(word) != after.get(word) for word in TITLE_KEYS)
+    enqueue_users_of(key, everyone=named)
 
 
 def enqueue_users_of(target: str, everyone: bool = True) -> None:
-    """Mark the items that used ``target``; without ``everyone`` those that only name it are left alone."""
+    """Ask for the items that used ``target``; without ``everyone`` those that only name it are left alone."""
     links = ItemLink.objects.filter(target=target)
     if not everyone:
         links = links.exclude(kind=TITLE)
     rows = Item.objects.filter(pk__in=links.values("item_id")).order_by("pk")
-    found = rows.values_list("page_id", "type", "audience")
-    enqueue((f"page:{page}" if page else f"{kind}:{audience}" for page, kind, audience in found), Refresh.AFTER)
+    enqueue(rows.values_list("key", flat=True), Refresh.AFTER)

@@ -6,12 +6,12 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
-from wagtail.models import Page
 
+from site_content.items.kinds import KINDS
 from site_content.items.models import Item, LogEntry, LogHead, Refresh
-from site_content.pages.content_page import ContentPage
 from site_content.publishing.global_items import AUDIENCES, BUILDERS, refresh_global_item
 from site_content.publishing.log import lock_head
 from site_content.publishing.refresh import sync
@@ -36,16 +36,17 @@ class Difference:
 
 
 def subjects() -> Iterator[tuple[str, Callable[[], bool]]]:
-    """Yield (key, bring in line) for every page, every item whose page has gone, and every global item."""
-    for pk in ContentPage.objects.order_by("path").values_list("pk", flat=True).iterator():
-        yield f"page:{pk}", lambda pk=pk: sync(pk)  # type: ignore[misc]
-    known = Page.objects.values("pk")
-    orphans = Item.objects.exclude(page_id=None).exclude(page_id__in=known).exclude(state__in=("gone", "removed"))
-    for pk in sorted({pk for pk in orphans.values_list("page_id", flat=True) if pk is not None}):
-        yield f"page:{pk}", lambda pk=pk: sync(pk)  # type: ignore[misc]
+    """Yield (key, bring in line) for every publishable object, every item whose object has gone, every global item."""
+    for kind in KINDS.values():
+        for key in kind.keys().iterator():
+            yield key, partial(sync, key)
+        orphans = Item.objects.filter(key__startswith=f"{kind.name}:").exclude(state__in=("gone", "removed"))
+        orphans = orphans.exclude(key__in=kind.keys().order_by())
+        for key in sorted(set(orphans.values_list("key", flat=True))):
+            yield key, partial(sync, key)
     for name in sorted(BUILDERS):
         for audience in AUDIENCES:
-            yield f"{name}:{audience}", lambda name=name, audience=audience: refresh_global_item(name, audience)  # type: ignore[misc]
+            yield f"{name}:{audience}", partial(refresh_global_item, name, audience)
 
 
 def repair(check: bool = False) -> Iterator[Difference | None]:
@@ -78,9 +79,12 @@ def repair(check: bool = False) -> Iterator[Difference | None]:
 
 def _state_of(key: str) -> list[str]:
     """Return each row of a subject as a line: what it says, and a hash of everything in it and of its links."""
-    kind, _, name = key.partition(":")
-    rows = Item.objects.filter(page_id=int(name)) if kind == "page" else Item.objects.filter(path=kind, audience=name)
-    rows = rows.exclude(state="removed").order_by("audience", "path", "slot").prefetch_related("item_links")
+    rows = (
+        Item.objects.filter(key=key)
+        .exclude(state="removed")
+        .order_by("audience", "path", "slot")
+        .prefetch_related("item_links")
+    )
     return [f"{row} {_fingerprint(row)}" for row in rows]
 
 

@@ -1,17 +1,15 @@
-"""Scheduled publishing and expiry: readers see them to the second; this makes them fact in the page tree."""
+"""Scheduled publishing and expiry: readers see them to the second; this makes them fact in the database."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Revision
 
-from site_content.pages.content_page import ContentPage
+from site_content.items.kinds import KINDS
 from site_content.publishing.log import lock_head
 
 logger = logging.getLogger("headland.publishing")
@@ -21,35 +19,22 @@ MAX_PAUSE_SECONDS = 600.0
 _failed: dict[tuple[str, int], tuple[int, float]] = {}
 
 
-def scheduled_version(page: ContentPage) -> Any:
-    """Return a page as it will be when its approved scheduled revision goes live, or None when none is waiting.
-
-    Its times are what they will be then: ``last_published_at`` is the moment it goes live.
-    """
-    revision = page.revisions.filter(approved_go_live_at__isnull=False).order_by("-created_at").first()
-    if revision is None:
-        return None
-    future = revision.as_object()
-    future.last_published_at = revision.approved_go_live_at
-    future.first_published_at = page.first_published_at or revision.approved_go_live_at
-    return future
-
-
 def promote_due() -> int:
-    """Unpublish what has expired and publish what is due; return how many pages changed.
+    """Unpublish what has expired and publish what is due; return how many changed.
 
     Each in a transaction of its own, under the log's lock and looked at again there: three workers at once promote
-    once. A page that fails is logged and tried again after a growing pause; it stops nothing else.
+    once. One that fails is logged and tried again after a growing pause; it stops nothing else.
     """
     now = timezone.now()
-    expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at").values_list("pk", flat=True)
-    due = Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
-    changed = sum(_attempt(_expire, pk) for pk in list(expired))
-    return changed + sum(_attempt(_go_live, pk) for pk in list(due.values_list("pk", flat=True)))
+    changed = 0
+    for kind in KINDS.values():
+        changed += sum(_attempt(kind.name, kind.expire, pk) for pk in kind.expired(now))
+        changed += sum(_attempt(kind.name, kind.go_live, number) for number in kind.due(now))
+    return changed
 
 
-def _attempt(step: Callable[[int], bool], pk: int) -> bool:
-    key = (step.__name__, pk)
+def _attempt(kind: str, step: Callable[[int], bool], pk: int) -> bool:
+    key = (f"{kind}.{step.__name__}", pk)
     failures, not_before = _failed.get(key, (0, 0.0))
     if time.monotonic() < not_before:
         return False
@@ -64,19 +49,3 @@ def _attempt(step: Callable[[int], bool], pk: int) -> bool:
         return False
     _failed.pop(key, None)
     return done
-
-
-def _expire(pk: int) -> bool:
-    page = Page.objects.filter(pk=pk, live=True, expire_at__lte=timezone.now()).first()
-    if page is None:
-        return False
-    page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-    return True
-
-
-def _go_live(pk: int) -> bool:
-    revision = Revision.page_revisions.filter(pk=pk, approved_go_live_at__lte=timezone.now()).first()
-    if revision is None:
-        return False
-    revision.publish(log_action="wagtail.publish.scheduled")
-    return True

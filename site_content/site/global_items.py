@@ -8,14 +8,15 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_unpublished
 
-from site_content.items.build import rfc3339
+from site_content.items.json_text import rfc3339
 from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.models import ItemLink, Refresh, SiteAudience
 from site_content.pages.blocks.body import linked_pages
 from site_content.pages.blocks.link import to_link
+from site_content.pages.signals import is_draft_only, tree_changed
 from site_content.publishing.global_items import AUDIENCES, global_item
 from site_content.publishing.refresh_queue import enqueue
-from site_content.publishing.signals import drain_after_commit, is_draft_only
+from site_content.publishing.signals import drain_after_commit
 from site_content.site.settings import Alert, SiteSettings
 
 MAX_TOP = 12
@@ -130,6 +131,12 @@ def on_menu_page_changed(sender: type, instance: Any, **kwargs: Any) -> None:
         drain_after_commit()
 
 
+def on_tree_changed(sender: type, **kwargs: Any) -> None:
+    """Pages took other places: menus are in tree order."""
+    enqueue((f"~navigation:{audience}" for audience in AUDIENCES), Refresh.AFTER)
+    drain_after_commit()
+
+
 def connect() -> None:
     """Connect what tells that these documents are out of date; called once when the app is ready."""
     for signal in (post_save, post_delete):
@@ -137,3 +144,4 @@ def connect() -> None:
             signal.connect(on_site_words_changed, sender=model, dispatch_uid=f"headland-words-{model.__name__}")
     for signal in (post_save, page_published, page_unpublished):
         signal.connect(on_menu_page_changed, dispatch_uid="headland-menus")
+    tree_changed.connect(on_tree_changed, dispatch_uid="headland-menu-order")

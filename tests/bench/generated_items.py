@@ -48,7 +48,7 @@ class Maker:
         at = START + timedelta(hours=5 * seq)
         content_id = str(uuid.UUID(bytes=hashlib.md5(b"%d" % seq).digest(), version=4))
         row: dict[str, Any] = {
-            "content_id": content_id, "page_id": None, "audience": "public", "path": f"/{kind}/made-page-{seq}",
+            "content_id": content_id, "key": f"made:{seq}", "audience": "public", "path": f"/{kind}/made-page-{seq}",
             "slot": "current", "state": "live", "type": kind, "version": 1, "seq": seq, "schema_version": 1,
             "updated_at": at, "written_at": at, "published_at": at, "part_paths": [], "card": None, "entry": None,
         }  # fmt: skip

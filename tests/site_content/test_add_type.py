@@ -32,7 +32,7 @@ page = EventPage(title="Open day", starts_at=datetime(2026, 3, 1, 10, tzinfo=tim
 home.add_child(instance=page)
 page.save_revision().publish()
 drain()
-row = Item.objects.get(page_id=page.pk, slot="current")
+row = Item.objects.get(key=f"page:{page.pk}", slot="current")
 print("RESULT" + json.dumps({"item": json.loads(row.body), "entry": row.entry, "schema": schema_for("EventItem")}))
 """
 

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Sum
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
 
 from site_content.editing.desk.models import ItemQuality
 from site_content.editing.desk.quality import HARD_TO_READ
+from site_content.items.kinds import edit_url_of
 from site_content.items.models import Item
 from site_content.pages.content_page import TYPES, ContentPage
 from site_content.search_settings.usage.count import MIN_COUNT_SHOWN
@@ -76,7 +76,7 @@ def calendar(today: date) -> Part:
             "path": row.path,
             "at": row.live_from.isoformat(),
             "what": "goes live",
-            "url": _edit(row.page_id),
+            "url": edit_url_of(row.key),
         }
         for row in scheduled.defer("body", "entry").order_by("live_from")[:MAX_ROWS]
         if row.live_from is not None
@@ -183,8 +183,8 @@ def _page(page: Any) -> dict[str, Any]:
     return {"title": page.get_admin_display_title(), "url": _edit(page.pk)}
 
 
-def _edit(page_id: int | None) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page_id]) if page_id else ""
+def _edit(page_id: int) -> str:
+    return edit_url_of(f"page:{page_id}")
 
 
 def _place(row: dict[str, Any]) -> dict[str, Any]:
@@ -192,4 +192,4 @@ def _place(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _judged(row: ItemQuality) -> dict[str, Any]:
-    return {"title": row.title, "path": row.path, "audience": row.audience, "url": _edit(row.page_id)}
+    return {"title": row.title, "path": row.path, "audience": row.audience, "url": edit_url_of(row.key)}

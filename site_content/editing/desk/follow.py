@@ -68,14 +68,14 @@ def judge(row: Item) -> None:
     """Write down the quality of one item row, or forget it when nothing live stands there."""
     if row.type.startswith("~"):
         return
-    if row.state != "live" or row.page_id is None:
+    if row.state != "live":
         ItemQuality.objects.filter(audience=row.audience, path=row.path).delete()
         return
     body = json.loads(row.body)
     text = "\n".join(part for part in (body["summary"], (row.entry or {}).get("body", "")) if part)
     found = quality_of(body, text)
     values = {
-        "page_id": row.page_id,
+        "key": row.key,
         "title": body["title"][:255],
         "words": found.words,
         "lix": found.lix,

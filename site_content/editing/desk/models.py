@@ -12,7 +12,8 @@ class ItemQuality(models.Model):
 
     audience = models.CharField(max_length=10, choices=AUDIENCES)
     path = models.CharField(max_length=700)
-    page_id = models.BigIntegerField()
+    # What the item was made from: ``page:7``.
+    key = models.CharField(max_length=60)
     title = models.CharField(max_length=255)
     words = models.PositiveIntegerField()
     lix = models.FloatField(null=True)

@@ -6,13 +6,13 @@ import dataclasses
 import hashlib
 import json
 import logging
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from search.entry import Entry
 from search.moments import seconds
 from search.words import key_of
 from site_content.followers.copies.compress import CompressedBody
-from site_content.followers.copies.schema import LONG_AGO
+from site_content.followers.copies.schema import LONG_AGO, AddressRow, ItemRow
 from site_content.items.change import Change
 
 logger = logging.getLogger("headland.copies")
@@ -22,9 +22,9 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 class Record(NamedTuple):
     """The rows of one item row; ``bodies`` is None and the lists are empty where readers have nothing to see."""
 
-    item: tuple[Any, ...]
+    item: ItemRow
     bodies: CompressedBody | None
-    addresses: list[tuple[Any, ...]]
+    addresses: list[AddressRow]
     facets: list[tuple[str, str, int]]
 
 
@@ -40,23 +40,53 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None) -> Record
         shown_until(change),
         seconds(change.live_until),
     )
-    item = (
-        row, change.audience, change.path, change.slot, change.seq, change.content_id, change.state, change.type,
-        change.version, change.etag, written, LONG_AGO if published is None else published, seconds(change.updated_at),
-        begins, ends, expires, int(listed), key_of(card.get("title", "")), tie_of(change.content_id),
-        _JSON.encode(card) if card else None,
-    )  # fmt: skip
-    answered = (
-        row, change.audience, change.path, change.slot, change.content_id, change.state, change.type, change.etag,
-        written, begins, ends, expires,
-    )  # fmt: skip
+    item = ItemRow(
+        id=row,
+        audience=change.audience,
+        path=change.path,
+        slot=change.slot,
+        seq=change.seq,
+        content_id=change.content_id,
+        state=change.state,
+        type=change.type,
+        version=change.version,
+        etag=change.etag,
+        written_at=written,
+        published_at=LONG_AGO if published is None else published,
+        updated_at=seconds(change.updated_at),
+        shown_from=begins,
+        shown_until=ends,
+        live_until=expires,
+        listed=int(listed),
+        title_key=key_of(card.get("title", "")),
+        tie=tie_of(change.content_id),
+        card=_JSON.encode(card) if card else None,
+        locale=change.locale,
+        translation_key=change.translation_key,
+        groups=_JSON.encode(change.groups),
+    )
+    address = AddressRow(
+        path=change.path,
+        item=row,
+        audience=change.audience,
+        item_path=change.path,
+        slot=change.slot,
+        content_id=change.content_id,
+        state=change.state,
+        type=change.type,
+        etag=change.etag,
+        written_at=written,
+        shown_from=begins,
+        shown_until=ends,
+        live_until=expires,
+    )
     facets: list[tuple[str, str, int]] = []
     if listed:
         facets = [(name, each["value"], row) for name, values in card.get("facets", {}).items() for each in values]
     return Record(
         item,
         bodies if shown else None,
-        [(path, *answered) for path in dict.fromkeys([change.path, *change.part_paths])] if shown else [],
+        [address._replace(path=path) for path in dict.fromkeys([change.path, *change.part_paths])] if shown else [],
         list(dict.fromkeys(facets)),
     )
 
@@ -87,8 +117,11 @@ def entry_of(change: Change) -> Entry | None:
     if not is_listed(change) or not change.entry:
         return None
     until = change.next_change_at if change.slot == "current" else change.live_until
+    of_the_row = {"translation_key": change.translation_key, "groups": change.groups}
     try:
-        entry = Entry.from_json({**change.entry, "version": change.seq, "live_from": None, "live_until": None})
+        entry = Entry.from_json(
+            {**change.entry, "version": change.seq, "live_from": None, "live_until": None, **of_the_row}
+        )
     except (KeyError, TypeError, ValueError):
         logger.exception("seq %s (%s) has a search entry that cannot be read", change.seq, change.path)
         return None

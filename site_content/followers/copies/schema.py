@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from typing import NamedTuple
 
 from search import embedded
 from search.entry import Entry, FacetValue
@@ -23,7 +24,8 @@ CREATE TABLE item (
     content_id TEXT NOT NULL, state TEXT NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL, etag TEXT NOT NULL,
     written_at INTEGER NOT NULL, published_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
     shown_from INTEGER, shown_until INTEGER, live_until INTEGER, listed INTEGER NOT NULL, title_key TEXT NOT NULL,
-    tie INTEGER NOT NULL, card TEXT, UNIQUE (audience, path, slot)
+    tie INTEGER NOT NULL, card TEXT, locale TEXT NOT NULL, translation_key TEXT NOT NULL, groups TEXT NOT NULL,
+    UNIQUE (audience, path, slot)
 );
 
 -- Every path that answers an item (its own, and those of guidance parts), with all that decides what is answered
@@ -42,11 +44,55 @@ CREATE TABLE brotli (item INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE facet (name TEXT, value TEXT, item INTEGER, PRIMARY KEY (name, value, item)) WITHOUT ROWID;
 """
 
+
+class ItemRow(NamedTuple):
+    """A row of ``item``. ``groups`` is a JSON array."""
+
+    id: int
+    audience: str
+    path: str
+    slot: str
+    seq: int
+    content_id: str
+    state: str
+    type: str
+    version: int
+    etag: str
+    written_at: int | None
+    published_at: int
+    updated_at: int | None
+    shown_from: int | None
+    shown_until: int | None
+    live_until: int | None
+    listed: int
+    title_key: str
+    tie: int
+    card: str | None
+    locale: str
+    translation_key: str
+    groups: str
+
+
+class AddressRow(NamedTuple):
+    """A row of ``address``."""
+
+    path: str
+    item: int
+    audience: str
+    item_path: str
+    slot: str
+    content_id: str
+    state: str
+    type: str
+    etag: str
+    written_at: int | None
+    shown_from: int | None
+    shown_until: int | None
+    live_until: int | None
+
+
 # What decides which item is answered at a path, and how: the columns beside each address.
-ANSWERED = (
-    "audience", "item_path", "slot", "content_id", "state", "type", "etag", "written_at", "shown_from", "shown_until",
-    "live_until",
-)  # fmt: skip
+ANSWERED = AddressRow._fields[2:]
 
 # Made after a rebuild has filled the tables, which is quicker.
 INDEXES = """

@@ -8,11 +8,18 @@ from collections.abc import Sequence
 from search import embedded
 from site_content.followers.copies.compress import CompressedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
+from site_content.followers.copies.schema import AddressRow, ItemRow
 from site_content.items.change import Change
 
 NewRow = tuple[Change, CompressedBody | None]
-_ITEM = f"INTO item VALUES ({', '.join('?' * 20)})"
-_ADDRESS = f"INSERT INTO address VALUES ({', '.join('?' * 13)})"  # noqa: S608 (marks only)
+
+
+def _into(table: str, row: type[ItemRow] | type[AddressRow]) -> str:
+    return f"INTO {table} ({', '.join(row._fields)}) VALUES ({', '.join('?' * len(row._fields))})"
+
+
+_ITEM = _into("item", ItemRow)
+_ADDRESS = f"INSERT {_into('address', AddressRow)}"
 _FACET = "INSERT INTO facet VALUES (?, ?, ?)"
 
 
@@ -71,7 +78,7 @@ def _clear(conn: sqlite3.Connection, row: int) -> None:
 
 def _insert(conn: sqlite3.Connection, records: Sequence[Record], verb: str) -> None:
     conn.executemany(f"{verb} {_ITEM}", [record.item for record in records])
-    bodies = [(record.item[0], record.bodies) for record in records if record.bodies is not None]
+    bodies = [(record.item.id, record.bodies) for record in records if record.bodies is not None]
     for form in CompressedBody._fields:
         pairs = [(row, getattr(forms, form)) for row, forms in bodies]
         conn.executemany(f"INSERT INTO {form} VALUES (?, ?)", pairs)  # noqa: S608 (own names only)

@@ -23,7 +23,9 @@ def record(key: str, body: str, **more: Any) -> dict[str, Any]:
 
 def edit(path: str, title: str) -> None:
     """Change a page's title as an editor does, and publish it."""
-    page = Page.objects.get(pk=Item.objects.get(path=path, audience="public", slot="current").page_id).specific
+    page = Page.objects.get(
+        pk=Item.objects.get(path=path, audience="public", slot="current").key.removeprefix("page:")
+    ).specific
     page.title = title
     page.save_revision().publish()
     drain()

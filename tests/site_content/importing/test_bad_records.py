@@ -155,10 +155,10 @@ def test_an_item_that_cannot_be_made_is_admitted(
 
     sync = refresh.sync
 
-    def fail(page_id: int) -> bool:
-        if Page.objects.get(pk=page_id).slug == "bad":
+    def fail(key: str) -> bool:
+        if Page.objects.get(pk=key.removeprefix("page:")).slug == "bad":
             raise ValueError("no item for this one")
-        return sync(page_id)
+        return sync(key)
 
     monkeypatch.setattr(refresh, "sync", fail)
     result = run_import(json_lines({"id": "bad", "title": "Bad", "body": "<p>x</p>"}, GOOD))

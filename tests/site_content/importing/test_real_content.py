@@ -61,10 +61,10 @@ def imported(
         printed = import_all(str(report))
         seconds = time.process_time() - begun
         records = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
-        live = Item.objects.filter(slot="current", state="live").values_list("page_id", "body")
-        bodies = {page_id: json.loads(body) for page_id, body in live}
+        live = Item.objects.filter(slot="current", state="live").values_list("key", "body")
+        bodies = {key: json.loads(body) for key, body in live}
         pages = dict(ImportedSource.objects.values_list("source_id", "page_id"))
-        items = {record["id"]: bodies[pages[record["id"]]] for record in records}
+        items = {record["id"]: bodies[f"page:{pages[record['id']]}"] for record in records}
         yield Imported(records, items, printed, json.loads(report.read_text()), seconds)
         transaction.set_rollback(True)
 

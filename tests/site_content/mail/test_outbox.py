@@ -20,7 +20,8 @@ from django.utils import timezone
 from wagtail.models import Site, Workflow
 
 from site_content.followers.parts import PARTS
-from site_content.intranet.questions import MAX_QUESTION, ask
+from site_content.intranet.models import MAX_QUESTION
+from site_content.intranet.questions import ask
 from site_content.mail import sending
 from site_content.mail.check import check_mail
 from site_content.mail.models import Letter

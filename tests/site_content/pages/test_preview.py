@@ -63,7 +63,7 @@ def test_the_draft_is_shown_as_an_item_and_nothing_is_published(client: Client, 
     item = previewed_item(grant.key)
     assert (item["title"], item["state"], item["version"]) == ("Draft title", "live", 0)
     assert list(Draft202012Validator(schema_for("NewsItem")).iter_errors(item)) == []
-    assert not Item.objects.filter(page_id=draft.pk, card__title="Draft title").exists()
+    assert not Item.objects.filter(key=f"page:{draft.pk}", card__title="Draft title").exists()
 
 
 def test_a_token_works_once_and_is_not_the_key(client: Client, draft: Any) -> None:

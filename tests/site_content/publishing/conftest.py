@@ -91,7 +91,7 @@ def told(path: str, audience: str = "public") -> Any:
 def item(page: Page) -> dict[str, Any]:
     """Return a live page's item."""
     drain()
-    body: dict[str, Any] = json.loads(Item.objects.get(page_id=page.pk, slot="current", state="live").body)
+    body: dict[str, Any] = json.loads(Item.objects.get(key=f"page:{page.pk}", slot="current", state="live").body)
     return body
 
 

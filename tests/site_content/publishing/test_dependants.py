@@ -91,7 +91,7 @@ def test_topic_and_author_renamed(home: Any, add: Add) -> None:
     reader = add(home, "Reader", related=[blog])
     edit(topic, title="Influenza", slug="influenza")
     edit(author, title="Ann Lee")
-    row = Item.objects.get(page_id=blog.pk)
+    row = Item.objects.get(key=f"page:{blog.pk}")
     facets = {
         "topic": [{"value": "influenza", "label": "Influenza"}],
         "author": [{"value": "ann", "label": "Ann Lee"}],
@@ -110,7 +110,7 @@ def test_tag_renamed(home: Any, add: Add) -> None:
     tag.name = "Jabs and vaccines"
     tag.save()
     assert item(page)["meta"]["tags"] == [{"slug": "jabs", "label": "Jabs and vaccines"}]
-    card = Item.objects.get(page_id=page.pk).card
+    card = Item.objects.get(key=f"page:{page.pk}").card
     assert card is not None
     assert card["facets"]["tag"] == [{"value": "jabs", "label": "Jabs and vaccines"}]
 

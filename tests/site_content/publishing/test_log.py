@@ -9,6 +9,7 @@ from django.db.transaction import TransactionManagementError
 
 from site_content.items.change import Change
 from site_content.items.models import Item, LogEntry, LogHead
+from site_content.pages.publishable_page import PublishablePage
 from site_content.publishing import log
 from site_content.publishing import record as rows
 from site_content.publishing.log import changes_after, head, lock_head
@@ -67,15 +68,15 @@ def test_a_failure_anywhere_leaves_neither_item_nor_position(
 
     place = {
         "append": (log, "newest_version"), "save": (Item, "save"), "links": (rows, "_set_links"),
-        "marks": (rows, "mark_dependants"),
+        "marks": (rows, "enqueue_dependants"),
     }[broken]  # fmt: skip
     before = tables()
     monkeypatch.setattr(*place, fail)
     with pytest.raises(RuntimeError):
-        publish(page)
+        publish(PublishablePage(page))
     assert tables() == before
     monkeypatch.undo()
-    assert publish(page) is True
+    assert publish(PublishablePage(page)) is True
     assert log_gaps() == []
 
 
@@ -83,11 +84,11 @@ def test_a_transaction_rolled_back_leaves_neither(home: Any, add: Add) -> None:
     page = add(home, "Page")
     before = tables()
     with transaction.atomic():
-        assert withdraw(page.pk) is True
+        assert withdraw(f"page:{page.pk}") is True
         assert told("/page") == {"state": "gone"}
         transaction.set_rollback(True)
     assert tables() == before
-    withdraw(page.pk)
+    withdraw(f"page:{page.pk}")
     assert head() == before[2][0]["seq"] + 1
 
 
@@ -113,7 +114,7 @@ def test_what_may_not_be_published_is_refused(home: Any, staff_home: Any, add: A
     private.view_restrictions.create(restriction_type="login")
     for page in (draft, private):
         with pytest.raises(NotPublishable):
-            publish(fresh(page))
+            publish(PublishablePage(fresh(page)))
 
 
 def test_followers_read_the_newest_form_after_their_position(home: Any, staff_home: Any, add: Add) -> None:

@@ -55,7 +55,7 @@ def test_nothing_differs_when_all_went_through_publishing(tree: Any) -> None:
 
 
 DRIFT = {
-    "an item lost": lambda tree: Item.objects.filter(page_id=tree["page"].pk).delete(),
+    "an item lost": lambda tree: Item.objects.filter(key=f"page:{tree['page'].pk}").delete(),
     "a body changed": lambda tree: Item.objects.filter(path="/section/page").update(body='{"title": "Hacked"}'),
     "a state changed": lambda tree: Item.objects.filter(path="/topic").update(state="gone", card=None),
     "an ended page alive": lambda tree: Item.objects.filter(path="/ended").update(state="live"),

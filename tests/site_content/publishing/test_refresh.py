@@ -61,10 +61,10 @@ def test_one_that_fails_waits_and_stops_no_other(
     bad, good = add(home, "Bad"), add(home, "Good")
     real = refresh.sync
 
-    def sync(page_id: int) -> Any:
-        if page_id == bad.pk:
+    def sync(key: str) -> Any:
+        if key == f"page:{bad.pk}":
             raise ValueError("no such thing")
-        return real(page_id)
+        return real(key)
 
     monkeypatch.setattr(refresh, "sync", sync)
     for page in (bad, good):

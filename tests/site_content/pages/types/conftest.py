@@ -50,7 +50,7 @@ def published() -> Published:
 
     def item(page: Page) -> dict[str, Any]:
         drain()
-        body: dict[str, Any] = json.loads(Item.objects.get(page_id=page.pk, slot="current", state="live").body)
+        body: dict[str, Any] = json.loads(Item.objects.get(key=f"page:{page.pk}", slot="current", state="live").body)
         name = f"{body['type'].title()}Item"
         for schema in (name, "AnyItem"):
             errors = [error.message for error in Draft202012Validator(schema_for(schema)).iter_errors(body)]

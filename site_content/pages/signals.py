@@ -1,0 +1,116 @@
+"""What Wagtail and treebeard tell of pages, passed on in publishing's terms (site_content.items.signals)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import Signal
+from treebeard.mp_tree import path_updated
+from wagtail.models import Page, PageViewRestriction, Revision, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from site_content.items.kinds import keys_of
+from site_content.items.models import SiteAudience
+from site_content.items.signals import listings_changed, publishables_changed
+from site_content.pages.publishable_page import PAGE
+
+# Pages took other places in the tree: menus are in tree order.
+tree_changed = Signal()
+
+# Saved with each draft; nothing published shows them.
+DRAFT_FIELDS = frozenset(("draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"))
+
+
+def is_draft_only(update_fields: Any) -> bool:
+    """Say whether a page's save touched only what a draft changes."""
+    return update_fields is not None and DRAFT_FIELDS.issuperset(update_fields)
+
+
+def _changed(pages: QuerySet[Any] | Iterable[Any]) -> None:
+    publishables_changed.send(sender=Page, keys=_keys(pages))
+
+
+def _listings_changed(pages: QuerySet[Any] | Iterable[Any]) -> None:
+    listings_changed.send(sender=Page, keys=_keys(pages))
+
+
+def _keys(pages: QuerySet[Any] | Iterable[Any]) -> list[str]:
+    if isinstance(pages, QuerySet):
+        return list(keys_of(PAGE, pages))
+    return [f"{PAGE}:{page.pk}" for page in pages]
+
+
+def on_page_saved(sender: type, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
+    """A page was saved, published, unpublished or moved: with the save, in its transaction."""
+    if isinstance(instance, Page) and not is_draft_only(update_fields) and not kwargs.get("raw"):
+        _changed([instance])
+
+
+def on_page_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
+    """A page was deleted. Its parent lists it no more, and no save will say so."""
+    _changed([instance])
+    _listings_changed(Page.objects.filter(path=instance._get_basepath(instance.path, instance.depth - 1)))
+
+
+def on_page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Wagtail says a page was published, unpublished or moved; where it moved from and to, lists differ."""
+    parents = [kwargs.get("parent_page_before"), kwargs.get("parent_page_after")]
+    _changed([instance])
+    _listings_changed([parent for parent in parents if parent is not None])
+
+
+def on_tree_changed(sender: type, old_path: str, new_path: str, **kwargs: Any) -> None:
+    """A page took another place among its siblings, or another parent: treebeard moves rows without saving them.
+
+    Another place concerns the parent's list only; under another parent every address and audience may differ.
+    """
+    if issubclass(sender, Page):
+        parent_path = new_path[: -Page.steplen]
+        if old_path[: -Page.steplen] != parent_path:
+            _changed(Page.objects.filter(path__startswith=new_path).order_by("path"))
+        _listings_changed(Page.objects.filter(path=parent_path))
+        tree_changed.send(sender=Page)
+
+
+def on_revision_saved(sender: type, instance: Revision, update_fields: Any = None, **kwargs: Any) -> None:
+    """A revision was scheduled, or its schedule taken back."""
+    scheduled = instance.approved_go_live_at is not None or "approved_go_live_at" in (update_fields or ())
+    if scheduled and issubclass(instance.content_type.model_class() or object, Page):
+        publishables_changed.send(sender=Page, keys=[f"{PAGE}:{instance.object_id}"])
+
+
+def on_restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
+    """A page was made private or public: it and its whole subtree, of which no page signal speaks."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        _changed(page.get_descendants(inclusive=True))
+
+
+def _on_groups_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, PageViewRestriction):
+        on_restriction_changed(sender, instance)
+
+
+def on_site_changed(sender: type, **kwargs: Any) -> None:
+    """A site got another home page or audience, or is no more: any address may differ, of pages it had before too."""
+    _changed(Page.objects.order_by("path"))
+
+
+def connect() -> None:
+    """Connect every signal; called once when the app is ready."""
+    options: dict[str, Any] = {"dispatch_uid": "headland"}
+    post_save.connect(on_page_saved, **options)
+    post_delete.connect(on_page_deleted, sender=Page, **options)
+    for signal in (page_published, page_unpublished, post_page_move):
+        signal.connect(on_page_changed, **options)
+    path_updated.connect(on_tree_changed, **options)
+    post_save.connect(on_revision_saved, sender=Revision, dispatch_uid="headland-revision")
+    for signal in (post_save, post_delete):
+        signal.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="headland-restriction")
+        for number, model in enumerate((Site, SiteAudience)):
+            signal.connect(on_site_changed, sender=model, dispatch_uid=f"headland-site-{number}")
+    through = PageViewRestriction.groups.through
+    m2m_changed.connect(_on_groups_changed, sender=through, dispatch_uid="headland-groups")
