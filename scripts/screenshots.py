@@ -32,7 +32,7 @@ MAX_BYTES = 8 * 1024 * 1024
 API = "/api/public/v1/"
 # Of the staff site what only it has: the rest looks as on the public site.
 SHARED = {picture.kind for picture in KINDS if picture.site == "public"} - {"home", "guidance", "search"}
-SHOWN = [picture for picture in KINDS if picture.site == "public" or picture.kind not in SHARED]
+SCREENS = [picture for picture in KINDS if picture.site == "public" or picture.kind not in SHARED]
 # Our pages of the admin: name → path below /admin/.
 ADMIN = {
     "dashboard": "",
@@ -51,7 +51,7 @@ LOAD = """async () => {
 }"""
 
 
-def drawn(page: Page, path: str) -> bytes:
+def webp(page: Page, path: str) -> bytes:
     """Return a page as WebP, in its whole height."""
     page.goto(path, wait_until="networkidle")
     page.evaluate(LOAD)
@@ -80,7 +80,7 @@ def places(api: str | None) -> dict[str, str]:
 
 def draw(browser: Browser, theme: str, width: int, galleries: list[Gallery], found: dict[str, str]) -> Iterator[Path]:
     """Write each page of a site from the first of its ``galleries`` that has it; yield the files."""
-    left = [picture for picture in SHOWN if picture.site == galleries[-1].name]
+    left = [picture for picture in SCREENS if picture.site == galleries[-1].name]
     for gallery in galleries:
         with window(browser, gallery, width, reduced_motion="reduce") as (page, _):
             for picture in list(left):
@@ -88,7 +88,7 @@ def draw(browser: Browser, theme: str, width: int, galleries: list[Gallery], fou
                 if gallery.get(path).status_code == picture.status:
                     left.remove(picture)
                     file = FOLDER / f"{theme}-{picture.name}-{width}.webp"
-                    file.write_bytes(drawn(page, path))
+                    file.write_bytes(webp(page, path))
                     yield file
 
 
@@ -97,8 +97,8 @@ def index() -> str:
     lines = ["# What Headland looks like", "", "`make screenshots` draws these."]
     themes = [f"{theme}-" for theme in THEMES]
     for title, names, forms in (
-        ("The public site", [picture.name for picture in SHOWN if picture.site == "public"], themes),
-        ("The staff site", [picture.name for picture in SHOWN if picture.site != "public"], themes),
+        ("The public site", [picture.name for picture in SCREENS if picture.site == "public"], themes),
+        ("The staff site", [picture.name for picture in SCREENS if picture.site != "public"], themes),
         ("The admin", [f"admin-{name}" for name in ADMIN], [""]),
     ):
         lines += ["", f"## {title}", ""]
@@ -122,7 +122,7 @@ def draw_admin(browser: Browser, cms: str, account: str) -> Iterator[Path]:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             file = FOLDER / f"admin-{picture}-{width}.webp"
-            file.write_bytes(drawn(page, f"{cms}/admin/{path}"))
+            file.write_bytes(webp(page, f"{cms}/admin/{path}"))
             yield file
     page.context.close()
 
@@ -140,7 +140,7 @@ def main(arguments: list[str]) -> int:
         browser = playwright.chromium.launch(executable_path=tools.chromium(), args=["--no-sandbox"])
         for theme in THEMES:
             running = [Gallery(theme, api=chosen.api, cms=chosen.cms)] if chosen.api else []
-            for site in dict.fromkeys(picture.site for picture in SHOWN):
+            for site in dict.fromkeys(picture.site for picture in SCREENS):
                 galleries = [*(running if site == "public" else []), Gallery(theme, name=site)]
                 for width in WIDTHS:
                     for file in draw(browser, theme, width, galleries, found):

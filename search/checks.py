@@ -38,7 +38,7 @@ def nearest(query: Query, fix: SpellingFix, search_settings: SearchSettings, tit
     return tuple(each for each in every if each and search_settings.may_suggest(each))[: relevance.NEAREST]
 
 
-def dropped(fix: SpellingFix) -> tuple[str, ...]:
+def dropped_words(fix: SpellingFix) -> tuple[str, ...]:
     """The words that nothing answers. A joined word of which a part is found (``covid-19``) is answered by that."""
     missing = set(fix.missing)
     return tuple(word for word in fix.missing if missing.issuperset(parts_of(word)))

@@ -24,11 +24,11 @@ def evidence_for(query: Query, fix: SpellingFix, language: Language) -> list[Evi
     spare = relevance.MAX_FORMS
     equals: dict[Phrase, tuple[Phrase, ...]] = {}
     for word in own:
-        named = [word, *(each.phrase for each in query.synonyms if each.equal and each.asked == word)]
+        named = [word, *(each.phrase for each in query.synonyms if each.equal and each.term == word)]
         changed = [(form,) for each in named if len(each) == 1 for form in language.mutations.forms(each[0])][:spare]
         spare -= len(changed)
         equals[word] = tuple(dict.fromkeys([*named, *changed]))
-    others = [each.phrase for each in query.synonyms if not (each.equal and each.asked in equals)]
+    others = [each.phrase for each in query.synonyms if not (each.equal and each.term in equals)]
     pairs = [*zip(query.words, query.words[1:], strict=False), *query.phrases]
     found = [Evidence("word", equals[word], 1.0) for word in own]
     found += [Evidence("synonym", (phrase,), relevance.SYNONYM) for phrase in others]

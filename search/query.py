@@ -49,8 +49,8 @@ def read_query(text: str, language: Language, search_settings: SearchSettings) -
     rest = _QUOTED.sub(" ", unquoted)
     excluded = _phrases([*_EXCLUDED_PHRASE.findall(text), *_EXCLUDED.findall(rest)])
     # Not yet cut to so many words: in a long question what matters may come last, after many words without a subject.
-    asked = [word[:_MAX_WORD_LENGTH] for word in words_of(_EXCLUDED.sub(" ", rest))]
-    every = [*asked, *(word for phrase in phrases for word in phrase)]
+    term = [word[:_MAX_WORD_LENGTH] for word in words_of(_EXCLUDED.sub(" ", rest))]
+    every = [*term, *(word for phrase in phrases for word in phrase)]
     meaningful = [word for word in every if word not in language.stop_words] or every
     words = tuple(dict.fromkeys(part for word in meaningful for part in parts_of(word)))[: relevance.MAX_WORDS]
     exact = [language.key_of(every), language.key_of(meaningful)]

@@ -65,7 +65,7 @@ class SearchSettings:
         return {
             "synonyms": {
                 "two_way": [list(group) for group in self.two_way],
-                "one_way": [{"asked": asked, "also": list(also)} for asked, also in self.one_way],
+                "one_way": [{"asked": term, "also": list(also)} for term, also in self.one_way],
             },
             "promoted": {query: list(ids) for query, ids in self.promoted.items()},
             "excluded": {query: list(ids) for query, ids in self.excluded.items()},

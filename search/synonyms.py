@@ -14,7 +14,7 @@ Phrase = tuple[str, ...]
 class Synonym:
     """``phrase`` is searched because ``asked`` was written. Equals count as the same word, others count less."""
 
-    asked: Phrase
+    term: Phrase
     phrase: Phrase
     equal: bool
 
@@ -39,14 +39,14 @@ class Synonyms:
 def build(two_way: Iterable[Sequence[str]], one_way: Iterable[tuple[str, Sequence[str]]]) -> Synonyms:
     """Synonyms from groups of equals and from (asked, also searched) rules; empty phrases are left out."""
     table: dict[Phrase, dict[Phrase, Synonym]] = {}
-    rules = [(asked, group, True) for group in list(two_way)[:MAX_RULES] for asked in group]
-    rules += [(asked, also, False) for asked, also in list(one_way)[:MAX_RULES]]
+    rules = [(term, group, True) for group in list(two_way)[:MAX_RULES] for term in group]
+    rules += [(term, also, False) for term, also in list(one_way)[:MAX_RULES]]
     for text, others, equal in rules:
-        asked = _phrase(text)
+        term = _phrase(text)
         for phrase in map(_phrase, others):
-            if asked and phrase and phrase != asked:
-                table.setdefault(asked, {}).setdefault(phrase, Synonym(asked, phrase, equal))
-    return Synonyms({asked: tuple(found.values()) for asked, found in table.items()}, max(map(len, table), default=1))
+            if term and phrase and phrase != term:
+                table.setdefault(term, {}).setdefault(phrase, Synonym(term, phrase, equal))
+    return Synonyms({term: tuple(found.values()) for term, found in table.items()}, max(map(len, table), default=1))
 
 
 def read_rules(lines: Iterable[str]) -> Synonyms:
@@ -56,7 +56,7 @@ def read_rules(lines: Iterable[str]) -> Synonyms:
     for line in lines:
         left, arrow, right = line.partition("=>")
         if arrow:
-            one_way.extend((asked, right.split(",")) for asked in left.split(","))
+            one_way.extend((term, right.split(",")) for term in left.split(","))
         else:
             two_way.append(left.split(","))
     return build(two_way, one_way)
@@ -67,8 +67,8 @@ def problems(two_way: Iterable[Sequence[str]], one_way: Iterable[tuple[str, Sequ
     lone = (group for group in two_way if len({*map(_phrase, group)}) < 2)
     found = [f"“{', '.join(group)}” needs two different phrases." for group in lone]
     arrows: dict[Phrase, set[Phrase]] = {}
-    for asked, also in one_way:
-        arrows.setdefault(_phrase(asked), set()).update(map(_phrase, also))
+    for term, also in one_way:
+        arrows.setdefault(_phrase(term), set()).update(map(_phrase, also))
     for phrase in arrows:
         if _reaches(arrows, phrase):
             found.append(f"“{' '.join(phrase)}” leads back to itself: use one two-way rule instead.")

@@ -64,7 +64,7 @@ class Items(Endpoint):
         conn = api_request.reader.connection()
         page = cards(conn, card_query(api_request), api_request.now, bodies=whole)
         around = moments(conn, api_request.now)
-        rows = [chosen(row, values["fields"], whole) for row in page.rows]
+        rows = [row_json(row, values["fields"], whole) for row in page.rows]
         return list_reply(api_request, page, rows, list_keys(values["type"]), around.last, around.next)
 
 
@@ -108,7 +108,7 @@ def prefix_of(path: str) -> str:
     return "" if not path else canonical_path(path) or "/\0"
 
 
-def chosen(row: CardRow, fields: Iterable[str], whole: bool) -> bytes:
+def row_json(row: CardRow, fields: Iterable[str], whole: bool) -> bytes:
     """Return a row as JSON: its card or item as stored, or only some fields of it."""
     stored = (row.body or b"{}") if whole else row.card.encode()
     if not fields:

@@ -38,7 +38,7 @@ class Listing(Endpoint):
         )
         page = cards(conn, query, api_request.now)
         counts, around = tally(conn, self.facet, api_request.now, api_request.audiences)
-        rows = [counted(row.card, counts) for row in page.rows]
+        rows = [with_item_count(row.card, counts) for row in page.rows]
         return list_reply(
             api_request, page, rows, [f"list:{self.facet}s", f"type:{self.facet}"], around.last, around.next
         )
@@ -58,7 +58,7 @@ class Authors(Listing):
     facet = "author"
 
 
-def counted(card: str, counts: dict[str, int]) -> bytes:
+def with_item_count(card: str, counts: dict[str, int]) -> bytes:
     """Return a card with ``item_count``. A topic's value as a facet is the last step of its path."""
     value: dict[str, Any] = json.loads(card)
     return to_bytes({**value, "item_count": counts.get(value["path"].rsplit("/", 1)[-1], 0)})

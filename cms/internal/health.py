@@ -29,7 +29,7 @@ def health(request: HttpRequest) -> HttpResponse:
     try:
         is_known = request.user.has_perm("wagtailadmin.access_admin")
         found = progress()
-        followers = [told(each) | ({"last_error": each.last_error} if is_known else {}) for each in found]
+        followers = [follower_json(each) | ({"last_error": each.last_error} if is_known else {}) for each in found]
         mail = mail_status()
         fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
         status, code = "ok" if fine else "degraded", 200
@@ -43,7 +43,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return respond(request, reply)
 
 
-def told(each: Progress) -> dict[str, Any]:
+def follower_json(each: Progress) -> dict[str, Any]:
     """Return what anyone may know of a follower."""
     return {
         "name": each.name,

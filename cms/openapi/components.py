@@ -33,7 +33,7 @@ def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     return result
 
 
-def described(endpoints: list[tuple[str, str, str, Any]], **kwargs: Any) -> list[tuple[str, str, str, Any]]:
+def keep_endpoints(endpoints: list[tuple[str, str, str, Any]], **kwargs: Any) -> list[tuple[str, str, str, Any]]:
     """Leave out what is no part of the description (a PREPROCESSING_HOOK): pages, and addresses with a slash more."""
     kept = [each for each in endpoints if getattr(getattr(each[3], "cls", None), "operation", "")]
     first = [each for each in kept if each[0].endswith("/v1/")]

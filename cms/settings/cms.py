@@ -154,7 +154,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Published content as JSON. Errors are application/problem+json; unknown parameters are refused.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "PREPROCESSING_HOOKS": ["cms.openapi.components.described"],
+    "PREPROCESSING_HOOKS": ["cms.openapi.components.keep_endpoints"],
     "POSTPROCESSING_HOOKS": ["cms.openapi.components.add_components"],
 }
 USAGE_DAYS: int = env.read("HEADLAND_USAGE_DAYS")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from rest_framework.request import Request
 
 from cms.api import clock
 from cms.api.errors import Problem
@@ -22,10 +22,10 @@ CARD_KEYS = ("content_id", "type", "audience", "path", "title", "summary", "imag
 class Bookmarks(PersonEndpoint):
     """The bookmarks, newest first, as cards of what is there now."""
 
-    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+    def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"count", "results": [card]}``; what is no longer published is left out."""
         reader = reader_for("staff")
-        ids = Bookmark.objects.filter(user=user).values_list("content_id", flat=True)[:MAX_BOOKMARKS]
+        ids = Bookmark.objects.filter(user=self.person).values_list("content_id", flat=True)[:MAX_BOOKMARKS]
         found = (item_with_id(reader.connection(), str(key), clock.now(), reader.audiences) for key in ids)
         items = [answer.item.json() for answer in found if answer.item and answer.item.state == "live"]
         return {"count": len(items), "results": [{key: item[key] for key in CARD_KEYS} for item in items]}
@@ -36,23 +36,23 @@ class OneBookmark(PersonEndpoint):
 
     methods = ("GET", "HEAD", "PUT", "DELETE")
 
-    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+    def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"bookmarked": bool}``."""
-        return {"bookmarked": Bookmark.objects.filter(user=user, content_id=route["content_id"]).exists()}
+        return {"bookmarked": Bookmark.objects.filter(user=self.person, content_id=route["content_id"]).exists()}
 
-    def putting(self, user: Any, request: HttpRequest, **route: Any) -> None:
+    def put(self, request: Request, **route: Any) -> None:
         """Keep a bookmark to an item that this person may read. Raises Problem."""
         content_id: UUID = route["content_id"]
         reader = reader_for("staff")
         if item_with_id(reader.connection(), str(content_id).lower(), clock.now(), reader.audiences).item is None:
             raise Problem(404, "There is no such item.")
-        if Bookmark.objects.filter(user=user).count() >= MAX_BOOKMARKS:
+        if Bookmark.objects.filter(user=self.person).count() >= MAX_BOOKMARKS:
             raise Problem(409, f"You have {MAX_BOOKMARKS} bookmarks. Remove one first.")
-        Bookmark.objects.get_or_create(user=user, content_id=content_id)
+        Bookmark.objects.get_or_create(user=self.person, content_id=content_id)
 
-    def deleting(self, user: Any, request: HttpRequest, **route: Any) -> None:
+    def delete(self, request: Request, **route: Any) -> None:
         """Remove a bookmark."""
-        Bookmark.objects.filter(user=user, content_id=route["content_id"]).delete()
+        Bookmark.objects.filter(user=self.person, content_id=route["content_id"]).delete()
 
 
 class SavedSearches(PersonEndpoint):
@@ -60,20 +60,20 @@ class SavedSearches(PersonEndpoint):
 
     methods = ("GET", "HEAD", "POST")
 
-    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+    def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"count", "results": [{"id", "name", "query"}]}``."""
-        rows = list(SavedSearch.objects.filter(user=user).values("id", "name", "query")[:MAX_SEARCHES])
+        rows = list(SavedSearch.objects.filter(user=self.person).values("id", "name", "query")[:MAX_SEARCHES])
         return {"count": len(rows), "results": rows}
 
-    def posting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
+    def post(self, request: Request, **route: Any) -> Any:
         """Save a search; one saved before gets the new name. Raises Problem."""
-        body = read_object(request, {"name": string(120), "query": string(1_000)})
-        if SavedSearch.objects.filter(user=user).count() >= MAX_SEARCHES:
+        body = read_object(request._request, {"name": string(120), "query": string(1_000)})
+        if SavedSearch.objects.filter(user=self.person).count() >= MAX_SEARCHES:
             raise Problem(409, f"You have {MAX_SEARCHES} saved searches. Remove one first.")
         try:
             with transaction.atomic():
                 row, _ = SavedSearch.objects.update_or_create(
-                    user=user, query=body["query"], defaults={"name": body["name"]}
+                    user=self.person, query=body["query"], defaults={"name": body["name"]}
                 )
         except IntegrityError as error:
             raise Problem(409, "It is being saved already.") from error
@@ -85,6 +85,6 @@ class OneSavedSearch(PersonEndpoint):
 
     methods = ("DELETE",)
 
-    def deleting(self, user: Any, request: HttpRequest, **route: Any) -> None:
+    def delete(self, request: Request, **route: Any) -> None:
         """Remove one of this person's searches."""
-        SavedSearch.objects.filter(user=user, pk=route["key"]).delete()
+        SavedSearch.objects.filter(user=self.person, pk=route["key"]).delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -22,7 +23,7 @@ READS = {"GET", "HEAD"}
 
 
 class PersonEndpoint(APIView):
-    """A subclass answers ``reading``, ``posting``, ``putting`` or ``deleting`` with JSON, or None for 204."""
+    """A subclass has DRF's handlers (``get``, ``post`` …), which return JSON, or None for 204."""
 
     authentication_classes: list[Any] = [StaffAccess]
     permission_classes: list[Any] = [IsAuthenticated]
@@ -38,16 +39,10 @@ class PersonEndpoint(APIView):
         if http.method not in self.methods:
             raise Problem(405, f"Use {', '.join(self.methods)}.", headers=[("Allow", ", ".join(self.methods))])
         super().initial(request, *args, **kwargs)
-        if http.method not in READS and self.authentication_classes and request.auth is None:
+        if http.method in READS:
+            self.values = read_parameters(self.parameters, http.GET)
+        elif self.authentication_classes and request.auth is None:
             raise Problem(403, "Writing needs Authorization: Bearer <token>.")
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Let ``initial`` refuse methods, so that a stranger learns nothing of them by another way."""
-        handlers = {"GET": self._read, "HEAD": self._read, "POST": self._post, "PUT": self._put, "DELETE": self._delete}
-        name = (request.method or "").lower()
-        setattr(self, name, handlers.get(request.method or "", self._read))
-        self.http_method_names = [name]
-        return super().dispatch(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """Answer JSON."""
@@ -60,34 +55,15 @@ class PersonEndpoint(APIView):
         """Return none: the reply has them all."""
         return {}
 
-    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
-        """Return what GET answers."""
-        raise NotImplementedError
+    @property
+    def person(self) -> Any:
+        """Who is signed in."""
+        return self.request.user
 
-    def posting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
-        """Do what POST asks."""
-        raise NotImplementedError
-
-    def putting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
-        """Do what PUT asks."""
-        raise NotImplementedError
-
-    def deleting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
-        """Do what DELETE asks."""
-        raise NotImplementedError
-
-    def _read(self, request: Request, **route: Any) -> HttpResponse:
-        values = read_parameters(self.parameters, request._request.GET)
-        return _respond(request, self.reading(request.user, values, **route))
-
-    def _post(self, request: Request, **route: Any) -> HttpResponse:
-        return _respond(request, self.posting(request.user, request._request, **route))
-
-    def _put(self, request: Request, **route: Any) -> HttpResponse:
-        return _respond(request, self.putting(request.user, request._request, **route))
-
-    def _delete(self, request: Request, **route: Any) -> HttpResponse:
-        return _respond(request, self.deleting(request.user, request._request, **route))
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Turn what a handler returned into a reply."""
+        ready: Any = response if isinstance(response, HttpResponseBase) else _respond(request, response)
+        return super().finalize_response(request, ready, *args, **kwargs)
 
 
 def _respond(request: Request, value: Any) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from rest_framework.request import Request
 
 from cms.api.errors import Problem
 from cms.api.request_body import read_object, string
@@ -20,19 +20,19 @@ class Questions(PersonEndpoint):
 
     methods = ("POST",)
 
-    def posting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
+    def post(self, request: Request, **route: Any) -> Any:
         """Put it. Raises Problem: 404 without such a page, 409 when nobody owns it or too many questions wait."""
-        body = read_object(request, {"content_id": string(36), "text": string(MAX_QUESTION)})
+        body = read_object(request._request, {"content_id": string(36), "text": string(MAX_QUESTION)})
         try:
             page = ContentPage.objects.filter(content_id=UUID(body["content_id"]), live=True).first()
         except ValueError:
             page = None
         if page is None:
             raise Problem(404, "There is no such page.")
-        if Question.objects.filter(asked_by=user).count() >= MAX_OPEN:
+        if Question.objects.filter(asked_by=self.person).count() >= MAX_OPEN:
             raise Problem(409, f"You have {MAX_OPEN} questions that wait for an answer.")
         try:
-            ask(user, page, body["text"].strip())
+            ask(self.person, page, body["text"].strip())
         except NobodyToAsk as error:
             raise Problem(409, "This page has no owner to ask.") from error
 
@@ -42,7 +42,7 @@ class OneQuestion(PersonEndpoint):
 
     methods = ("DELETE",)
 
-    def deleting(self, user: Any, request: HttpRequest, **route: Any) -> None:
+    def delete(self, request: Request, **route: Any) -> None:
         """Remove a question that this person asked or was asked."""
-        Question.objects.filter(pk=route["key"], owner=user).delete()
-        Question.objects.filter(pk=route["key"], asked_by=user).delete()
+        Question.objects.filter(pk=route["key"], owner=self.person).delete()
+        Question.objects.filter(pk=route["key"], asked_by=self.person).delete()

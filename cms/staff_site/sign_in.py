@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from rest_framework.request import Request
 
 from cms.api.errors import Problem
 from cms.api.request_body import read_object, string
@@ -47,9 +48,9 @@ class SignInExchange(PersonEndpoint):
     permission_classes: list[Any] = []
     methods = ("POST",)
 
-    def posting(self, user: Any, request: HttpRequest, **route: Any) -> Any:
+    def post(self, request: Request, **route: Any) -> Any:
         """Return a session for a code. Raises Problem."""
-        body = read_object(request, {"code": string(MAX_CODE)})
+        body = read_object(request._request, {"code": string(MAX_CODE)})
         try:
             return asdict(exchange(body["code"]))
         except SignInRefused as error:
@@ -61,7 +62,7 @@ class SignOut(PersonEndpoint):
 
     methods = ("POST",)
 
-    def posting(self, user: Any, request: HttpRequest, **route: Any) -> None:
+    def post(self, request: Request, **route: Any) -> None:
         """End it; ending it twice does no harm."""
         end(request.headers.get("Authorization", "").partition(" ")[2].strip())
 
@@ -69,16 +70,18 @@ class SignOut(PersonEndpoint):
 class Me(PersonEndpoint):
     """Who is signed in."""
 
-    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+    def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"name", "email", "may_edit", "admin_url", "bookmarks": [content_id]}``.
 
         ``admin_url`` is null for who may not edit.
         """
-        may_edit = bool(user.has_perm(MAY_EDIT))
+        may_edit = bool(self.person.has_perm(MAY_EDIT))
         return {
-            "name": user.get_full_name() or user.get_username(),
-            "email": user.email,
+            "name": self.person.get_full_name() or self.person.get_username(),
+            "email": self.person.email,
             "may_edit": may_edit,
             "admin_url": f"{settings.CMS_URL.rstrip('/')}{reverse('wagtailadmin_home')}" if may_edit else None,
-            "bookmarks": [str(key) for key in Bookmark.objects.filter(user=user).values_list("content_id", flat=True)],
+            "bookmarks": [
+                str(key) for key in Bookmark.objects.filter(user=self.person).values_list("content_id", flat=True)
+            ],
         }

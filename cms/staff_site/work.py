@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
 
 from cms.staff_site.endpoint import PersonEndpoint
 from cms.staff_site.sign_in import MAY_EDIT
@@ -16,18 +17,18 @@ from site_content.intranet.tasks import tasks_of
 class Tasks(PersonEndpoint):
     """What waits for this person."""
 
-    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+    def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"count", "results": [{"kind", "title", "detail", "due", "url", "overdue"}]}``."""
-        tasks = [{**task, "url": in_cms(task["url"])} for task in tasks_of(user)]
+        tasks = [{**task, "url": in_cms(task["url"])} for task in tasks_of(self.person)]
         return {"count": len(tasks), "results": tasks}
 
 
 class Desk(PersonEndpoint):
     """The editors' desk, for those who may edit."""
 
-    def reading(self, user: Any, values: dict[str, Any], **route: Any) -> Any:
+    def get(self, request: Request, **route: Any) -> Any:
         """Return part by name: ``{"bars": [{"label", "value"}], "rows": [{…}]}`` (editing/desk/figures.py)."""
-        if not user.has_perm(MAY_EDIT):
+        if not self.person.has_perm(MAY_EDIT):
             raise PermissionDenied("The editors' desk is for editors.")
         parts = desk()
         for part in parts.values():

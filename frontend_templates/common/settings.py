@@ -120,6 +120,6 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
 
 if __name__ == "__main__":
     for entry in VARIABLES.values():
-        shown = entry.default({}) if callable(entry.default) else entry.default
-        shown = shown.key if isinstance(shown, ZoneInfo) else shown
-        print(f"{entry.name}\n    {entry.about}\n    default: {shown!r}")
+        default = entry.default({}) if callable(entry.default) else entry.default
+        default = default.key if isinstance(default, ZoneInfo) else default
+        print(f"{entry.name}\n    {entry.about}\n    default: {default!r}")

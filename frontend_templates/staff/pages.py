@@ -55,7 +55,7 @@ async def ask(visit: Visit) -> Page:
     return _page(visit, await visit.shell("/ask"), "ask", {"item": item})
 
 
-async def asked(visit: Visit) -> Page:
+async def question_thanks(visit: Visit) -> Page:
     """Answer ``/asked``: thanks for a question."""
     back = own_address(visit.query.first("page", "/"))
     return _page(visit, await visit.shell("/asked"), "asked", {"back": back})

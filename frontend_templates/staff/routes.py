@@ -50,7 +50,7 @@ def staff_routes(app: SiteApp) -> list[BaseRoute]:
         Route("/desk", app.endpoint(pages.desk), methods=READS),
         Route("/ask", app.endpoint(pages.ask), methods=READS),
         Route("/ask", app.action(actions.ask), methods=POST),
-        Route("/asked", app.endpoint(pages.asked), methods=READS),
+        Route("/asked", app.endpoint(pages.question_thanks), methods=READS),
         Route("/feedback", app.action(feedback.receive), methods=POST),
         Route(THANKS, app.endpoint(feedback.thanks), methods=READS),
         Route("/preview", app.action(previews.begin), methods=READS),

@@ -79,9 +79,9 @@ def _headers(old: Reply, new: Reply) -> list[str]:
         before = [value for each, value in old.headers if each == name]
         after = [value for each, value in new.headers if each == name]
         if before != after:
-            ways.append(f"header {name}: {_told(before)} → {_told(after)}")
+            ways.append(f"header {name}: {_shown_value(before)} → {_shown_value(after)}")
     return ways
 
 
-def _told(values: list[str]) -> str:
+def _shown_value(values: list[str]) -> str:
     return " | ".join(values) if values else "(none)"

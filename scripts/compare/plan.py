@@ -18,7 +18,7 @@ from scripts.compare.plan_staff import cms_requests, person_requests
 
 ASSET = re.compile(rb'/assets/[^"\s\\?,<>)]+')
 # What is asked again with the ETag or date of the old checkout's reply: at most so many of each kind.
-MOST_CONDITIONAL = 25
+MAX_CONDITIONAL = 25
 # A site and the API it asks: the one must not wait because of questions to the other.
 TOGETHER = (("delivery", "public"), ("cms", "staff"))
 # Kinds that ask of the form of a reply, which edits do not change.
@@ -53,7 +53,7 @@ def conditional(requests: Sequence[Request], replies: Sequence[Reply]) -> Iterat
             assets.update(ASSET.findall(reply.body))
         etag, date = reply.header("etag"), reply.header("last-modified")
         # What nobody may keep is asked for anew each time, and may differ each time.
-        if not (etag or date) or "no-store" in reply.header("cache-control") or count[request.kind] >= MOST_CONDITIONAL:
+        if not (etag or date) or "no-store" in reply.header("cache-control") or count[request.kind] >= MAX_CONDITIONAL:
             continue
         count[request.kind] += 1
         for name, value in (("If-None-Match", etag), ("If-None-Match", f"W/{etag}"), ("If-Modified-Since", date)):

@@ -33,7 +33,7 @@ def breaches(old: Any, new: Any, way: Direction, at: str) -> Iterator[str]:
         return
     for name in EXACT:
         if old.get(name) != new.get(name):
-            yield f"{at}: {name} {_told(old, name)} became {_told(new, name)}"
+            yield f"{at}: {name} {_keyword_text(old, name)} became {_keyword_text(new, name)}"
     yield from _bounds(old, new, way, at)
     yield from _enum(old, new, way, at)
     for name in UNIONS:
@@ -45,10 +45,10 @@ def breaches(old: Any, new: Any, way: Direction, at: str) -> Iterator[str]:
     # A word this rule does not know must not change unseen.
     for name in sorted((set(old) | set(new)) - COMPARED - FREE):
         if old.get(name) != new.get(name):
-            yield f"{at}: {name} {_told(old, name)} became {_told(new, name)}"
+            yield f"{at}: {name} {_keyword_text(old, name)} became {_keyword_text(new, name)}"
 
 
-def _told(schema: Schema, name: str) -> str:
+def _keyword_text(schema: Schema, name: str) -> str:
     return repr(schema[name]) if name in schema else "(none)"
 
 
@@ -59,7 +59,7 @@ def _bounds(old: Schema, new: Schema, way: Direction, at: str) -> Iterator[str]:
             continue
         further = before is not None and (after is None or (after > before if name in UPPER else after < before))
         if way == "output" or not further:
-            yield f"{at}: {name} {_told(old, name)} became {_told(new, name)}"
+            yield f"{at}: {name} {_keyword_text(old, name)} became {_keyword_text(new, name)}"
 
 
 def _enum(old: Schema, new: Schema, way: Direction, at: str) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _enum(old: Schema, new: Schema, way: Direction, at: str) -> Iterator[str]:
         return
     if before is None or after is None:
         if way == "output" or after is not None:
-            yield f"{at}: enum {_told(old, 'enum')} became {_told(new, 'enum')}"
+            yield f"{at}: enum {_keyword_text(old, 'enum')} became {_keyword_text(new, 'enum')}"
         return
     for value in before:
         if value not in after:

@@ -4,7 +4,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.checks import NEWEST, check, dropped, nearest, suggestion
+from search.checks import NEWEST, check, dropped_words, nearest, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.elastic import facets
 from search.elastic import query as clauses
@@ -67,7 +67,7 @@ class ElasticEngine:
             facets=self._facets(deadline, request, asked, answer),
             suggestion=suggestion(query, fix, search_settings),
             next_cursor=write_cursor(_ENGINE, order, first + len(found), found[-1]["sort"]) if more else "",
-            dropped=dropped(fix),
+            dropped=dropped_words(fix),
             nearest=nearest(query, fix, search_settings, alike) if found_nothing else (),
         )
 
@@ -98,7 +98,7 @@ def search_body(
     """The body of the one request that finds, counts and marks."""
     body: dict[str, Any] = {
         "query": clauses.whole(
-            query, clauses.found(query, fix, language), request, search_settings, clauses.limits(request)
+            query, clauses.any_evidence(query, fix, language), request, search_settings, clauses.limits(request)
         ),
         "aggs": facets.counts(request),
         "size": request.limit,
@@ -109,7 +109,7 @@ def search_body(
         "track_scores": True,
         "explain": request.explain,
     }
-    if filters := facets.chosen(request):
+    if filters := facets.facet_filters(request):
         body["post_filter"] = {"bool": {"filter": filters}}
     if not query.is_empty:
         body["highlight"] = clauses.highlight(query, fix, language)

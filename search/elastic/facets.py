@@ -17,7 +17,7 @@ _MAX_VALUES = 100
 _LUCENE_SIGN = re.compile(r"[^\w-]")
 
 
-def chosen(request: SearchRequest, but_facet: str = "") -> list[Clause]:
+def facet_filters(request: SearchRequest, but_facet: str = "") -> list[Clause]:
     """The facet filters, or all but one facet's own."""
     return [
         {"terms": {f"facets.{name}": values[:_MAX_VALUES]}}
@@ -30,7 +30,7 @@ def counts(request: SearchRequest) -> dict[str, Clause]:
     """The aggregations that count, in as few passes as may be."""
     free = [name for name in request.facet_names if not request.filters.get(name)]
     own = {name: _alone(name, request) for name in request.facet_names if name not in free}
-    return {_SHARED: _under(chosen(request), {"field": "counted", "size": TOGETHER}), **own} if free else own
+    return {_SHARED: _under(facet_filters(request), {"field": "counted", "size": TOGETHER}), **own} if free else own
 
 
 def counts_apart(request: SearchRequest) -> dict[str, Clause]:
@@ -60,7 +60,7 @@ def _alone(name: str, request: SearchRequest) -> Clause:
     # Lucene's regular expression for what ``counted`` holds of one facet.
     pattern = _LUCENE_SIGN.sub(r"\\\g<0>", name) + FACET_SIGN + ".*"
     terms = {"field": "counted", "include": pattern, "size": relevance.FACET_VALUES * 2}
-    return _under(chosen(request, but_facet=name), terms)
+    return _under(facet_filters(request, but_facet=name), terms)
 
 
 def _under(filters: list[Clause], terms: Clause) -> Clause:

@@ -45,7 +45,7 @@ def limits(request: SearchRequest) -> list[Clause]:
     return clauses
 
 
-def found(query: Query, fix: SpellingFix, language: Language) -> list[Clause]:
+def any_evidence(query: Query, fix: SpellingFix, language: Language) -> list[Clause]:
     """The clauses of which any is enough: the reader's words with their equals, then what they may have meant."""
     clauses = [_best_name(each, language) for each in evidence_for(query, fix, language)]
     clauses += [beginning(word, relevance.CORRECTION) for word in fix.beginnings]
@@ -61,7 +61,7 @@ def begins_as_written(word: str, weight: float) -> Clause:
 
 def _best_name(evidence: Evidence, asked: Language) -> Clause:
     """Of several names for the same thing, and of the languages, the best counts."""
-    ask = adjacent if evidence.kind == "adjacent" else named
+    ask = adjacent if evidence.kind == "adjacent" else phrase_clause
     made = [ask(phrase, asked.code, evidence.weight) for phrase in evidence.phrases]
     if evidence.kind != "adjacent":
         others = (code for code in codes() if code != asked.code)
@@ -70,7 +70,7 @@ def _best_name(evidence: Evidence, asked: Language) -> Clause:
     return made[0] if len(made) == 1 else {"dis_max": {"queries": made}}
 
 
-def named(phrase: Phrase, code: str, weight: float = 1.0) -> Clause:
+def phrase_clause(phrase: Phrase, code: str, weight: float = 1.0) -> Clause:
     """One thing in any field of a language; the counts of all fields are added up, rarity is judged over all."""
     text = " ".join(phrase)
     if len(phrase) > 1 or "-" in text or "&" in text:

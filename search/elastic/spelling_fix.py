@@ -21,7 +21,7 @@ def counting(query: Query, visible: Sequence[Clause]) -> list[Clause]:
     """The search that tells which words are known; none when there are no words."""
     asked, joined = _searched_phrases(query)
     suggesters = {f"w{place}": _suggester(word) for place, word in enumerate(query.words)}
-    return [{**_counted([*asked, *joined], visible), "suggest": suggesters}] if asked else []
+    return [{**_counting_search([*asked, *joined], visible), "suggest": suggesters}] if asked else []
 
 
 def fix_spelling(
@@ -45,11 +45,11 @@ def fix_spelling(
     if not unknown:
         return SpellingFix(compounds=tuple(compounds))
     offered = {word: _offered(answer["suggest"][f"w{query.words.index(word)}"]) for word in unknown}
-    fix = _chosen(deadline, index, unknown, offered, compounds, search_settings, visible)
+    fix = _best_fix(deadline, index, unknown, offered, compounds, search_settings, visible)
     return replace(fix, missing=(*fix.missing, *more))
 
 
-def _chosen(
+def _best_fix(
     deadline: Deadline,
     index: str,
     unknown: Sequence[str],
@@ -61,7 +61,7 @@ def _chosen(
     apart = {word: _apart(word) for word in unknown}
     tried: list[Phrase] = [(each,) for texts in offered.values() for each in texts]
     tried += [pair for pairs in apart.values() for pair in pairs]
-    body = _counted(tried, visible)
+    body = _counting_search(tried, visible)
     body["aggs"].update({f"longer_{place}": _longer(word, visible) for place, word in enumerate(unknown)})
     answer = deadline.search(index, body)
     counts = _counts(answer, tried)
@@ -111,7 +111,7 @@ def _offered(pieces: list[Clause]) -> list[str]:
     return [option["text"] for option in pieces[0]["options"]][:_WEIGHED] if len(pieces) == 1 else []
 
 
-def _counted(phrases: Iterable[Phrase], visible: Sequence[Clause]) -> Clause:
+def _counting_search(phrases: Iterable[Phrase], visible: Sequence[Clause]) -> Clause:
     filters = {f"p{place}": holds(phrase) for place, phrase in enumerate(dict.fromkeys(phrases))}
     counting = {"counts": {"filters": {"filters": filters}}} if filters else {}
     return {"size": 0, "query": {"bool": {"filter": list(visible)}}, "track_total_hits": False, "aggs": counting}

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from search.embedded.match import explained
+from search.embedded.match import explanation
 from search.embedded.ranking import RankedRow
 from search.embedded.texts import Texts
 from search.evidence import Evidence
@@ -28,7 +28,7 @@ def hits(
         entry_id, card, language, title, summary = conn.execute(f"{query} WHERE rowid = ?", (each.row,)).fetchone()
         marked = _marked(conn, each.row, *marks[language]) if phrases else None
         title, summary, fragment = marked or (title, summary, "")
-        why = {"text": explained(texts, evidence, each.row), "factors": each.why} if explain else None
+        why = {"text": explanation(texts, evidence, each.row), "factors": each.why} if explain else None
         body = [fragment_to_html(fragment)] if START in fragment else []
         highlights: dict[str, Any] = {"title": to_html(title), "summary": to_html(summary), "body": body}
         found.append(Hit(entry_id, json.loads(card), round(each.score, 6), highlights, why))

@@ -26,7 +26,7 @@ def put_many(conn: sqlite3.Connection, rows: Iterable[tuple[int, Entry]]) -> Non
     _configure(conn, _FILLING)
     waiting = iter(rows)
     while run := list(islice(waiting, _RUN)):
-        taken = _taken(conn, run)
+        taken = _existing_rows(conn, run)
         fresh: dict[int, Entry] = {}
         again: list[tuple[int, Entry]] = []
         for row, entry in run:
@@ -61,7 +61,7 @@ def _write(conn: sqlite3.Connection, run: list[tuple[int, Entry]]) -> None:
     spelling.learn(conn, words)
 
 
-def _taken(conn: sqlite3.Connection, run: list[tuple[int, Entry]]) -> frozenset[int]:
+def _existing_rows(conn: sqlite3.Connection, run: list[tuple[int, Entry]]) -> frozenset[int]:
     rows = [row for row, _ in run]
     found = conn.execute("SELECT rowid FROM search_entry WHERE rowid BETWEEN ? AND ?", (min(rows), max(rows)))
     return frozenset(row for (row,) in found)

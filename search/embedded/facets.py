@@ -30,7 +30,7 @@ def add_many(conn: sqlite3.Connection, rows_by_value: Mapping[tuple[str, FacetVa
             chunk, place = divmod(row, bits.CHUNK_BITS)
             chunks.setdefault((name, value.value, chunk), []).append(place)
     for key, places in sorted(chunks.items()):
-        _store(conn, key, _held(conn, key) | bits.from_rows(places))
+        _store(conn, key, _bits(conn, key) | bits.from_rows(places))
     changed(conn)
 
 
@@ -108,11 +108,11 @@ def _read(conn: sqlite3.Connection, name: str) -> Facet:
 def _write(conn: sqlite3.Connection, name: str, value: str, row: int, present: bool) -> None:
     chunk, place = divmod(row, bits.CHUNK_BITS)
     key = (name, value, chunk)
-    held = _held(conn, key)
+    held = _bits(conn, key)
     _store(conn, key, held | 1 << place if present else held & ~(1 << place))
 
 
-def _held(conn: sqlite3.Connection, key: tuple[str, str, int]) -> int:
+def _bits(conn: sqlite3.Connection, key: tuple[str, str, int]) -> int:
     query = "SELECT bits FROM search_facet_bits WHERE name = ? AND value = ? AND chunk = ?"
     stored = conn.execute(query, key).fetchone()
     return int.from_bytes(stored[0], "little") if stored else 0

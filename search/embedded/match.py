@@ -31,13 +31,13 @@ class MatchPlan:
     pairs: list[Evidence] = field(default_factory=list)
     counts: dict[Phrase, int] = field(default_factory=dict)
 
-    def found(self, evidence: Evidence) -> int:
+    def row_count(self, evidence: Evidence) -> int:
         """How many rows hold the commonest of its names."""
         return max(self.counts[phrase] for phrase in evidence.phrases)
 
     def companions(self, index: Index) -> list[Evidence]:
         """What of ``beside`` counts in full beside a rarer word."""
-        return [each for each in self.beside if _counts_in_full(each) and 2 * self.found(each) <= index.entries]
+        return [each for each in self.beside if _counts_in_full(each) and 2 * self.row_count(each) <= index.entries]
 
 
 class Matches(NamedTuple):
@@ -47,7 +47,7 @@ class Matches(NamedTuple):
     rows: int
 
 
-def found_by(texts: Texts, evidence: Sequence[Evidence]) -> Matches:
+def matches_of(texts: Texts, evidence: Sequence[Evidence]) -> Matches:
     """Every row that any evidence finds."""
     scores: Scores = {}
     others = 0
@@ -65,18 +65,18 @@ def plan_of(index: Index, evidence: Sequence[Evidence]) -> MatchPlan:
     others = [each for each in evidence if each.kind != "adjacent"]
     plan.counts = {phrase: index.count(index.any_of([phrase])) for each in others for phrase in each.phrases}
     rows = 0
-    for each in sorted(filter(plan.found, others), key=plan.found):
-        rows += plan.found(each)
+    for each in sorted(filter(plan.row_count, others), key=plan.row_count):
+        rows += plan.row_count(each)
         if rows > relevance.BODY_ROWS and (plan.together or plan.apart):
             plan.beside.append(each)
-        elif _counts_in_full(each) and plan.found(each) <= _RARE * index.entries:
+        elif _counts_in_full(each) and plan.row_count(each) <= _RARE * index.entries:
             plan.together.append(each)
         else:
             plan.apart.append(each)
     return plan
 
 
-def explained(texts: Texts, evidence: Sequence[Evidence], row: int) -> list[dict[str, str | float]]:
+def explanation(texts: Texts, evidence: Sequence[Evidence], row: int) -> list[dict[str, str | float]]:
     """What one row's score is made of: what was found, in which fields, and what it is worth there."""
     shares: list[dict[str, str | float]] = []
     for index in texts.indexes:
@@ -132,12 +132,12 @@ def _questions(index: Index, plan: MatchPlan, evidence: Evidence, full: bool = T
     asked = []
     for phrase in evidence.phrases:
         expression = index.any_of([phrase])
-        found = index.count(expression) if index.is_head else plan.counts[phrase]
-        if not found:
+        row_count = index.count(expression) if index.is_head else plan.counts[phrase]
+        if not row_count:
             continue
         factor = index.weight * evidence.weight
         if index.is_head or evidence in plan.apart:
-            factor *= relevance.rarity(plan.found(evidence), index.entries) / _fts5_rarity(found, index.entries)
+            factor *= relevance.rarity(plan.row_count(evidence), index.entries) / _fts5_rarity(row_count, index.entries)
         asked.append((phrase, expression, factor))
     return asked
 

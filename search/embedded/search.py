@@ -3,7 +3,7 @@
 import sqlite3
 from itertools import islice
 
-from search.checks import NEWEST, check, dropped, nearest, suggestion
+from search.checks import NEWEST, check, dropped_words, nearest, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.embedded import bits, match, ranking
 from search.embedded.answer import hits
@@ -38,7 +38,7 @@ def search(
     visible = visible_rows(conn, facets, now)
     fix = fix_spelling(conn, texts, query, search_settings, visible)
     evidence = evidence_for(query, fix, language)
-    found, exact = match.found_by(texts, evidence), ranking.exact_kinds(conn, query)
+    found, exact = match.matches_of(texts, evidence), ranking.exact_kinds(conn, query)
     promoted = _rows(conn, search_settings.promoted_for(query.key))
     matched = visible if query.is_empty else found.rows | bits.from_rows(exact)
     for phrase in query.phrases:
@@ -70,7 +70,7 @@ def search(
         facets={name: facets.count(name, matched & scope.rows(but_facet=name)) for name in request.facet_names},
         suggestion=suggestion(query, fix, search_settings),
         next_cursor=_next(order, first, page) if more else "",
-        dropped=dropped(fix),
+        dropped=dropped_words(fix),
         nearest=() if rows or query.is_empty else nearest(query, fix, search_settings, alike),
     )
 

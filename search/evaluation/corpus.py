@@ -53,7 +53,7 @@ def read_qrels(file: Path) -> dict[str, dict[str, int]]:
     TREC's four columns are read too. A grade may be written as ``1.0``.
     """
     qrels: dict[str, dict[str, int]] = {}
-    with _opened(file) as lines:
+    with _open(file) as lines:
         for number, line in enumerate(lines, 1):
             row = [cell.strip() for cell in line.split("\t")] if "\t" in line else line.split()
             if not any(row):
@@ -73,7 +73,7 @@ def _keywords(value: Any) -> str:
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    with _opened(file) as lines:
+    with _open(file) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -85,7 +85,7 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _opened(file: Path) -> TextIO:
+def _open(file: Path) -> TextIO:
     try:
         return file.open(encoding="utf-8-sig")
     except OSError as error:

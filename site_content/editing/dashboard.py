@@ -45,7 +45,7 @@ class WelcomePanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return ``sites``, ``to_do`` and ``coming``; see the functions below."""
         user = (parent_context or {})["request"].user
-        return {"sites": sites(user), "to_do": to_do(user), "coming": coming()}
+        return {"sites": sites(user), "to_do": to_do(user), "coming": upcoming_changes()}
 
 
 def sites(user: Any) -> list[dict[str, Any]]:
@@ -59,7 +59,7 @@ def sites(user: Any) -> list[dict[str, Any]]:
             "home": row.site.root_page_id,
             "address": addresses[row.audience],
             "may_add": policy.user_has_permission_for_instance(user, "add", row.site.root_page),
-            "write": writing(
+            "write": add_buttons(
                 row.site.root_page, lambda page: policy.user_has_permission_for_instance(user, "add", page)
             ),
         }
@@ -67,7 +67,7 @@ def sites(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def writing(home: Page, allowed: Any) -> list[dict[str, str]]:
+def add_buttons(home: Page, allowed: Any) -> list[dict[str, str]]:
     """Return ``{label, url}`` for each kind that a section of the site lists and the editor may add there."""
     found = SectionPage.objects.descendant_of(home).live().filter(listing_type__in=WRITE).order_by("path")
     firsts: dict[str, SectionPage] = {}
@@ -104,7 +104,7 @@ def to_do(user: Any) -> list[dict[str, Any]]:
     return made
 
 
-def coming() -> list[UpcomingChange]:
+def upcoming_changes() -> list[UpcomingChange]:
     """Return what will be published or taken down next, soonest first."""
     now = timezone.now()
     expiring = Page.objects.live().filter(expire_at__range=(now, now + AHEAD)).order_by("expire_at")[:MAX_AHEAD]

@@ -32,12 +32,12 @@ class Difference:
     """One thing a copy says otherwise than the items. ``wanted`` and ``found`` are shortened texts for people."""
 
     row: str
-    what: str
-    wanted: str
+    field: str
+    expected: str
     found: str
 
     def __str__(self) -> str:
-        return f"{self.row}: {self.what} should be {self.wanted}, not {self.found}"
+        return f"{self.row}: {self.field} should be {self.expected}, not {self.found}"
 
 
 def items(audience: str) -> Iterator[Change]:
@@ -48,7 +48,7 @@ def items(audience: str) -> Iterator[Change]:
         after = found[-1].seq
 
 
-def compare(conn: sqlite3.Connection, wanted: Iterable[Change]) -> list[Difference]:
+def compare(conn: sqlite3.Connection, expected: Iterable[Change]) -> list[Difference]:
     """Return every difference between a copy and the item rows it should hold.
 
     What the copy has not reached yet is no difference: rows newer than its position are passed over. With ``items`` as
@@ -59,7 +59,7 @@ def compare(conn: sqlite3.Connection, wanted: Iterable[Change]) -> list[Differen
         position = schema.position(conn)
         found: list[Difference] = []
         seen: set[int] = set()
-        for change in wanted:
+        for change in expected:
             key = (change.audience, change.path, change.slot)
             row = conn.execute("SELECT id FROM item WHERE audience = ? AND path = ? AND slot = ?", key).fetchone()
             if row is not None:
@@ -90,37 +90,37 @@ def _of_row(conn: sqlite3.Connection, change: Change, row: int | None) -> Iterat
 
 
 def _of_bodies(conn: sqlite3.Connection, name: str, change: Change, row: int) -> Iterator[Difference]:
-    wanted = None if change.state == "removed" else change.body.encode()
+    expected = None if change.state == "removed" else change.body.encode()
     for form, unpack in (("plain", _as_it_is), ("gzip", gzip.decompress), ("brotli", brotli.decompress)):
         query = f"SELECT body FROM {form} WHERE item = ?"  # noqa: S608 (own names only)
         stored = conn.execute(query, (row,)).fetchone()
         try:
             found = None if stored is None else unpack(stored[0])
         except (OSError, EOFError, brotli.error, TypeError, ValueError) as error:
-            yield Difference(name, form, _short(wanted), f"damaged ({error})")
+            yield Difference(name, form, _short(expected), f"damaged ({error})")
             continue
-        if found != wanted:
-            yield Difference(name, form, _short(wanted), _short(found))
+        if found != expected:
+            yield Difference(name, form, _short(expected), _short(found))
 
 
 def _of_addresses(conn: sqlite3.Connection, name: str, record: Record, row: int) -> Iterator[Difference]:
-    wanted = {path: rest for path, _, *rest in record.addresses}
+    expected = {path: rest for path, _, *rest in record.addresses}
     query = f"SELECT path, {', '.join(schema.ANSWERED)} FROM address WHERE item = ?"  # noqa: S608 (own names only)
     stored = {path: rest for path, *rest in conn.execute(query, (row,))}
-    if stored.keys() != wanted.keys():
-        yield Difference(name, "addresses", _short(sorted(wanted)), _short(sorted(stored)))
+    if stored.keys() != expected.keys():
+        yield Difference(name, "addresses", _short(sorted(expected)), _short(sorted(stored)))
         return
-    for path, columns in wanted.items():
+    for path, columns in expected.items():
         for column, want, have in zip(schema.ANSWERED, columns, stored[path], strict=True):
             if want != have:
                 yield Difference(name, f"{column} at {path}", _short(want), _short(have))
 
 
 def _of_facets(conn: sqlite3.Connection, name: str, record: Record, row: int) -> Iterator[Difference]:
-    wanted = {key[:2] for key in record.facets}
+    expected = {key[:2] for key in record.facets}
     stored = set(conn.execute("SELECT name, value FROM facet WHERE item = ?", (row,)))
-    if stored != wanted:
-        yield Difference(name, "facets", _short(sorted(wanted)), _short(sorted(stored)))
+    if stored != expected:
+        yield Difference(name, "facets", _short(sorted(expected)), _short(sorted(stored)))
 
 
 def _of_entry(conn: sqlite3.Connection, name: str, change: Change, row: int) -> Iterator[Difference]:

@@ -27,7 +27,7 @@ def lead_links(row: ImportedSource, known: KnownAddresses) -> ContentPage | None
     name = "parts" if isinstance(page, GuidancePage) else "body"
     stream = getattr(page, name)
     before = stream.stream_block.get_prep_value(stream)
-    after = _led(before, found)
+    after = _with_targets(before, found)
     row.unresolved = [[address, url] for address, url in row.missing() if url not in found]
     if after == before:
         row.save(update_fields=["unresolved"])
@@ -41,17 +41,17 @@ def lead_links(row: ImportedSource, known: KnownAddresses) -> ContentPage | None
     return page
 
 
-def _led(value: Any, found: dict[str, int]) -> Any:
+def _with_targets(value: Any, found: dict[str, int]) -> Any:
     if isinstance(value, str):
         for url, key in found.items():
             target = Target(page=key, fragment=urlsplit(url).fragment)
             value = value.replace(f'<a href="{escape(url)}">', opening(target))
         return value
     if isinstance(value, list):
-        return [_led(entry, found) for entry in value]
+        return [_with_targets(entry, found) for entry in value]
     if not isinstance(value, dict):
         return value
     if value.get("url") in found and value.get("page", 0) is None:
         # The stored form of a link block.
         return {**value, "url": "", "page": found[value["url"]]}
-    return {key: entry if key == "code" else _led(entry, found) for key, entry in value.items()}
+    return {key: entry if key == "code" else _with_targets(entry, found) for key, entry in value.items()}

@@ -15,7 +15,7 @@ logger = logging.getLogger("headland.media")
 
 WIDTHS = (320, 640, 960, 1280)
 FALLBACK_WIDTH = 1280
-_DRAWN = {"png", "gif"}
+_DRAWN_FORMATS = {"png", "gif"}
 
 
 def image_json(image: SiteImage, alt: str, decorative: bool, audience: str) -> dict[str, Any] | None:
@@ -48,7 +48,7 @@ def presets(image: SiteImage) -> list[str]:
     widths = [width for width in WIDTHS if width < image.width]
     # The first preset at or over the image's own width gives it as it is.
     widths += WIDTHS[len(widths) : len(widths) + 1]
-    drawn = image.file.name.rsplit(".", 1)[-1].lower() in _DRAWN
+    drawn = image.file.name.rsplit(".", 1)[-1].lower() in _DRAWN_FORMATS
     fallback = f"width-{FALLBACK_WIDTH}|format-png" if drawn else f"width-{FALLBACK_WIDTH}|format-jpeg|jpegquality-80"
     return [*(f"width-{width}|format-webp|webpquality-76" for width in widths), fallback]
 

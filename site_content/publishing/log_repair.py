@@ -12,7 +12,7 @@ from site_content.publishing.log import lock_head
 from site_content.publishing.repair import log_gaps
 
 NOBODY = UUID(int=0)
-LOST = "lost"
+LOST_LINES = "lost"
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def restore_lines() -> list[int]:
             audience=item.audience if item else "",
             path=item.path if item else "",
             slot=item.slot if item else "",
-            state=item.state if item else LOST,
+            state=item.state if item else LOST_LINES,
             version=item.version if item else 0,
         )
     return lost

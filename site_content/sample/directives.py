@@ -10,7 +10,7 @@ from site_content.importing.sources.markdown_html import markdown_to_html
 from site_content.sample.errors import SampleError
 from site_content.sample.references import References
 
-Said = dict[str, Any]
+Arguments = dict[str, Any]
 
 
 def rich(text: str, references: References) -> str:
@@ -29,89 +29,97 @@ def inline(text: str, references: References) -> str:
     return rich(text, references).removeprefix("<p>").removesuffix("</p>")
 
 
-def image(said: Said, references: References) -> Said:
+def image(arguments: Arguments, references: References) -> Arguments:
     """``picture``, ``alt``, ``caption``."""
-    value = references.media.image_value(said["picture"], said.get("alt", ""))
-    return {"image": value, "caption": said.get("caption", "")}
+    value = references.media.image_value(arguments["picture"], arguments.get("alt", ""))
+    return {"image": value, "caption": arguments.get("caption", "")}
 
 
-def gallery(said: Said, references: References) -> Said:
+def gallery(arguments: Arguments, references: References) -> Arguments:
     """``title`` and ``pictures``, each as an image."""
-    return {"title": said.get("title", ""), "images": [image(one, references) for one in said["pictures"]]}
+    return {"title": arguments.get("title", ""), "images": [image(one, references) for one in arguments["pictures"]]}
 
 
-def quote(said: Said, references: References) -> Said:
+def quote(arguments: Arguments, references: References) -> Arguments:
     """``text``, ``by``, ``role``."""
-    return {"html": rich(said["text"], references), "attribution": said["by"], "role": said.get("role", "")}
+    return {
+        "html": rich(arguments["text"], references),
+        "attribution": arguments["by"],
+        "role": arguments.get("role", ""),
+    }
 
 
-def inset(said: Said, references: References) -> Said:
+def inset(arguments: Arguments, references: References) -> Arguments:
     """``text``."""
-    return {"html": rich(said["text"], references)}
+    return {"html": rich(arguments["text"], references)}
 
 
-def callout(said: Said, references: References) -> Said:
+def callout(arguments: Arguments, references: References) -> Arguments:
     """``level``, ``heading``, ``text``."""
-    return {"level": said["level"], "heading": said["heading"], "html": rich(said["text"], references)}
+    return {"level": arguments["level"], "heading": arguments["heading"], "html": rich(arguments["text"], references)}
 
 
-def do_dont(said: Said, references: References) -> Said:
+def do_dont(arguments: Arguments, references: References) -> Arguments:
     """``do`` and ``dont``: points."""
     return {
-        name: {"heading": heading, "items": [inline(point, references) for point in said.get(name, [])]}
+        name: {"heading": heading, "items": [inline(point, references) for point in arguments.get(name, [])]}
         for name, heading in (("do", "Do"), ("dont", "Don’t"))
     }
 
 
-def expander(said: Said, references: References) -> Said:
+def expander(arguments: Arguments, references: References) -> Arguments:
     """``title``, ``text``."""
-    return {"title": said["title"], "html": rich(said["text"], references)}
+    return {"title": arguments["title"], "html": rich(arguments["text"], references)}
 
 
-def table(said: Said, references: References) -> Said:
+def table(arguments: Arguments, references: References) -> Arguments:
     """``caption``, ``rows`` (the first holds headers), ``first_column_is_header``."""
     return {
-        "caption": said["caption"],
+        "caption": arguments["caption"],
         "first_row_is_header": True,
-        "first_column_is_header": bool(said.get("first_column_is_header")),
-        "rows": [[inline(cell, references) for cell in row] for row in said["rows"]],
+        "first_column_is_header": bool(arguments.get("first_column_is_header")),
+        "rows": [[inline(cell, references) for cell in row] for row in arguments["rows"]],
     }
 
 
-def steps(said: Said, references: References) -> Said:
+def steps(arguments: Arguments, references: References) -> Arguments:
     """``title`` and ``steps``: each ``heading``, ``text``."""
-    made = [{"heading": one["heading"], "html": rich(one.get("text", ""), references)} for one in said["steps"]]
-    return {"title": said.get("title", ""), "steps": made}
+    made = [{"heading": one["heading"], "html": rich(one.get("text", ""), references)} for one in arguments["steps"]]
+    return {"title": arguments.get("title", ""), "steps": made}
 
 
-def contact(said: Said, references: References) -> Said:
+def contact(arguments: Arguments, references: References) -> Arguments:
     """``name``, ``text``, ``phone``, ``email``, ``link`` with ``link_text``, ``hours``."""
     return {
-        "name": said["name"],
-        "html": rich(said.get("text", ""), references),
-        "phone": said.get("phone", ""),
-        "email": said.get("email", ""),
-        "link": references.link(said["link"], said.get("link_text", "")) if said.get("link") else None,
-        "opening_hours": said.get("hours", ""),
+        "name": arguments["name"],
+        "html": rich(arguments.get("text", ""), references),
+        "phone": arguments.get("phone", ""),
+        "email": arguments.get("email", ""),
+        "link": references.link(arguments["link"], arguments.get("link_text", "")) if arguments.get("link") else None,
+        "opening_hours": arguments.get("hours", ""),
     }
 
 
-def file(said: Said, references: References) -> Said:
+def file(arguments: Arguments, references: References) -> Arguments:
     """``file``, ``title``."""
-    return {"file": references.media.file(said["file"]), "title": said.get("title", ""), "pages": None}
+    return {"file": references.media.file(arguments["file"]), "title": arguments.get("title", ""), "pages": None}
 
 
-def call_to_action(said: Said, references: References) -> Said:
+def call_to_action(arguments: Arguments, references: References) -> Arguments:
     """``link``, ``text``."""
-    return {"link": references.link(said["link"], said["text"])}
+    return {"link": references.link(arguments["link"], arguments["text"])}
 
 
-def video(said: Said, references: References) -> Said:
+def video(arguments: Arguments, references: References) -> Arguments:
     """``url``, ``title``, ``transcript``."""
-    return {"url": said["url"], "title": said["title"], "transcript": rich(said["transcript"], references)}
+    return {
+        "url": arguments["url"],
+        "title": arguments["title"],
+        "transcript": rich(arguments["transcript"], references),
+    }
 
 
-def cards(said: Said, references: References) -> Said:
+def cards(arguments: Arguments, references: References) -> Arguments:
     """``title`` and ``cards``: each ``link``, ``title``, ``summary``, ``picture`` (decorative: the title says it)."""
     made = [
         {
@@ -122,17 +130,17 @@ def cards(said: Said, references: References) -> Said:
             if one.get("picture")
             else None,
         }
-        for one in said["cards"]
+        for one in arguments["cards"]
     ]
-    return {"title": said.get("title", ""), "cards": made}
+    return {"title": arguments.get("title", ""), "cards": made}
 
 
-def code(said: Said, references: References) -> Said:
+def code(arguments: Arguments, references: References) -> Arguments:
     """``language``, ``code``."""
-    return {"language": said.get("language", ""), "code": said["code"].rstrip()}
+    return {"language": arguments.get("language", ""), "code": arguments["code"].rstrip()}
 
 
-DIRECTIVES: dict[str, Callable[[Said, References], Said]] = {
+DIRECTIVES: dict[str, Callable[[Arguments, References], Arguments]] = {
     directive.__name__: directive
     for directive in (
         image, gallery, quote, inset, callout, do_dont, expander, table, steps, contact, file, call_to_action, video,

@@ -28,7 +28,7 @@ def fill(page: ContentPage, sample: SamplePage, references: References, now: dat
     """Set every field of ``page``; the caller saves it. Raises SampleError, or ValueError for a moment that is none."""
     for name, attribute in PLAIN.items():
         if name in sample.front:
-            setattr(page, attribute, " ".join(fill_in(sample.said(name), now).split()))
+            setattr(page, attribute, " ".join(fill_in(sample.text_of(name), now).split()))
     page.draft_title = page.title
     page.show_in_menus = bool(sample.front.get("menu"))
     page.topics.set(references.page(path) for path in sample.names("topics"))
@@ -38,41 +38,45 @@ def fill(page: ContentPage, sample: SamplePage, references: References, now: dat
     _fill_text(page, sample, references, now)
     page.first_published_at = published(sample, now)
     for name, attribute in (("goes_live", "go_live_at"), ("expires", "expire_at")):
-        if sample.said(name):
-            setattr(page, attribute, moment(sample.said(name), sample.name, now))
+        if sample.text_of(name):
+            setattr(page, attribute, moment(sample.text_of(name), sample.name, now))
 
 
 def published(sample: SamplePage, now: datetime) -> datetime | None:
     """Return when it was first published; None for what is not yet."""
-    return None if sample.said("goes_live") else moment(sample.said("published") or "18 months ago", sample.name, now)
+    return (
+        None
+        if sample.text_of("goes_live")
+        else moment(sample.text_of("published") or "18 months ago", sample.name, now)
+    )
 
 
 def updated(sample: SamplePage, now: datetime) -> datetime | None:
     """Return when it was last changed: when it was published, if it does not say."""
-    return moment(sample.said("updated"), sample.name, now) if sample.said("updated") else published(sample, now)
+    return moment(sample.text_of("updated"), sample.name, now) if sample.text_of("updated") else published(sample, now)
 
 
 def review_date(sample: SamplePage, name: str, now: datetime) -> date:
     """Return the day that ``last_reviewed`` or ``next_review`` names, as the site's clock tells days."""
-    return timezone.localdate(moment(sample.said(name), sample.name, now))
+    return timezone.localdate(moment(sample.text_of(name), sample.name, now))
 
 
 def _fill_pictures(page: ContentPage, sample: SamplePage, references: References) -> None:
-    if sample.said("image"):
-        page.lead_image_id = references.media.picture(sample.said("image"))
-        page.lead_image_alt = sample.said("image_alt") or references.media.texts[sample.said("image")]
-    if sample.said("social_image"):
-        page.social_image_id = references.media.picture(sample.said("social_image"))
+    if sample.text_of("image"):
+        page.lead_image_id = references.media.picture(sample.text_of("image"))
+        page.lead_image_alt = sample.text_of("image_alt") or references.media.texts[sample.text_of("image")]
+    if sample.text_of("social_image"):
+        page.social_image_id = references.media.picture(sample.text_of("social_image"))
 
 
 def _fill_text(page: Any, sample: SamplePage, references: References, now: datetime) -> None:
     text = fill_in(sample.text, now)
-    kind = sample.said("type")
+    kind = sample.text_of("type")
     if kind == "guidance":
-        page.intro = rich(fill_in(sample.said("intro"), now), references)
+        page.intro = rich(fill_in(sample.text_of("intro"), now), references)
         page.parts = json.dumps(guidance_parts(text, references, sample.name))
         for name in ("last_reviewed", "next_review"):
-            if sample.said(name):
+            if sample.text_of(name):
                 setattr(page, name, review_date(sample, name, now))
         return
     page.body = json.dumps(body_blocks(text, references, sample.name))
@@ -80,7 +84,7 @@ def _fill_text(page: Any, sample: SamplePage, references: References, now: datet
         page.authors = _stream("author", sample.names("authors"), references)
     if kind == "home":
         page.featured = _stream("page", sample.names("featured"), references)
-        page.hero = inline(sample.said("hero"), references)
+        page.hero = inline(sample.text_of("hero"), references)
     if kind in {"news", "blog"} and not text.strip():
         raise SampleError("it says nothing")
 

@@ -79,7 +79,7 @@ class Load:
             fill_settings(references)
         make_alerts(self.references, self.now)
         self._drain()
-        changed = [sample for sample in self.samples if sample.said("moved_from") or sample.said("ended")]
+        changed = [sample for sample in self.samples if sample.text_of("moved_from") or sample.text_of("ended")]
         for sample in changed:
             self._move_or_end(sample)
         self._drain()
@@ -89,7 +89,7 @@ class Load:
         if sample.path == "/":
             self.ids[sample.audience, "/"] = self.homes[sample.audience].pk
             return
-        page = TYPES[sample.said("type")](title=sample.said("title"), slug=first_slug(sample), live=False)
+        page = TYPES[sample.text_of("type")](title=sample.text_of("title"), slug=first_slug(sample), live=False)
         Page.objects.get(pk=self.ids[sample.audience, sample.parent]).add_child(instance=page)
         self.ids[sample.audience, sample.path] = page.pk
 
@@ -106,11 +106,11 @@ class Load:
 
     def _move_or_end(self, sample: SamplePage) -> None:
         page = self._page(sample)
-        if sample.said("moved_from"):
+        if sample.text_of("moved_from"):
             page.slug = sample.slug
             page.save_revision().publish()
         else:
-            page.end_state, page.end_reason = sample.said("ended"), sample.said("reason")
+            page.end_state, page.end_reason = sample.text_of("ended"), sample.text_of("reason")
             page.unpublish()
         self._date(page, sample)
 
@@ -136,13 +136,13 @@ class Load:
 
 def rank(sample: SamplePage) -> int:
     """Return a page's place in the order of writing."""
-    kind = sample.said("type")
+    kind = sample.text_of("type")
     return FIRST.index(kind) if kind in FIRST else len(FIRST)
 
 
 def first_slug(sample: SamplePage) -> str:
     """Return the slug a page has first: another than its own when it was moved since."""
-    before = sample.said("moved_from")
+    before = sample.text_of("moved_from")
     if before and before.rpartition("/")[0] != sample.path.rpartition("/")[0]:
         raise SampleError(f"{sample.name}: moved_from names another parent")
     return before.rpartition("/")[2] or sample.slug

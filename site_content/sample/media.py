@@ -14,7 +14,7 @@ from site_content.media.collections import STAFF_COLLECTION
 from site_content.media.models import SiteFile, SiteImage
 from site_content.media.renditions import image_json
 from site_content.sample.errors import SampleError
-from site_content.sample.reading import given, read_yaml
+from site_content.sample.reading import read_yaml, sample_file
 
 
 @dataclass
@@ -70,7 +70,7 @@ def _make(model: type[Any], path: str, said: dict[str, Any], **more: Any) -> Any
     found = model.objects.filter(title=said["title"], collection=collection).order_by("pk").first()
     if found is not None and found.file.storage.exists(found.file.name):
         return found
-    with given(path).open("rb") as source:
+    with sample_file(path).open("rb") as source:
         made = model(title=said["title"], collection=collection, file=File(source, name=path.rpartition("/")[2]))
         for name, value in more.items():
             setattr(made, name, value)

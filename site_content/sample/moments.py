@@ -22,31 +22,31 @@ _SATURDAY = 5
 _STEPS = 96  # of five minutes, from half past eight
 
 
-def moment(said: str, key: str, now: datetime) -> datetime:
+def moment(spell_date: str, key: str, now: datetime) -> datetime:
     """Return the moment ``said`` means: on a weekday, in working hours that follow from ``key``, never ahead of now.
 
     The day of the week follows from ``key`` too where ``said`` is months or years ago.
     Moments ahead, and those given in minutes or hours, are exact. Raises ValueError for anything else.
     """
-    said = " ".join(said.split())
-    if match := _AHEAD.fullmatch(said):
+    spell_date = " ".join(spell_date.split())
+    if match := _AHEAD.fullmatch(spell_date):
         return now + timedelta(days=int(match[1]) * DAYS[match[2]])
-    if (match := _AGO.fullmatch(said)) and match[2] in {"minute", "hour"}:
+    if (match := _AGO.fullmatch(spell_date)) and match[2] in {"minute", "hour"}:
         return now - timedelta(days=int(match[1]) * DAYS[match[2]])
     local = timezone.localtime(now)
     number = zlib.crc32(key.encode())
-    if said == "today":
+    if spell_date == "today":
         day = local
-    elif match := _AGO.fullmatch(said):
+    elif match := _AGO.fullmatch(spell_date):
         day = local - timedelta(days=int(match[1]) * DAYS[match[2]])
         if match[2] in {"month", "year"}:
             day += timedelta(days=number // _STEPS % _SATURDAY - day.weekday())
-    elif match := _LAST.fullmatch(said):
+    elif match := _LAST.fullmatch(spell_date):
         day = _last(match[1], local)
         if match[2]:
             day = day.replace(year=day.year - 1)
     else:
-        raise ValueError(f"no moment: {said!r}")
+        raise ValueError(f"no moment: {spell_date!r}")
     while day.weekday() >= _SATURDAY:
         day -= timedelta(days=1)
     minutes = 8 * 60 + 30 + number % _STEPS * 5
@@ -62,8 +62,8 @@ def _last(day_and_month: str, local: datetime) -> datetime:
 def fill_in(text: str, now: datetime) -> str:
     """Return text with ``{{in 14 days}}`` and the like replaced by the date, as in 5 January 2026."""
 
-    def said(match: re.Match[str]) -> str:
+    def spell_date(match: re.Match[str]) -> str:
         day = timezone.localtime(moment(match[1], "", now))
         return f"{day.day} {day:%B %Y}"
 
-    return _IN_TEXT.sub(said, text)
+    return _IN_TEXT.sub(spell_date, text)

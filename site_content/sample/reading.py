@@ -53,7 +53,7 @@ class SamplePage:
         """The last step of its path."""
         return self.path.rpartition("/")[2]
 
-    def said(self, name: str) -> str:
+    def text_of(self, name: str) -> str:
         """Return a line of the front matter as text, empty when it is not there."""
         return str(self.front.get(name) or "").strip()
 
@@ -101,11 +101,11 @@ def _read(file: Path, folder: Path, audience: str) -> SamplePage:
     return SamplePage(audience, path, front, text)
 
 
-def given(name: str) -> Path:
+def sample_file(name: str) -> Path:
     """Return where a file of the sample lies."""
     return FOLDER / name
 
 
 def read_yaml(name: str) -> Any:
     """Return what a YAML file of the sample holds."""
-    return yaml.safe_load(given(name).read_text(encoding="utf-8"))
+    return yaml.safe_load(sample_file(name).read_text(encoding="utf-8"))

@@ -85,11 +85,11 @@ def _column(name: str, audience: str, engine: Engine, asked: SearchRequest, sear
     except (EngineUnavailable, InvalidRequest) as error:
         return Column(name, (time.perf_counter() - began) * 1000, None, [], str(error))
     took = (time.perf_counter() - began) * 1000
-    hits = [_shown(hit, place, audience) for place, hit in enumerate(results.hits, 1)]
+    hits = [_hit_json(hit, place, audience) for place, hit in enumerate(results.hits, 1)]
     return Column(name, took, results, hits)
 
 
-def _shown(hit: Hit, place: int, audience: str) -> dict[str, Any]:
+def _hit_json(hit: Hit, place: int, audience: str) -> dict[str, Any]:
     """Return one result as the template shows it: its score, and the explanation as lines."""
     why = hit.explanation or {}
     return {

@@ -32,7 +32,7 @@ def _lines(node: Node) -> Iterator[str]:
     value, said, below = float(node.get("value", 0)), str(node.get("description", "")), node.get("details", [])
     if not value or said.startswith(_FILTER):
         return
-    named = _named(said)
+    named = _part_name(said)
     if named or not below:
         yield f"{value:.3g}  {named or said}"[:MAX_LINE_LENGTH]
     elif said.startswith("max of"):
@@ -44,7 +44,7 @@ def _lines(node: Node) -> Iterator[str]:
             yield from _lines(each)
 
 
-def _named(said: str) -> str:
+def _part_name(said: str) -> str:
     """Return what a part of the score stands for, in words; empty where it is only a sum of others."""
     if found := _TOGETHER.match(said):
         fields = list(dict.fromkeys(_FIELD.findall(found["fields"])))

@@ -25,7 +25,7 @@ OVERTAKEN = re.compile(r"status of 400 .*/admin/pages/\d+/edit/")
 
 
 @dataclass
-class Seen:
+class WindowReport:
     """What went on in a window. ``expected`` are the error statuses that a journey asks for."""
 
     elsewhere: list[str] = field(default_factory=list)
@@ -40,9 +40,11 @@ class Seen:
 
 
 @contextmanager
-def window(browser: Browser, running: WholeSet, width: int = 1280, **options: Any) -> Iterator[tuple[Page, Seen]]:
+def window(
+    browser: Browser, running: WholeSet, width: int = 1280, **options: Any
+) -> Iterator[tuple[Page, WindowReport]]:
     """Open a window with cookies of its own. At the end the journey fails for what the browser complained of."""
-    seen = Seen()
+    seen = WindowReport()
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     context.set_default_timeout(30_000)
     try:
@@ -53,7 +55,7 @@ def window(browser: Browser, running: WholeSet, width: int = 1280, **options: An
     assert not seen.wrong(), "\n".join(seen.wrong())
 
 
-def watch(context: BrowserContext, running: WholeSet, seen: Seen) -> None:
+def watch(context: BrowserContext, running: WholeSet, seen: WindowReport) -> None:
     """Note every request to another host, and every complaint of the browser, in all pages of a context."""
     ours = (*(f"{running.address(name)}/" for name in PORTS), "data:", "blob:", "about:")
 

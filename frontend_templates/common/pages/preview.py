@@ -93,17 +93,17 @@ class Previews:
         visit.preview, visit.path = True, path
         visit.extra["editor_url"] = self.app.site.cms
         page = await item_page(visit, item, path, await visit.shell(path))
-        return self._sent(page)
+        return self._bare(page)
 
     async def _refused(self, request: Request, error: Exception) -> Response:
         # What is round a draft on the staff site is its reader's: an editor, who is signed in to the CMS, is signed in
         # here on the way.
         elsewhere = isinstance(error, Unavailable) or (isinstance(error, SignInNeeded) and self.app.site.sign_in)
         if isinstance(error, ApiError) and not elsewhere:
-            return self._sent(await error_page(self.app.visit(request), PreviewExpired.status, PreviewExpired("over")))
-        return self._sent(await self.app.failure(request, error))
+            return self._bare(await error_page(self.app.visit(request), PreviewExpired.status, PreviewExpired("over")))
+        return self._bare(await self.app.failure(request, error))
 
-    def _sent(self, page: Page) -> Response:
+    def _bare(self, page: Page) -> Response:
         kept = {name for name, _ in self.headers} | {b"x-frame-options"}
         page.headers = (*(header for header in page.headers if header[0] not in kept), *self.headers)
         page.keep = False

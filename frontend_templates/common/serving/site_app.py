@@ -122,11 +122,11 @@ class SiteApp:
         except TooLong as error:
             return await self.failure(request, error)
         if self.site.private:
-            return await self._made(request, handler, "")
+            return await self._make_page(request, handler, "")
         cached = self.cache.get(key)
         if cached is not None and await self._still_true(cached):
             return cached
-        page = await self._flight.run(key, lambda: self._made(request, handler, key))
+        page = await self._flight.run(key, lambda: self._make_page(request, handler, key))
         if page.status >= 500 and cached is not None and self.clock() < cached.cached_until:
             # What is wrong with us or the API is no reason to take away a page that was right a while ago.
             cached.fresh_until = self.clock() + HOLD_SECONDS
@@ -134,7 +134,7 @@ class SiteApp:
             return cached
         return page
 
-    async def _made(self, request: Request, handler: Handler, key: str) -> Page:
+    async def _make_page(self, request: Request, handler: Handler, key: str) -> Page:
         if len(self._flight) > MAX_WAITING:
             return await self.failure(request, Unavailable("too many pages are being made", retry_after=2))
         visit = self.visit(request)

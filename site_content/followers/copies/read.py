@@ -125,7 +125,7 @@ def _choose(rows: list[StoredItem], now: int, audiences: Sequence[str]) -> Answe
     rows.sort(key=lambda row: audiences.index(row.audience))
     moments = [at for row in rows for at in (row.shown_from, row.shown_until, row.live_until) if at and at > now]
     change = min(moments, default=None)
-    standing = _standing(rows, now)
+    standing = _current(rows, now)
     for row in standing:
         if row.state == "live" and not _is_expired(row, now):
             return Answer(row, change)
@@ -135,7 +135,7 @@ def _choose(rows: list[StoredItem], now: int, audiences: Sequence[str]) -> Answe
     return Answer(standing[0], change, is_expired=True) if standing else Answer(None, change)
 
 
-def _standing(rows: list[StoredItem], now: int) -> list[StoredItem]:
+def _current(rows: list[StoredItem], now: int) -> list[StoredItem]:
     """Return one row for each place: once a scheduled row is due, the one it took over from counts no more."""
     due = {(row.audience, row.path): row for row in rows if row.slot == "scheduled" and (row.shown_from or 0) <= now}
     current = [row for row in rows if row.slot == "current"]

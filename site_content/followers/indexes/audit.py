@@ -20,12 +20,12 @@ class Drift:
 
     key: str
     path: str
-    wanted: int | None
+    expected: int | None
     found: int | None
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.path or self.key}: {self.reason} (items {self.wanted}, index {self.found})"
+        return f"{self.path or self.key}: {self.reason} (items {self.expected}, index {self.found})"
 
 
 def drift(index: Index, audience: str, version: str | None = None) -> list[Drift]:
@@ -33,7 +33,7 @@ def drift(index: Index, audience: str, version: str | None = None) -> list[Drift
     stored = {key: (at, live) for key, at, live in index.stored(version)}
     kept_out = index.quarantined(most=10_000)
     found = []
-    for key, path, seq, live in _wanted(audience):
+    for key, path, seq, live in _expected(audience):
         at, is_live = stored.pop(key, (None, False))
         reason = ""
         if at is None:
@@ -50,15 +50,15 @@ def drift(index: Index, audience: str, version: str | None = None) -> list[Drift
 
 def repair(index: Index, audience: str, drifts: list[Drift]) -> int:
     """Write what differs again; return how many rows were written. Rows of the index alone become tombstones."""
-    wanted = {each.key for each in drifts if each.wanted is not None}
+    expected = {each.key for each in drifts if each.expected is not None}
     current = index.current()
     if current is None:
         return 0
     written = 0
     rows = Item.objects.filter(audience__in=readable_audiences(audience)).order_by("pk").iterator(chunk_size=BATCH)
-    updates: list[Update] = [Update(each.key, each.found or 0, None) for each in drifts if each.wanted is None]
+    updates: list[Update] = [Update(each.key, each.found or 0, None) for each in drifts if each.expected is None]
     for row in rows:
-        if key_of_row(row.audience, row.path, row.slot) in wanted:
+        if key_of_row(row.audience, row.path, row.slot) in expected:
             updates.append(update_of(log.change_of(row)))
         if len(updates) >= BATCH:
             written += len(index.fill(current, updates).written)
@@ -68,7 +68,7 @@ def repair(index: Index, audience: str, drifts: list[Drift]) -> int:
     return written
 
 
-def _wanted(audience: str) -> Iterator[tuple[str, str, int, bool]]:
+def _expected(audience: str) -> Iterator[tuple[str, str, int, bool]]:
     rows = Item.objects.filter(audience__in=readable_audiences(audience)).order_by("pk")
     for row in rows.iterator(chunk_size=BATCH):
         change = log.change_of(row)

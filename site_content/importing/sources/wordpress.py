@@ -30,7 +30,7 @@ from site_content.importing.sources.wordpress_content import Attachment, Library
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
-TAKEN = {"post", "page"}
+IMPORTED_TYPES = {"post", "page"}
 # Pictures and reusable blocks are read with what uses them; the others belong to the site, not to its content.
 UNSEEN = {
     "attachment", "wp_block", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache",
@@ -72,7 +72,7 @@ def read_wordpress(path: Path, options: ReadOptions) -> Iterator[SourceRecord]:
             if item["post_type"] in UNSEEN:
                 continue
             place = f"{path.name}: item {number}"
-            if item["post_type"] not in TAKEN:
+            if item["post_type"] not in IMPORTED_TYPES:
                 yield SkippedRecord(
                     place, f"of type {item['post_type']!r}, neither a post nor a page: {item['title'][:100]}"
                 )

@@ -85,7 +85,7 @@ class Gallery:
 
 
 @dataclass
-class Seen:
+class PageReport:
     """What a browser asked for and complained of. ``elsewhere`` are addresses of other sites."""
 
     requests: list[tuple[str, str]] = field(default_factory=list)
@@ -96,9 +96,9 @@ class Seen:
 @contextmanager
 def window(
     browser: Browser, gallery: Gallery, width: int = 1280, height: int = 900, **options: Any
-) -> Iterator[tuple[Page, Seen]]:
+) -> Iterator[tuple[Page, PageReport]]:
     """Open a window on the gallery's site; ``options`` are Playwright's for a context."""
-    seen = Seen()
+    seen = PageReport()
     context = browser.new_context(viewport={"width": width, "height": height}, base_url=URL, **options)
 
     def answer(route: Route, request: Request) -> None:

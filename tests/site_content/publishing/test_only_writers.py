@@ -78,7 +78,7 @@ def test_no_other_module_writes_items_or_the_log() -> None:
     assert {name: kinds for name, kinds in found.items() if kinds} == ALLOWED
 
 
-def test_rows_are_put_by_the_verbs_and_the_singletons_only() -> None:
+def test_records_are_written_by_the_verbs_and_the_global_items_only() -> None:
     callers = set()
     for name, tree in sources():
         for node in ast.walk(tree):

@@ -47,7 +47,7 @@ def test_what_is_months_ago_spreads_over_the_working_days_of_its_week() -> None:
 
 def test_on_any_day_the_pages_have_many_dates_and_are_changed_after_they_were_published() -> None:
     types = {"news", "blog", "guidance"}
-    pages = [page for page in read_pages() if page.said("type") in types and not page.said("goes_live")]
+    pages = [page for page in read_pages() if page.text_of("type") in types and not page.text_of("goes_live")]
     days = [NOW.replace(hour=number % 24) + timedelta(days=number) for number in range(366)]
     dates = {day: {page.name: (published(page, day), updated(page, day)) for page in pages} for day in days}
     assert [day for day, found in dates.items() if len({at.date() for _, at in found.values() if at}) <= 25] == []

@@ -36,18 +36,18 @@ def test_there_are_numbers_and_addresses_to_judge() -> None:
 
 def test_every_page_says_what_lists_and_search_need() -> None:
     pages = read_pages()
-    assert [page.name for page in pages if not 20 <= len(page.said("summary")) <= 200 and page.path != "/"] == []
+    assert [page.name for page in pages if not 20 <= len(page.text_of("summary")) <= 200 and page.path != "/"] == []
     wordless = {"section", "topic", "author"}
-    assert [page.name for page in pages if page.said("type") not in wordless and not page.names("keywords")] == []
+    assert [page.name for page in pages if page.text_of("type") not in wordless and not page.names("keywords")] == []
     readable = {"news", "blog", "guidance", "author"}
-    assert [page.name for page in pages if page.said("type") in readable and not page.said("image")] == []
+    assert [page.name for page in pages if page.text_of("type") in readable and not page.text_of("image")] == []
 
 
 def test_guidance_has_an_owner_readers_and_a_review() -> None:
     names = ("owner", "who_for", "last_reviewed", "next_review", "intro")
-    guidance = [page for page in read_pages() if page.said("type") == "guidance"]
+    guidance = [page for page in read_pages() if page.text_of("type") == "guidance"]
     assert len(guidance) >= 15
-    assert {page.name: [name for name in names if not page.said(name)] for page in guidance} == {
+    assert {page.name: [name for name in names if not page.text_of(name)] for page in guidance} == {
         page.name: [] for page in guidance
     }
     assert [page.name for page in guidance if len(page.text.split()) < 350] == []
@@ -67,7 +67,7 @@ def test_spelling_is_british() -> None:
     american = r"\b(?:color|center|organiz\w+|recogniz\w+|behavior\w*|pediatric\w*|anemia|hospitalized|program)\b"
     found = {}
     for page in read_pages():
-        words = page.text + page.said("title") + page.said("summary")
+        words = page.text + page.text_of("title") + page.text_of("summary")
         if match := re.search(american, words, re.IGNORECASE):
             found[page.name] = match[0]
     assert found == {}

@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 from site_content.pages.types.standard import StandardPage
 from site_content.search_settings.promotions import CHOOSE
 from tests.site_content.editing.conftest import signed_in
-from tests.site_content.search_settings.test_levers import search_settings
+from tests.site_content.search_settings.test_search_settings import search_settings
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/searchpicks/"
