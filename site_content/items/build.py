@@ -10,7 +10,7 @@ from typing import Any
 from wagtail.models import Page
 
 from search.entry import Entry, FacetValue
-from site_content.items.cards import card_of, facet_values
+from site_content.items.cards import card_of, item_facets
 from site_content.items.details import SCHEMA_VERSION, Role, details_of, search_texts
 from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.publishable import Publishable
@@ -40,11 +40,6 @@ def build_item(page: Publishable, address: Address, root: SiteRoot) -> BuiltItem
     extra = page.extra_links(resolver)
     links = {"topics": topics, "children": [], "related": resolver.cards(_ids(page.related)), **extra}
     tags = resolver.tags(page.tags.all().order_by("name"))
-    facets = {
-        "topic": facet_values(topics),
-        "author": facet_values(links.get("authors", [])),
-        "tag": [{"value": tag["slug"], "label": tag["label"]} for tag in tags],
-    }
     body: dict[str, Any] = {
         "content_id": str(page.content_id),
         "type": page.item_type,
@@ -70,7 +65,7 @@ def build_item(page: Publishable, address: Address, root: SiteRoot) -> BuiltItem
             "noindex": address.audience != "public",
         },
     }
-    card = card_of(body, facets)
+    card = card_of(body, item_facets(page.Details, body))
     return BuiltItem(body, card, make_entry(page, body, card), page.part_paths(details), resolver.links)
 
 
