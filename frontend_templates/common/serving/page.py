@@ -24,7 +24,7 @@ class Page:
 
     __slots__ = (
         *("body", "status", "headers", "etag", "forms", "starts"),
-        *("needs", "fresh_until", "kept_until", "generation", "keep"),
+        *("needs", "fresh_until", "cached_until", "generation", "keep"),
     )
 
     def __init__(
