@@ -6,6 +6,7 @@ from site_content.followers.models import Follower
 from site_content.importing.models import ImportedSource
 from site_content.intranet.models import Bookmark, SavedSearch
 from site_content.intranet.questions import Question
+from site_content.items.facet_targets import FacetTarget
 from site_content.items.models import (
     AUDIENCES,
     Item,
@@ -33,6 +34,7 @@ __all__ = [
     "Comment",
     "ContentPage",
     "CountedBatch",
+    "FacetTarget",
     "Follower",
     "HiddenResult",
     "ImportedSource",

@@ -21,7 +21,7 @@ from site_content.followers.copies.moments import moments
 
 CARD_FIELDS = (
     "content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale",
-    "facets",
+    "facet_value", "facets",
 )  # fmt: skip
 ITEM_FIELDS = (
     *CARD_FIELDS[:-1], "state", "version", "schema_version", "breadcrumbs", "details", "links", "meta",

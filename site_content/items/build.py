@@ -12,6 +12,8 @@ from wagtail.models import Page
 from search.entry import Entry, FacetValue
 from site_content.items.cards import card_of, item_facets
 from site_content.items.details import SCHEMA_VERSION, Role, details_of, search_texts
+from site_content.items.facet_targets import value_of
+from site_content.items.facets import last_step
 from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.publishable import Publishable
 from site_content.items.visibility import Address, SiteRoot
@@ -65,6 +67,9 @@ def build_item(page: Publishable, address: Address, root: SiteRoot) -> BuiltItem
             "noindex": address.audience != "public",
         },
     }
+    value = value_of(page, address)
+    if value not in {"", last_step(address.path)}:
+        body["facet_value"] = value
     card = card_of(body, item_facets(page.Details, body))
     return BuiltItem(body, card, make_entry(page, body, card), page.part_paths(details), resolver.links)
 

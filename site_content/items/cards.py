@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from site_content.items.details import facet_lines
-from site_content.items.facets import COMMON, text_values
+from site_content.items.facets import COMMON, text_values, value_on
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 CARD_KEYS = (
     "content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale",
 )  # fmt: skip
+# What only some items have: the value that filters call them by.
+OWN_KEYS = ("facet_value",)
 # What a reader meets in a breadcrumb or a link text: a change here concerns every item that names the page.
 TITLE_KEYS = ("title", "path", "audience")
 MAX_CHILDREN = 100
@@ -23,7 +25,7 @@ MAX_CHILDREN = 100
 
 def card_of(item: dict[str, Any], facets: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     """Return the card of an item in JSON form."""
-    card = {key: item[key] for key in CARD_KEYS}
+    card = {key: item[key] for key in (*CARD_KEYS, *OWN_KEYS) if key in item}
     card["facets"] = {name: values for name, values in facets.items() if values}
     return card
 
@@ -39,8 +41,8 @@ def item_facets(model: type[Details], body: dict[str, Any]) -> dict[str, list[di
 
 
 def target_values(cards: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Return ``[{value, label}]`` for the cards of topics or authors: the value is the last step of the path."""
-    return [{"value": card["path"].rsplit("/", 1)[-1], "label": card["title"]} for card in cards]
+    """Return ``[{value, label}]`` for the cards of topics or authors."""
+    return [{"value": value_on(card), "label": card["title"]} for card in cards]
 
 
 def child_cards(page: Page, resolver: LinkResolver) -> list[dict[str, Any]]:

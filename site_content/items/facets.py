@@ -85,3 +85,13 @@ def text_values(value: Any) -> Iterator[dict[str, str]]:
         label = " ".join(str(value).split())
         if slug := slugify(label, allow_unicode=True)[:MAX_VALUE]:
             yield {"value": slug, "label": label}
+
+
+def value_on(card: dict[str, Any]) -> str:
+    """Return what filters call a topic or author, from its card or item: the last step of its path, or as it says."""
+    return str(card.get("facet_value") or last_step(card["path"]))
+
+
+def last_step(path: str) -> str:
+    """Return the last step of a path; empty for the home page."""
+    return path.rsplit("/", 1)[-1]

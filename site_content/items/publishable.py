@@ -14,6 +14,7 @@ class Publishable(Protocol):
     path: Any
     steplen: Any
     content_id: Any
+    translation_key: Any
     title: Any
     summary: Any
     search_keywords: Any

@@ -8,6 +8,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from site_content.items.build import build_item
+from site_content.items.facet_targets import give_value
 from site_content.items.models import Item, Refresh
 from site_content.items.visibility import Address, SiteRoot, address_of, is_restricted, root_of
 from site_content.pages.content_page import ContentPage
@@ -91,6 +92,7 @@ def cancel_scheduled(page_id: int, keep: Address | None = None) -> bool:
 
 def record_of(page: ContentPage, address: Address, root: SiteRoot, scheduled_for: datetime | None) -> ItemRecord:
     """Return a page's item, not yet numbered. Raises pydantic.ValidationError if the type's Details refuse it."""
+    give_value(page, address)
     built = build_item(page, address, root)
     return ItemRecord(
         content_id=str(page.content_id),

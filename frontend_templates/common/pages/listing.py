@@ -61,7 +61,7 @@ def filters_of(item: Mapping[str, Any]) -> dict[str, str] | None:
     if isinstance(listing, dict) and listing.get("type"):
         return {"type": str(listing["type"]), "path_prefix": str(listing.get("path_prefix") or path)}
     if facet := facet_of_pages(str(item.get("type"))):
-        return {facet: slug(path)}
+        return {facet: str(item.get("facet_value") or slug(path))}
     return None
 
 

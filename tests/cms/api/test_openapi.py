@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from scripts.openapi import SNAPSHOT, drift, generate
+from scripts.openapi import DECLARED, SNAPSHOT, declared, drift, generate
 from site_content.pages.content_page import TYPES
 from tests.cms.api_calls import PUBLIC, Asker, no_database_housekeeping
 from tests.cms.bank import content_id, write_copy
@@ -43,7 +43,20 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_pinned_description_is_the_apis_own(tmp_path: Path) -> None:
     # A warning of the generator, or a description that is no OpenAPI, ends it.
     generate(tmp_path / "openapi.json")
-    assert drift(SNAPSHOT.read_text(), (tmp_path / "openapi.json").read_text()) == []
+    present = (tmp_path / "openapi.json").read_text()
+    assert drift("docs/openapi.json", SNAPSHOT.read_text(), present) == []
+    assert drift("declared.json", DECLARED.read_text(), declared(present)) == []
+
+
+def test_the_sites_are_told_of_facets_and_of_types_told_by_date(described: dict[str, Any]) -> None:
+    assert json.loads(declared(json.dumps(described))) == {
+        "facets": {
+            "topic": {"label": {"en": "Topic", "cy": "Pwnc"}, "pages": "topic"},
+            "author": {"label": {"en": "Author", "cy": "Awdur"}, "pages": "author"},
+            "tag": {"label": {"en": "Tag", "cy": "Tag"}},
+        },
+        "dated": ["news", "blog"],
+    }
 
 
 def test_every_route_is_described(described: dict[str, Any]) -> None:
