@@ -46,7 +46,7 @@ def declared(description: str) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def drift(name: str, snapshot: str, present: str) -> list[str]:
+def drift(snapshot: str, present: str, name: str = "docs/openapi.json") -> list[str]:
     """The first lines that differ, as a unified diff."""
     lines = difflib.unified_diff(snapshot.splitlines(), present.splitlines(), name, "the API now", "", "", 1)
     return list(islice(lines, LINES_SHOWN))
@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
     differences = [
         line
         for file, text in wanted.items()
-        for line in drift(str(file.relative_to(ROOT)), file.read_text() if file.exists() else "", text)
+        for line in drift(file.read_text() if file.exists() else "", text, str(file.relative_to(ROOT)))
     ]
     if differences:
         advice = "If this is meant: .venv/bin/python -m scripts.openapi, and commit the files"

@@ -29,8 +29,8 @@ class ListedTypes:
 
     @staticmethod
     def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Name every listed type."""
-        return {**handler(schema), "enum": [name for name, _ in listed_types()]}
+        """Name every listed type; there may be more of them in a later release (scripts.contract)."""
+        return {**handler(schema), "enum": [name for name, _ in listed_types()], "x-item-types": True}
 
 
 def listed_type(name: str) -> str:

@@ -44,8 +44,8 @@ def test_the_pinned_description_is_the_apis_own(tmp_path: Path) -> None:
     # A warning of the generator, or a description that is no OpenAPI, ends it.
     generate(tmp_path / "openapi.json")
     present = (tmp_path / "openapi.json").read_text()
-    assert drift("docs/openapi.json", SNAPSHOT.read_text(), present) == []
-    assert drift("declared.json", DECLARED.read_text(), declared(present)) == []
+    assert drift(SNAPSHOT.read_text(), present) == []
+    assert drift(DECLARED.read_text(), declared(present)) == []
 
 
 def test_the_sites_are_told_of_facets_and_of_types_told_by_date(described: dict[str, Any]) -> None:
