@@ -70,12 +70,12 @@ def real_now() -> int:
 
 @pytest.fixture
 def twins(home: Any, add: Add) -> Any:
-    """Topics Children/Health and Work/Health, with one page each."""
-    children, work = (add(home, title, TopicPage, slug=title.lower()) for title in ("Children", "Work"))
-    topics = [add(fresh(parent), "Health", TopicPage, slug="health") for parent in (children, work)]
+    """Topics Children/Health and Adults/Health, with one page each."""
+    children, adults = (add(home, title, TopicPage, slug=title.lower()) for title in ("Children", "Adults"))
+    topics = [add(fresh(parent), "Health", TopicPage, slug="health") for parent in (children, adults)]
     pages = [
         add(home, f"About {parent.title}", topics=[topic])
-        for parent, topic in zip((children, work), topics, strict=True)
+        for parent, topic in zip((children, adults), topics, strict=True)
     ]
     return topics, pages
 
@@ -92,17 +92,17 @@ def counts(ask: Ask, route: str = "topics") -> dict[str, int]:
 
 def test_two_topics_called_health_are_two_values(ask: Ask, twins: Any) -> None:
     assert titles(ask("items?topic=health")) == ["About Children"]
-    assert titles(ask("items?topic=work-health")) == ["About Work"]
-    assert titles(ask("items?topic=health,work-health")) == ["About Children", "About Work"]
-    assert counts(ask) == {"/children": 0, "/work": 0, "/children/health": 1, "/work/health": 1}
+    assert titles(ask("items?topic=adults-health")) == ["About Adults"]
+    assert titles(ask("items?topic=health,adults-health")) == ["About Children", "About Adults"]
+    assert counts(ask) == {"/children": 0, "/adults": 0, "/children/health": 1, "/adults/health": 1}
     assert ask("search?q=about")["facets"]["topic"] == [
         {"value": "health", "label": "Health", "count": 1},
-        {"value": "work-health", "label": "Health", "count": 1},
+        {"value": "adults-health", "label": "Health", "count": 1},
     ]
-    assert titles(ask("search?topic=work-health")) == ["About Work"]
+    assert titles(ask("search?topic=adults-health")) == ["About Adults"]
     own = {card["path"]: card.get("facet_value") for card in ask("topics")["results"]}
-    assert own == {"/children": None, "/work": None, "/children/health": None, "/work/health": "work-health"}
-    assert ask("content/work/health")["facet_value"] == "work-health"
+    assert own == {"/children": None, "/adults": None, "/children/health": None, "/adults/health": "adults-health"}
+    assert ask("content/adults/health")["facet_value"] == "adults-health"
 
 
 def test_two_authors_of_one_name_are_two_values(ask: Ask, home: Any, add: Add) -> None:
@@ -178,18 +178,18 @@ def test_the_migration_gives_each_what_its_items_hold_and_has_twins_made_again(a
     after = FacetTarget.objects.order_by("pk").values_list("audience", "facet", "value", "translation_key")
     assert list(after) == before
     assert list(Refresh.objects.values_list("key", flat=True)) == [f"page:{topics[1].pk}"]
-    assert counts(ask)["/work/health"] == 1
+    assert counts(ask)["/adults/health"] == 1
 
 
 def test_the_migration_has_items_of_before_made_again(ask: Ask, twins: Any) -> None:
     """Items as the last release left them: both pages are filed under ``health``."""
     topics, pages = twins
     for row in Item.objects.filter(page_id__in=[topics[1].pk, pages[1].pk]):
-        row.body = row.body.replace('"facet_value":"work-health",', "").replace("work-health", "health")
+        row.body = row.body.replace('"facet_value":"adults-health",', "").replace("adults-health", "health")
         row.card = {key: value for key, value in (row.card or {}).items() if key != "facet_value"}
         row.digest = ""
         row.save()
     FacetTarget.objects.all().delete()
     import_module("site_content.migrations.0013_facet_targets").give_values(apps, None)
     assert titles(ask("items?topic=health")) == ["About Children"]
-    assert titles(ask("items?topic=work-health")) == ["About Work"]
+    assert titles(ask("items?topic=adults-health")) == ["About Adults"]

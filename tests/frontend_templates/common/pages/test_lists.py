@@ -14,7 +14,7 @@ from tests.frontend_templates.fake_api import examples
     ("item", "filters"),
     [
         ({"type": "topic", "path": "/topics/flu"}, {"topic": "flu"}),
-        ({"type": "topic", "path": "/work/health", "facet_value": "work-health"}, {"topic": "work-health"}),
+        ({"type": "topic", "path": "/adults/health", "facet_value": "adults-health"}, {"topic": "adults-health"}),
         ({"type": "author", "path": "/ann-lee", "facet_value": "ann"}, {"author": "ann"}),
         ({"type": "standard", "path": "/about"}, None),
         ({"path": "/about"}, None),
