@@ -13,6 +13,7 @@ class SiteContentConfig(AppConfig):
         """Connect signals and register checks and global items once models are loaded."""
         from site_content import checks
         from site_content.editing.desk import follow as desk_follow  # noqa: F401  (registers its follower)
+        from site_content.items import facet_targets
         from site_content.mail import check as outbox_check
         from site_content.mail import sending  # noqa: F401  (registers its part of the worker)
         from site_content.pages import signals as page_signals
@@ -23,6 +24,7 @@ class SiteContentConfig(AppConfig):
 
         page_signals.connect()
         signals.connect()
+        facet_targets.connect()
         media_moves.connect()
         site_documents.connect()
         search_settings_item.connect()

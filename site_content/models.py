@@ -4,6 +4,7 @@ from site_content.accounts.models import StaffSession
 from site_content.editing.desk.models import ItemQuality
 from site_content.followers.models import Follower
 from site_content.importing.models import ImportedSource
+from site_content.items.facet_targets import FacetTarget
 from site_content.items.models import (
     AUDIENCES,
     Item,
@@ -30,6 +31,7 @@ __all__ = [
     "Comment",
     "ContentPage",
     "CountedBatch",
+    "FacetTarget",
     "Follower",
     "HiddenResult",
     "ImportedSource",

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from cms.api.endpoint import ApiRequest, Endpoint
+from cms.api.endpoint import ApiRequest
 from cms.api.errors import invalid
+from cms.api.facets import MANY, FacetedEndpoint, facet_names
 from cms.api.freshness import freshness
 from cms.api.pagination import MAX_RESULTS_BY_PAGE, address, check_paging, paging, read_cursor, write_cursor
 from cms.api.parameters import Parameter, choice, moment, text, words
@@ -20,28 +21,24 @@ from site_content.followers.copies.moments import moments
 
 CARD_FIELDS = (
     "content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale",
-    "facets",
+    "facet_value", "facets",
 )  # fmt: skip
 ITEM_FIELDS = (
     *CARD_FIELDS[:-1], "state", "version", "schema_version", "breadcrumbs", "details", "links", "meta",
 )  # fmt: skip
-FACETS = ("topic", "author", "tag")
 MAX_BODIES = 20
 _TYPE = re.compile(r"[a-z0-9_-]+")
-_MANY = "Repeat it, or use commas, for any of several."
 
+# Facets follow ``type``: see FacetedEndpoint.
 FILTERS: tuple[Parameter, ...] = (
-    words("type", f"Content types, as in `news`. {_MANY}"),
-    words("topic", f"Topics, by their slug. {_MANY}"),
-    words("author", f"Authors, by their slug. {_MANY}"),
-    words("tag", f"Tags, by their slug. {_MANY}"),
+    words("type", f"Content types, as in `news`. {MANY}"),
     text("path_prefix", 700, "Only this path and what is below it."),
     moment("published_after", "Published at this time or after it; a date is that day by the site's clock."),
     moment("published_before", "Published at this time or before it; a date counts to its end.", end_of_day=True),
 )
 
 
-class Items(Endpoint):
+class Items(FacetedEndpoint):
     """Items as cards, newest first. Whole items with `include=body`; only some fields with `fields=`."""
 
     operation = "items"
@@ -90,7 +87,7 @@ def card_query(api_request: ApiRequest) -> CardQuery:
     cursor: str = values["cursor"]
     return CardQuery(
         types=values["type"],
-        facets={name: values[name] for name in FACETS},
+        facets={name: values[name] for name in facet_names()},
         audiences=api_request.audiences,
         path_prefix=prefix_of(values["path_prefix"]),
         published_after=values["published_after"],

@@ -13,6 +13,7 @@ from cms.api.parameters import choice
 from cms.api.reply import Reply, to_bytes
 from site_content.followers.copies.lists import CardQuery, cards
 from site_content.followers.copies.moments import tally
+from site_content.items.facets import value_on
 
 
 class Listing(Endpoint):
@@ -59,6 +60,6 @@ class Authors(Listing):
 
 
 def with_item_count(card: str, counts: dict[str, int]) -> bytes:
-    """Return a card with ``item_count``. A topic's value as a facet is the last step of its path."""
+    """Return a card with ``item_count``."""
     value: dict[str, Any] = json.loads(card)
-    return to_bytes({**value, "item_count": counts.get(value["path"].rsplit("/", 1)[-1], 0)})
+    return to_bytes({**value, "item_count": counts.get(value_on(value), 0)})

@@ -6,16 +6,17 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cms.api.endpoint import ApiRequest, Endpoint
+from cms.api.endpoint import ApiRequest
+from cms.api.facets import FacetedEndpoint, facet_names
 from cms.api.freshness import freshness
-from cms.api.items import FACETS, FILTERS, list_keys, prefix_of
+from cms.api.items import FILTERS, list_keys, prefix_of
 from cms.api.reply import Reply, json_reply
 from site_content.followers.copies.lists import CardQuery
 from site_content.followers.copies.moments import moments
 from site_content.followers.copies.months import month_counts
 
 
-class Months(Endpoint):
+class Months(FacetedEndpoint):
     """How many items of a list were published in each month, newest first; months without any are left out.
 
     Months begin and end by the site's clock. The filters are those of `items`; a month's items are those from its
@@ -31,7 +32,7 @@ class Months(Endpoint):
         values = api_request.values
         query = CardQuery(
             types=values["type"],
-            facets={name: values[name] for name in FACETS},
+            facets={name: values[name] for name in facet_names()},
             audiences=api_request.audiences,
             path_prefix=prefix_of(values["path_prefix"]),
             published_after=values["published_after"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 
@@ -35,7 +35,8 @@ class QueryDictLike(Protocol):
 class Parameter:
     """``read`` turns text into a value or raises ValueError with a sentence for the client.
 
-    ``many``: may be repeated, or hold several values with commas; its value is then a tuple. ``schema`` is JSON Schema.
+    ``many``: may be repeated, or hold several values with commas; its value is then a tuple. ``schema`` is JSON Schema,
+    ``extensions`` what the description says of it beyond OpenAPI's own words.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Parameter:
     about: str
     default: Any = None
     many: bool = False
+    extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_parameters(parameters: Sequence[Parameter], raw: QueryDictLike) -> dict[str, Any]:
@@ -112,7 +114,7 @@ def text(name: str, max_length: int, about: str) -> Parameter:
     return Parameter(name, read, {"type": "string", "maxLength": max_length}, about, "")
 
 
-def words(name: str, about: str, allowed: Sequence[str] = ()) -> Parameter:
+def words(name: str, about: str, allowed: Sequence[str] = (), extensions: Mapping[str, Any] | None = None) -> Parameter:
     """Declare any number of values, repeated or with commas; with ``allowed`` only those."""
 
     def read(raw: str) -> str:
@@ -125,7 +127,8 @@ def words(name: str, about: str, allowed: Sequence[str] = ()) -> Parameter:
     item: dict[str, Any] = {"type": "string", "maxLength": MAX_WORD}
     if allowed:
         item = {"type": "string", "enum": list(allowed)}
-    return Parameter(name, read, {"type": "array", "items": item, "maxItems": MAX_VALUES}, about, (), many=True)
+    schema = {"type": "array", "items": item, "maxItems": MAX_VALUES}
+    return Parameter(name, read, schema, about, (), many=True, extensions=extensions or {})
 
 
 def moment(name: str, about: str, end_of_day: bool = False) -> Parameter:

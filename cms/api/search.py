@@ -9,8 +9,9 @@ from uuid import UUID
 
 from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.engines import engine_for, search_settings_for
+from cms.api.facets import FacetedEndpoint, facet_names
 from cms.api.freshness import DAY, freshness
-from cms.api.items import FACETS, FILTERS, prefix_of
+from cms.api.items import FILTERS, prefix_of
 from cms.api.pagination import FIRST, MAX_RESULTS_BY_PAGE, address, check_paging, paging
 from cms.api.parameters import Parameter, choice, integer, text, words
 from cms.api.query_ids import write_query_id
@@ -21,7 +22,7 @@ from site_content.followers.copies.moments import moments
 from site_content.followers.engines import uses_elasticsearch
 
 
-class Search(Endpoint):
+class Search(FacetedEndpoint):
     """Search in everything published. Without words, everything that the filters leave, newest first.
 
     Quoted phrases must occur, words after a minus sign must not. Facets count every result, each without its own
@@ -86,7 +87,7 @@ class Suggest(Endpoint):
 def search_request(api_request: ApiRequest) -> SearchRequest:
     """Return what an engine is asked."""
     values = api_request.values
-    filters = {name: list(values[name]) for name in ("type", *FACETS) if values[name]}
+    filters = {name: list(values[name]) for name in ("type", *facet_names()) if values[name]}
     if api_request.audiences != api_request.reader.audiences:
         filters["audience"] = list(api_request.audiences)
     cursor: str = values["cursor"]
@@ -102,7 +103,7 @@ def search_request(api_request: ApiRequest) -> SearchRequest:
         limit=values["limit"],
         cursor="" if cursor == FIRST else cursor,
         first_types=values.get("first_type", ()),
-        facet_names=("type", *FACETS) if api_request.reader.is_public else ("type", *FACETS, "audience"),
+        facet_names=("type", *facet_names(), *(() if api_request.reader.is_public else ("audience",))),
     )
 
 

@@ -99,7 +99,7 @@ def _parameter(all_parameters: Parameter) -> dict[str, Any]:
         "description": all_parameters.about,
         "schema": dict(all_parameters.schema),
     }
-    return {**about, **more}
+    return {**about, **more, **all_parameters.extensions}
 
 
 def _ref(name: str) -> dict[str, str]:

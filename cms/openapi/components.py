@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from cms.openapi.schemas import answer_schemas
 from site_content.items.schemas import RedirectItem
+from site_content.pages.content_page import TYPES, listed_types
 from site_content.pages.schemas import REF, item_json_schemas, item_models, root_model
 
 
@@ -30,6 +31,8 @@ def all_schemas() -> dict[str, dict[str, Any]]:
 def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Put the schemas into a description (a POSTPROCESSING_HOOK of drf-spectacular)."""
     result["components"] = {"schemas": all_schemas()}
+    # What a section can list, in the order that editors are offered it.
+    result["x-lists"] = [{"type": name, "dated": TYPES[name].is_dated} for name, _ in listed_types()]
     return result
 
 

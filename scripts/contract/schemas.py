@@ -3,6 +3,7 @@
 What the API answers (an output) keeps each key, and a key that was always there stays so; a form (type, format,
 pattern, enum, bounds) stays exactly as it was, since clients may rely on either side of it. A union that is told apart
 by a discriminator may gain members: clients are told to show a type or block that they do not know by its common keys.
+So may an enum that is marked as names of content types, which is a union told apart elsewhere.
 
 What the API takes (an input) may become wider and never narrower: more values, longer texts, further keys that need
 not be sent. A default stays, because a request that leaves it out must mean the same.
@@ -22,7 +23,9 @@ LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"
 UNIONS = ("anyOf", "oneOf", "allOf")
 COMPARED = {*EXACT, *UPPER, *LOWER, *UNIONS, "enum", "properties", "required", "items", "additionalProperties"}
 # Words for people; the discriminator's mapping follows from oneOf.
-FREE = {"title", "description", "summary", "examples", "example", "deprecated", "discriminator"}
+# Beside an enum: its values are names of content types.
+ITEM_TYPES = "x-item-types"
+FREE = {ITEM_TYPES, "title", "description", "summary", "examples", "example", "deprecated", "discriminator"}
 
 
 def breaches(old: Any, new: Any, way: Direction, at: str) -> Iterator[str]:
@@ -74,7 +77,7 @@ def _enum(old: Schema, new: Schema, way: Direction, at: str) -> Iterator[str]:
         if value not in after:
             yield f"{at}: the value {value!r} is gone"
     for value in after:
-        if value not in before and way == "output":
+        if value not in before and way == "output" and not new.get(ITEM_TYPES):
             yield f"{at}: the value {value!r} is new to clients that know all there were"
 
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from search.entry import Entry, FacetValue
-from site_content.items.cards import card_of, facet_values
+from site_content.items.cards import card_of, item_facets
 from site_content.items.details import SCHEMA_VERSION, Role, search_texts
+from site_content.items.facet_targets import value_of
+from site_content.items.facets import last_step
 from site_content.items.item_record import ItemRecord
 from site_content.items.json_text import rfc3339
 from site_content.items.link_resolver import LinkResolver
@@ -24,11 +26,6 @@ def build_item(subject: Publishable, address: Address) -> ItemRecord:
     details = subject.details(resolver)
     links = subject.links(resolver)
     tags = subject.tags(resolver)
-    facets = {
-        "topic": facet_values(links["topics"]),
-        "author": facet_values(links.get("authors", [])),
-        "tag": [{"value": tag["slug"], "label": tag["label"]} for tag in tags],
-    }
     body: dict[str, Any] = {
         "content_id": str(subject.content_id),
         "type": subject.item_type,
@@ -47,7 +44,10 @@ def build_item(subject: Publishable, address: Address) -> ItemRecord:
         "links": links,
         "meta": {**subject.meta(resolver), "tags": tags, "noindex": address.audience != "public"},
     }
-    card = card_of(body, facets)
+    value = value_of(subject, address)
+    if value not in {"", last_step(address.path)}:
+        body["facet_value"] = value
+    card = card_of(body, item_facets(subject.Details, body))
     return ItemRecord(
         key=subject.key,
         content_id=body["content_id"],

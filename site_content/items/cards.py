@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from site_content.items.details import facet_lines
+from site_content.items.facets import COMMON, text_values, value_on
+
 if TYPE_CHECKING:
     from wagtail.models import Page
 
+    from site_content.items.details import Details
     from site_content.items.link_resolver import LinkResolver
 
 CARD_KEYS = (
     "content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale",
 )  # fmt: skip
+# What only some items have: the value that filters call them by.
+OWN_KEYS = ("facet_value",)
 # What a reader meets in a breadcrumb or a link text: a change here concerns every item that names the page.
 TITLE_KEYS = ("title", "path", "audience")
 MAX_CHILDREN = 100
@@ -19,14 +25,24 @@ MAX_CHILDREN = 100
 
 def card_of(item: dict[str, Any], facets: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     """Return the card of an item in JSON form."""
-    card = {key: item[key] for key in CARD_KEYS}
+    card = {key: item[key] for key in (*CARD_KEYS, *OWN_KEYS) if key in item}
     card["facets"] = {name: values for name, values in facets.items() if values}
     return card
 
 
-def facet_values(cards: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Return ``[{value, label}]`` for topics or authors: the value is the last step of the path."""
-    return [{"value": card["path"].rsplit("/", 1)[-1], "label": card["title"]} for card in cards]
+def item_facets(model: type[Details], body: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """Return facet → ``[{value, label}]`` of an item in JSON form: of its links, its tags and its Details."""
+    found = {facet.name: target_values(body["links"].get(facet.links, [])) for facet in COMMON}
+    found["tag"] = list(text_values(body["meta"]["tags"]))
+    for name, facet in facet_lines(model):
+        values = [*found.get(facet.name, []), *text_values(body["details"].get(name))]
+        found[facet.name] = list({each["value"]: each for each in values}.values())
+    return found
+
+
+def target_values(cards: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return ``[{value, label}]`` for the cards of topics or authors."""
+    return [{"value": value_on(card), "label": card["title"]} for card in cards]
 
 
 def child_cards(page: Page, resolver: LinkResolver) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, get_args
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
 
+from site_content.items.facets import Facet
 from site_content.items.html import plain_text
 
 if TYPE_CHECKING:
@@ -40,11 +41,12 @@ class Line:
     """Where a field of Details comes from and what it is to search.
 
     ``source`` is the name of a page attribute, a function of (page, view) returning JSON, or None inside a nested
-    model, whose values its parent's function makes.
+    model, whose values its parent's function makes. With a ``facet``, items are narrowed by the field's values.
     """
 
     source: str | Callable[[Any, LinkResolver], Any] | None = None
     role: Role = Role.NONE
+    facet: Facet | None = None
 
 
 class FieldSerializer(Protocol):
@@ -99,6 +101,14 @@ def details_of(model: type[Details], page: Any, resolver: LinkResolver) -> dict[
             value = kind.publish(value, resolver)
         values[name] = value
     return model.model_validate(values).model_dump(mode="json")
+
+
+def facet_lines(model: type[BaseModel]) -> Iterator[tuple[str, Facet]]:
+    """Yield (field name, facet) for every line of a Details that has one."""
+    for name, field in model.model_fields.items():
+        line = _line(field)
+        if line is not None and line.facet is not None:
+            yield name, line.facet
 
 
 def search_texts(model: type[BaseModel], data: dict[str, Any]) -> Iterator[tuple[Role, str]]:

@@ -67,6 +67,12 @@ class FacetValue(Schema):
     label: str
 
 
+FacetTargetValue = Annotated[
+    str,
+    Field(description="What filters call this topic or author, where that is not the last step of its path"),
+]
+
+
 class Card(Schema):
     """An item's short form, as in lists, links and search results."""
 
@@ -80,6 +86,7 @@ class Card(Schema):
     published_at: Moment | None
     updated_at: Moment | None
     locale: str
+    facet_value: FacetTargetValue = ""
     facets: dict[str, list[FacetValue]]
 
 
@@ -131,6 +138,7 @@ class LiveItem(ItemHead):
     updated_at: Moment | None
     breadcrumbs: list[Breadcrumb]
     meta: Meta
+    facet_value: FacetTargetValue = ""
 
 
 class ItemLinks(Schema):

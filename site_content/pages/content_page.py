@@ -20,7 +20,8 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
-from site_content.items.details import Details
+from site_content.items.details import Details, facet_lines
+from site_content.items.facets import declare
 from site_content.items.link_resolver import LinkResolver
 from site_content.pages.front_end import FrontEndPage
 from site_content.pages.path_length import ContentPageForm, check_path_length
@@ -33,6 +34,12 @@ END_STATES = (
 PRESERVED_FIELDS = ("content_id", "end_state", "end_reason", "end_redirect_page_id", "end_redirect_url")
 ALT_HELP = "What somebody would miss who cannot see the picture. Empty: the image's own description is used"
 TYPES: dict[str, type[ContentPage]] = {}
+
+
+def listed_types() -> list[tuple[str, str]]:
+    """Return ``(item_type, listed_as)`` of every type that a section can list. Complete once models are loaded."""
+    listed = [(each.list_order, name, each.listed_as) for name, each in TYPES.items() if each.listed_as]
+    return [(name, words) for _, name, words in sorted(listed)]
 
 
 class PageTag(TaggedItemBase):
@@ -52,6 +59,11 @@ class ContentPage(FrontEndPage, Page):
     item_type: ClassVar[str] = ""
     Details: ClassVar[type[Details]] = Details
     type_panels: ClassVar[list[Any]] = []
+    # What a section that lists pages of this type is called in its form; empty: no section can. Lowest order first.
+    listed_as: ClassVar[str] = ""
+    list_order: ClassVar[int] = 100
+    # Told by date: cards show the day, and the sites' feeds have the newest.
+    is_dated: ClassVar[bool] = False
     # The keys extra_links() gives, so that the JSON Schema names them.
     link_names: ClassVar[tuple[str, ...]] = ()
 
@@ -101,10 +113,12 @@ class ContentPage(FrontEndPage, Page):
         verbose_name = "page"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Register the content type, and give it the common form around its own panels."""
+        """Register the content type and its facets, and give it the common form around its own panels."""
         super().__init_subclass__(**kwargs)
         if cls.item_type and not cls.__dict__.get("_deferred", False):
             TYPES[cls.item_type] = cls
+            for _, facet in facet_lines(cls.Details):
+                declare(facet)
         if "edit_handler" not in cls.__dict__:
             cls.edit_handler = cls.tabs()
 

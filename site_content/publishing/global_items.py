@@ -20,7 +20,7 @@ BUILDERS: dict[str, Builder] = {}
 def global_item(name: str) -> Callable[[Builder], Builder]:
     """Register the function that makes the global item ``~name`` for an audience. It returns JSON.
 
-    A ``links`` key, if any, is taken out: ``[[target, kind]]`` whose changes make it again.
+    A ``links_used`` key, if any, is taken out: ``[[target, kind]]`` whose changes make it again.
     """
 
     def register(maker: Builder) -> Builder:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from site_content.items.build import build_item
 from site_content.items.ending import GONE, REMOVED, Ending
+from site_content.items.facet_targets import give_value
 from site_content.items.kinds import publishable_of
 from site_content.items.models import Item, Refresh
 from site_content.items.publishable import Publishable
@@ -39,6 +40,7 @@ def publish(subject: Publishable) -> bool:
     if subject.live_from is None and not subject.is_readable():
         raise NotPublishable(f"{subject.key} is not live")
     refuse_taken(subject, address)
+    give_value(subject, address)
     record = build_item(subject, address)
     if subject.live_from is not None:
         return write_record(record)

@@ -57,7 +57,7 @@ def test_the_clock_is_set_and_time_passes(at: Moment) -> None:
 def test_past_dates_of_the_sample_are_past_working_days_in_order(at: Moment) -> None:
     dates = {page.name: (published(page, at.instant), updated(page, at.instant)) for page in PAGES}
     said = {name: pair for name, pair in dates.items() if pair[0] and pair[1]}
-    assert len(said) == len(PAGES) - sum(bool(page.said("goes_live")) for page in PAGES)
+    assert len(said) == len(PAGES) - sum(bool(page.text_of("goes_live")) for page in PAGES)
     assert {name for name, (first, last) in said.items() if not first <= last < at.instant} == set()  # type: ignore[operator]
     weekend = {name for name, pair in said.items() for each in pair if each and each.astimezone(LONDON).weekday() > 4}
     assert weekend == set()
@@ -65,7 +65,9 @@ def test_past_dates_of_the_sample_are_past_working_days_in_order(at: Moment) -> 
 
 @at_every_moment
 def test_dates_of_the_sample_do_not_fall_together(at: Moment) -> None:
-    pages = [page for page in PAGES if page.said("type") in {"news", "blog", "guidance"} and not page.said("ended")]
+    pages = [
+        page for page in PAGES if page.text_of("type") in {"news", "blog", "guidance"} and not page.text_of("ended")
+    ]
     days = {changed.astimezone(LONDON).date() for page in pages if (changed := updated(page, at.instant))}
     assert len(days) > 25
     assert at.instant - timedelta(days=7) < max(filter(None, (published(page, at.instant) for page in pages)))
@@ -74,7 +76,7 @@ def test_dates_of_the_sample_do_not_fall_together(at: Moment) -> None:
 @at_every_moment
 def test_reviews_of_the_sample_are_due_after_the_last_and_two_are_late_for_staff(at: Moment) -> None:
     today = at.instant.astimezone(LONDON).date()
-    reviews = {page.name: _reviews(page, at.instant) for page in PAGES if page.said("next_review")}
+    reviews = {page.name: _reviews(page, at.instant) for page in PAGES if page.text_of("next_review")}
     assert {name for name, (last, due) in reviews.items() if not last < today or not last < due} == set()
     late = {name for name, (_, due) in reviews.items() if due < today and name.startswith("staff:")}
     assert late == {"staff:/staff-guidance/hand-hygiene", "staff:/staff-guidance/lone-working"}

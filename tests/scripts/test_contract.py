@@ -161,6 +161,11 @@ BREACHES: list[tuple[str, Change, str]] = [
         "FeedbackEvent.text: maxLength 2000 became 100",
     ),
     (
+        "a content type that no section can list any more",
+        lambda d: component(d, "Listing")["properties"]["type"].update({"enum": ["news"], "x-item-types": True}),
+        "Listing.type: the value 'blog' is gone",
+    ),
+    (
         "a word this rule does not know",
         lambda d: component(d, "Card").update(unevaluatedProperties=False),
         "Card: unevaluatedProperties (none) became False",
@@ -174,6 +179,12 @@ def test_a_breach_is_refused_by_name(change: Change, breach: str) -> None:
 
 
 ADDITIONS: list[tuple[str, Change]] = [
+    (
+        "a content type that a section can list",
+        lambda d: component(d, "Listing")["properties"]["type"].update(
+            {"enum": ["news", "blog", "guidance", "event"], "x-item-types": True}
+        ),
+    ),
     ("a key", lambda d: component(d, "Card")["properties"].update(translation_key={"type": "string"})),
     (
         "a key that is always there",

@@ -25,15 +25,47 @@ from search.entry import Entry
 from site_content.items.models import Item
 from site_content.publishing.refresh import drain
 from site_content.pages.schemas import schema_for
-from site_content.pages.types import EventPage
+from site_content.followers.copies.follow import CopyFollower
+from site_content.followers.source import DatabaseSource
+from site_content.pages.types import EventPage, SectionPage
+from django.conf import settings
 home = Site.objects.get(audience_row__audience="public").root_page
 page = EventPage(title="Open day", starts_at=datetime(2026, 3, 1, 10, tzinfo=timezone.utc), place="Leeds",
                  body=[{"type": "rich_text", "value": "<p>Come and see</p>"}])
-home.add_child(instance=page)
+section = SectionPage(title="Events", listing_type="event")
+section.full_clean(exclude=["path", "depth", "slug"])
+home.add_child(instance=section)
+section.save_revision().publish()
+section.add_child(instance=page)
 page.save_revision().publish()
+other = EventPage(title="Open night", starts_at=page.starts_at, place="Upper Hull")
+section.add_child(instance=other)
+other.save_revision().publish()
 drain()
+CopyFollower(settings.COPY_FILES["public"], "public", DatabaseSource("public")).catch_up()
 row = Item.objects.get(key=f"page:{page.pk}", slot="current")
 print("RESULT" + json.dumps({"item": json.loads(row.body), "entry": row.entry, "schema": schema_for("EventItem")}))
+"""
+# The public process, which has no content types, and the public site over it: what readers get.
+READ = """
+import json, os
+from pathlib import Path
+import httpx
+from tests.bench.servers import delivery, public_site
+with delivery(Path(os.environ["HEADLAND_DATA"])) as api, public_site(api.url) as site:
+    with httpx.Client(trust_env=False) as client:
+        def get(address):
+            return client.get(api.url + "/api/public/v1/" + address).raise_for_status().json()
+        print("RESULT" + json.dumps({
+            "listed": [card["path"] for card in get("items?type=event&place=upper-hull")["results"]],
+            "months": get("items/months?place=leeds")["results"][0]["count"],
+            "counts": get("search?q=open")["facets"]["place"],
+            "found": [card["path"] for card in get("search?place=leeds,nowhere")["results"]],
+            "section": get("content/events")["details"]["listing"],
+            "list page": client.get(site.url + "/events").raise_for_status().text,
+            "feed": client.get(site.url + "/events/feed.atom").raise_for_status().text,
+            "search page": client.get(site.url + "/search?q=open&place=leeds").raise_for_status().text,
+        }))
 """
 
 
@@ -113,9 +145,12 @@ def test_the_recipe_adds_a_type_and_ends_in_a_green_check(project: Path) -> None
         f"site_content/migrations/{migration(project)}",
         "tests/examples/event/open-day.json",
         "docs/openapi.json",
+        "frontend_templates/common/declared.json",
     }
     # Those that count types and their examples.
-    tests = "tests/site_content/test_examples.py tests/site_content/test_schemas.py tests/frontend_templates/common"
+    tests = (
+        "tests/site_content/test_examples.py tests/site_content/pages/test_schemas.py tests/frontend_templates/common"
+    )
     run(project, f".venv/bin/python -m pytest -q -n 0 -p no:cacheprovider --ds cms.settings.test {tests}")
 
     said = run(project, f".venv/bin/python manage.py shell -v0 -c {shlex.quote(PUBLISH)}")
@@ -123,13 +158,37 @@ def test_the_recipe_adds_a_type_and_ends_in_a_green_check(project: Path) -> None
     item, entry = result["item"], result["entry"]
     assert list(Draft202012Validator(result["schema"]).iter_errors(item)) == []
     (block,) = item["details"]["body"]
-    assert (item["type"], item["path"], item["state"]) == ("event", "/open-day", "live")
+    assert (item["type"], item["path"], item["state"]) == ("event", "/events/open-day", "live")
     assert item["details"] == {
         "starts_at": "2026-03-01T10:00:00Z",
         "place": "Leeds",
         "body": [{"type": "rich_text", "id": block["id"], "value": {"html": "<p>Come and see</p>"}}],
     }
     assert (entry["type"], entry["keywords"], entry["body"]) == ("event", "Leeds", "Come and see")
+    assert entry["facets"] == {"place": [{"value": "leeds", "label": "Leeds"}]}
+
+    (project / "read.py").write_text(READ)
+    said = run(project, ".venv/bin/python -m read")
+    read: dict[str, Any] = json.loads(said.split("RESULT")[1])
+    search_page, list_page = read.pop("search page"), read.pop("list page")
+    assert all(path in list_page and path in read["feed"] for path in ("/events/open-day", "/events/open-night"))
+    del read["feed"]
+    assert read == {
+        "listed": ["/events/open-night"],
+        "months": 1,
+        "counts": [
+            {"value": "leeds", "label": "Leeds", "count": 1},
+            {"value": "upper-hull", "label": "Upper Hull", "count": 1},
+        ],
+        "found": ["/events/open-day"],
+        "section": {"type": "event", "path_prefix": "/events"},
+    }
+    # The panel with its label and both places, one of them chosen.
+    assert "<legend>Place</legend>" in search_page
+    assert re.findall(r'name="place" value="([\w-]+)"( checked)?', search_page) == [
+        ("leeds", " checked"),
+        ("upper-hull", ""),
+    ]
 
 
 def test_no_document_says_python_without_its_folder() -> None:

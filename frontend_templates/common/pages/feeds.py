@@ -12,6 +12,7 @@ from frontend_templates.common.pages.listing import FEED, feed_path, filters_of
 from frontend_templates.common.serving.page import Page
 from frontend_templates.common.serving.visit import Visit
 from frontend_templates.common.site import Site
+from frontend_templates.common.words.declared import DATED
 from frontend_templates.common.words.paths import canonical_path, content_address, quoted
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -22,7 +23,7 @@ ElementTree.register_namespace("", ATOM)
 
 
 async def list_feed(visit: Visit) -> Page:
-    """Answer ``<path of a list>/feed.atom``, and ``/feed.atom`` for all news and stories. Raises ApiError."""
+    """Answer ``<path of a list>/feed.atom``, and ``/feed.atom`` for all that is told by date. Raises ApiError."""
     path = canonical_path(visit.path.removesuffix(FEED) or "/")
     if path is None:
         raise NotFound("no item can be here")
@@ -32,7 +33,7 @@ async def list_feed(visit: Visit) -> Page:
         if not location.startswith("/") or location == path:
             raise NotFound("no list here")
         return visit.redirect(feed_path(location), bool(item.get("permanent")))
-    filters = {"type": "news,blog"} if item.get("type") == "home" else filters_of(item)
+    filters = {"type": ",".join(DATED)} if item.get("type") == "home" else filters_of(item)
     if filters is None:
         raise NotFound("this page has no list")
     if visit.path != f"{'' if path == '/' else path}{FEED}":

@@ -13,6 +13,7 @@ from typing import Any
 from frontend_templates.common.api.api_errors import NotFound
 from frontend_templates.common.serving.visit import Visit
 from frontend_templates.common.words.dates import month_label
+from frontend_templates.common.words.declared import facet_of_pages
 from frontend_templates.common.words.paths import quoted, slug
 from frontend_templates.common.words.query import Query
 
@@ -59,8 +60,8 @@ def filters_of(item: Mapping[str, Any]) -> dict[str, str] | None:
     listing = details.get("listing")
     if isinstance(listing, dict) and listing.get("type"):
         return {"type": str(listing["type"]), "path_prefix": str(listing.get("path_prefix") or path)}
-    if item.get("type") in {"topic", "author"}:
-        return {str(item["type"]): slug(path)}
+    if facet := facet_of_pages(str(item.get("type"))):
+        return {facet: str(item.get("facet_value") or slug(path))}
     return None
 
 

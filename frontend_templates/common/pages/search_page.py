@@ -13,13 +13,13 @@ from frontend_templates.common.pages.listing import MAX_RESULTS_BY_PAGE, pager
 from frontend_templates.common.serving.page import Page
 from frontend_templates.common.serving.page_door import known_for
 from frontend_templates.common.serving.visit import Visit
+from frontend_templates.common.words.declared import FACETS, facet_label
 from frontend_templates.common.words.meta import PageMeta
 from frontend_templates.common.words.query import Query
 
 PATH = "/search"
 FEED_PATH = "/search/feed.atom"
 LIMIT = 20
-FACETS = ("type", "topic", "author", "tag")
 DATES = ("published_after", "published_before")
 ORDERS = ("relevance", "-published_at")
 MAX_FACET_VALUES = 30
@@ -77,7 +77,7 @@ def checked(query: Query, visit: Visit) -> tuple[Query, list[str]]:
 
 def facets_of(visit: Visit) -> tuple[str, ...]:
     """Return the names of what a search can be narrowed by, in the order shown."""
-    return (*visit.app.site.choices, *FACETS)
+    return (*visit.app.site.choices, "type", *FACETS)
 
 
 def parameters(query: Query, limit: int = LIMIT) -> list[tuple[str, Any]]:
@@ -137,7 +137,9 @@ def facet(visit: Visit, query: Query, name: str, counts: list[Mapping[str, Any]]
     missing = [{**row, "label": label_of(visit, name, row)} for row in absent]
     listed = [row for place, row in enumerate(rows.values()) if place < MAX_FACET_VALUES or row["value"] in chosen]
     options = [option(visit, query, name, row) for row in [*missing, *listed]]
-    return {"label": visit.say(f"facet_{name}"), "options": options}
+    # Those that every item has are the sites' own words.
+    label = facet_label(name, visit.app.site.language) if name in FACETS else visit.say(f"facet_{name}")
+    return {"label": label, "options": options}
 
 
 def label_of(visit: Visit, name: str, row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from frontend_templates.common.links import safe_href
 from frontend_templates.common.site import Site
+from frontend_templates.common.words.declared import DATED
 
 MAX_DESCRIPTION = 300
 # Characters that could end a script element or a line of script.
@@ -70,7 +71,7 @@ def item_meta(
         robots=hidden,
         og_image=image,
         og_image_alt=alt,
-        og_type="article" if item.get("type") in {"news", "blog"} else "website",
+        og_type="article" if item.get("type") in DATED else "website",
         feed=feed,
         json_ld=None if site.private else json_ld,
         lang=str(item.get("locale") or site.language),

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from frontend_templates.common.words.declared import FACETS
+
 MAX_STRING = 4_000
 MAX_PAIRS = 200
 MAX_VALUE = 400
@@ -16,8 +18,8 @@ MAX_VALUES = 20
 
 PAGE = ("page", "month", "view")
 # Several values of these may be chosen; of all others the first counts.
-CHOICES = frozenset({"type", "topic", "author", "tag", "audience"})
-SEARCH = ("q", "type", "topic", "author", "tag", "published_after", "published_before", "order", "page")
+CHOICES = frozenset({"type", *FACETS, "audience"})
+SEARCH = ("q", "type", *FACETS, "published_after", "published_before", "order", "page")
 
 
 class TooLong(ValueError):

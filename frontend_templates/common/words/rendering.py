@@ -22,6 +22,7 @@ from frontend_templates.common import links
 from frontend_templates.common.assets import Assets
 from frontend_templates.common.site import Site
 from frontend_templates.common.words import dates, formats, html
+from frontend_templates.common.words.declared import DATED
 from frontend_templates.common.words.registry import MISSHAPEN, Registry
 from frontend_templates.common.words.strings import Strings
 
@@ -69,6 +70,7 @@ class Renderer:
             url_for_path=links.url_for_path,
             url_of=site.url_of,
             private=site.private,
+            dated_types=DATED,
             safe_href=links.safe_href,
             date=self.date,
             block=self.registry.block,

@@ -44,6 +44,9 @@ class BlogPage(ContentPage):
     Details = BlogDetails
     link_names = ("authors",)
     page_description = "A story in somebody's own voice, with its authors. Listed by date."
+    listed_as = "Blog stories, newest first"
+    list_order = 20
+    is_dated = True
 
     display_date = models.DateTimeField(
         "date shown", null=True, blank=True, help_text="Empty: the day it was first published"

@@ -33,6 +33,8 @@ class GuidancePage(ContentPage):
     item_type = "guidance"
     Details = GuidanceDetails
     page_description = "Advice people act on, in one or more parts, with an owner and a review date."
+    listed_as = "Guidance"
+    list_order = 30
 
     intro = RichTextField("introduction", blank=True, max_length=5_000, features=TEXT_FEATURES)
     who_for = models.CharField("who it is for", max_length=300, blank=True)

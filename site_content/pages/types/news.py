@@ -24,6 +24,9 @@ class NewsPage(ContentPage):
     item_type = "news"
     Details = NewsDetails
     page_description = "Something happened, on a day. Listed by date."
+    listed_as = "News, newest first"
+    list_order = 10
+    is_dated = True
 
     display_date = models.DateTimeField(
         "date shown", null=True, blank=True, help_text="Empty: the day it was first published"

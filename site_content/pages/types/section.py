@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.db import models
+from pydantic import AfterValidator, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 from wagtail.admin.panels import FieldPanel
 
 from site_content.items.cards import child_cards
@@ -14,20 +16,34 @@ from site_content.items.schemas import ItemPath, Schema
 from site_content.items.visibility import address_of
 from site_content.pages.blocks.body import Body
 from site_content.pages.blocks.stream import body_stream
-from site_content.pages.content_page import ContentPage
+from site_content.pages.content_page import ContentPage, listed_types
 
-LISTINGS = (
-    ("", "The pages in it, in tree order"),
-    ("news", "News, newest first"),
-    ("blog", "Blog stories, newest first"),
-    ("guidance", "Guidance"),
-)
+
+def listings() -> list[tuple[str, str]]:
+    """Return what a section can list: its pages, or any type that says how it is listed."""
+    return [("", "The pages in it, in tree order"), *listed_types()]
+
+
+class ListedTypes:
+    """The JSON Schema of a type that a section can list, asked for once every type is there."""
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Name every listed type; there may be more of them in a later release (scripts.contract)."""
+        return {**handler(schema), "enum": [name for name, _ in listed_types()], "x-item-types": True}
+
+
+def listed_type(name: str) -> str:
+    """Return the name of a type that a section can list. Raises ValueError for another."""
+    if name not in dict(listed_types()):
+        raise ValueError(f"no section can list {name!r}")
+    return name
 
 
 class Listing(Schema):
     """What the front end asks the API for: items of a type under a path."""
 
-    type: Literal["news", "blog", "guidance"]
+    type: Annotated[str, AfterValidator(listed_type), ListedTypes]
     path_prefix: ItemPath
 
 
@@ -46,7 +62,7 @@ class SectionPage(ContentPage):
     link_names = ("children",)
     page_description = "A landing page: shows the pages in it, or lists news or stories by date."
 
-    listing_type = models.CharField("what it lists", max_length=20, choices=LISTINGS, blank=True, default="")
+    listing_type = models.CharField("what it lists", max_length=40, choices=listings, blank=True, default="")
     body = body_stream(help_text="Stands above the list")
 
     type_panels = [FieldPanel("listing_type"), FieldPanel("body")]

@@ -20,8 +20,9 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from scripts.openapi import SNAPSHOT, drift, generate
-from site_content.pages.content_page import TYPES
+from scripts.openapi import DECLARED, SNAPSHOT, declared, drift, generate
+from site_content.items.facets import declared_facets
+from site_content.pages.content_page import TYPES, listed_types
 from tests.cms.api_calls import PUBLIC, Asker, no_database_housekeeping
 from tests.cms.bank import content_id, write_copy
 from tests.frontend_templates.example_copy import example_bank
@@ -43,7 +44,19 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_pinned_description_is_the_apis_own(tmp_path: Path) -> None:
     # A warning of the generator, or a description that is no OpenAPI, ends it.
     generate(tmp_path / "openapi.json")
-    assert drift(SNAPSHOT.read_text(), (tmp_path / "openapi.json").read_text()) == []
+    present = (tmp_path / "openapi.json").read_text()
+    assert drift(SNAPSHOT.read_text(), present) == []
+    assert drift(DECLARED.read_text(), declared(present)) == []
+
+
+def test_the_sites_are_told_of_facets_and_of_types_told_by_date(described: dict[str, Any]) -> None:
+    told = json.loads(declared(json.dumps(described)))
+    labels = {each.name: {"label": dict(each.labels)} for each in declared_facets()}
+    assert told == {
+        "facets": labels | {name: {**labels[name], "pages": name} for name in ("topic", "author")},
+        "dated": [name for name, _ in listed_types() if TYPES[name].is_dated],
+    }
+    assert told["dated"][:2] == ["news", "blog"]
 
 
 def test_every_route_is_described(described: dict[str, Any]) -> None:
