@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # The last commit before the rule.
 BASE = "e39695dcf5687d9ff8f10f307b7355f36670a17d"
-LONGEST_SUBJECT = 72
+MAX_SUBJECT = 72
 
 
 def git(folder: Path, *arguments: str) -> str | None:
@@ -39,8 +39,8 @@ def messages(folder: Path, base: str) -> dict[str, str] | None:
 def fault(message: str) -> str | None:
     """Return what is wrong with a message, or None."""
     subject, *rest = message.rstrip().split("\n")
-    if len(subject) > LONGEST_SUBJECT:
-        return f"the subject has {len(subject)} characters, {LONGEST_SUBJECT} are allowed"
+    if len(subject) > MAX_SUBJECT:
+        return f"the subject has {len(subject)} characters, {MAX_SUBJECT} are allowed"
     if not rest:
         return "the reason is missing: leave an empty line and say why in the body"
     if rest[0].strip():

@@ -72,8 +72,9 @@ def marks_of(positions: Sequence[int]) -> dict[int, str]:
 
 
 def _change(row: tuple[object, ...]) -> Change:
-    seq, content_id, *others = row
-    return Change(seq, str(content_id), *others)  # type: ignore[arg-type]  # in the order of Change's own fields
+    # A copy holds ids as text: SQLite takes no UUID.
+    values = [str(value) if isinstance(value, UUID) else value for value in row]
+    return Change(*values)  # type: ignore[arg-type]  # in the order of Change's own fields
 
 
 def _mark(content_id: UUID, version: int, at: datetime) -> str:

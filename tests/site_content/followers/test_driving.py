@@ -21,7 +21,7 @@ from site_content.followers.leases import LeaseLost, new_holder
 from site_content.followers.models import Follower
 from site_content.followers.progress import Progress
 from site_content.publishing import log
-from site_content.publishing.refresh_queue import enqueue_pages
+from site_content.publishing.refresh_queue import enqueue
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +195,7 @@ def test_once_does_everything_that_is_due(
     page.title, page.go_live_at = "Influenza", timezone.now() + timedelta(seconds=0.2)
     page.save_revision().publish()
     sale = add("Sale", expire_at=timezone.now() + timedelta(seconds=0.2))
-    enqueue_pages([sale.pk])
+    enqueue([f"page:{sale.pk}"])
     time.sleep(0.3)
     call_command("worker", "--once")
     for each in (page, sale):

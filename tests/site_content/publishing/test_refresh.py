@@ -13,7 +13,7 @@ from site_content.pages.content_page import ContentPage
 from site_content.pages.types.topic import TopicPage
 from site_content.publishing import refresh, signals
 from site_content.publishing.refresh import drain
-from site_content.publishing.refresh_queue import enqueue, enqueue_pages
+from site_content.publishing.refresh_queue import enqueue
 from site_content.publishing.signals import drain_after_commit
 from tests.site_content.publishing.conftest import Add, edit, fresh, item, link_to, told
 
@@ -32,7 +32,7 @@ def test_pages_that_show_each_other_come_to_rest(home: Any, add: Add) -> None:
     assert 0 < drain(200) < 60
     assert keys() == []
     versions = list(Item.objects.order_by("pk").values_list("version", flat=True))
-    enqueue_pages(page.pk for page in topics)
+    enqueue(f"page:{page.pk}" for page in topics)
     assert drain(200) == 3
     assert list(Item.objects.order_by("pk").values_list("version", flat=True)) == versions
     assert item(topics[2])["links"]["topics"][0]["title"] == "Renamed"
@@ -42,7 +42,7 @@ def test_publishing_what_did_not_change_writes_nothing(home: Any, add: Add) -> N
     page = add(home, "Page", body=link_to(home))
     before = list(Item.objects.order_by("pk").values())
     for _ in range(2):
-        assert refresh.sync(page.pk) is False
+        assert refresh.sync(f"page:{page.pk}") is False
     assert list(Item.objects.order_by("pk").values()) == before
     assert keys() == []
 
@@ -88,7 +88,7 @@ def test_one_that_fails_waits_and_stops_no_other(
     assert drain() == 0
     # A new reason is tried at once; when it succeeds the old ones go with it.
     monkeypatch.setattr(refresh, "sync", real)
-    enqueue_pages([bad.pk])
+    enqueue([f"page:{bad.pk}"])
     drain()
     assert (told("/bad")["title"], keys()) == ("Bad edited", [])
 
@@ -117,7 +117,7 @@ def test_a_reason_that_comes_meanwhile_is_kept(home: Any, add: Add, monkeypatch:
         return written
 
     monkeypatch.setattr(refresh, "refresh_key", during)
-    enqueue_pages([page.pk])
+    enqueue([f"page:{page.pk}"])
     assert drain(1) == 1
     assert keys() == [f"page:{page.pk}"]
 
@@ -125,14 +125,14 @@ def test_a_reason_that_comes_meanwhile_is_kept(home: Any, add: Add, monkeypatch:
 def test_many_reasons_are_met_at_once(home: Any, add: Add) -> None:
     page = add(home, "Page")
     for _ in range(30):
-        enqueue_pages([page.pk])
+        enqueue([f"page:{page.pk}"])
     assert (drain(), keys()) == (1, [])
 
 
 def test_what_an_editor_did_comes_before_what_follows(home: Any, add: Add) -> None:
     pages = [add(home, f"Page {number}") for number in range(3)]
-    enqueue_pages([page.pk for page in pages[:2]], Refresh.AFTER)
-    enqueue_pages([pages[2].pk])
+    enqueue([f"page:{page.pk}" for page in pages[:2]], Refresh.AFTER)
+    enqueue([f"page:{pages[2].pk}"])
     assert keys() == [f"page:{pages[number].pk}" for number in (2, 0, 1)]
 
 
