@@ -72,7 +72,8 @@ def edit_url_of(key: str) -> str:
 def keys_of(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return a query of one column: the keys of ``rows``, in their order. It can stand inside another query."""
     key = Concat(Value(f"{kind}:"), Cast("pk", CharField()), output_field=CharField())
-    return rows.annotate(publishable_key=key).values_list("publishable_key", flat=True)
+    keys: QuerySet[Any] = rows.annotate(publishable_key=key).values_list("publishable_key", flat=True)
+    return keys
 
 
 def _parts(key: str) -> tuple[Kind, int]:

@@ -40,7 +40,9 @@ def publish(subject: Publishable) -> bool:
     if subject.live_from is None and not subject.is_readable():
         raise NotPublishable(f"{subject.key} is not live")
     refuse_taken(subject, address)
-    give_value(subject, address)
+    if subject.live_from is None:
+        # Not before: a value that an unpublished topic holds would show in the values of others.
+        give_value(subject, address)
     record = build_item(subject, address)
     if subject.live_from is not None:
         return write_record(record)

@@ -144,7 +144,7 @@ def test_a_draft_of_a_published_page_shows_nothing_until_a_later_run_publishes_i
     changed = json_lines(record("a", "<p>Two</p>", topics=["Colds"], tags=["new"], date="2020-05-04"))
     assert run_import(changed, publish=False).lines == ["1 updated"]
     page = Page.objects.get(slug="a")
-    sync(page.pk)
+    sync(f"page:{page.pk}")
     assert item_at("/in/a") == before
     assert run_import(changed, publish=False).lines == ["1 unchanged"]
     result = run_import(changed)

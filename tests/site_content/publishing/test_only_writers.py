@@ -25,7 +25,7 @@ ALLOWED = {
     "site_content/publishing/log.py": {"LogEntry.create", "LogHead.get_or_create", "LogHead.save"},
     # Lines that were deleted past publishing, under the head's lock.
     "site_content/publishing/log_repair.py": {"LogEntry.create", "LogHead.save"},
-    # Rows in memory, for what a guidance part leaves behind; written through rows.put.
+    # Rows in memory, for what a guidance part leaves behind; written through write_record.
     "site_content/publishing/publish.py": {"Item()"},
 }
 CALLERS_OF_WRITE_RECORD = {
