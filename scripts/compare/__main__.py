@@ -20,8 +20,8 @@ from scripts.compare.checkout import PORTS, Checkout, CommandFailed
 from scripts.compare.differences import Difference, compare, report, statuses
 from scripts.compare.facts import Unexpected
 from scripts.compare.http import Round
-from scripts.compare.kept import keep, kept, questions_mark
 from scripts.compare.prepared import mark_of, prepare
+from scripts.compare.reply_store import questions_mark, save_replies, saved_replies
 from scripts.compare.serving import NotServing, listens
 from scripts.services.processes import free_port
 
@@ -35,7 +35,7 @@ def both(
     # The same ports and folders for both: they stand in what is answered.
     old = Checkout(old_folder, out / "data", {name: free_port() for name in PORTS}, instant)
     mark = f"{mark_of(old)} {every} {questions_mark()}"
-    found = kept(out, mark) if mark.startswith("clean") else None
+    found = saved_replies(out, mark) if mark.startswith("clean") else None
     if found is not None and not any(listens(port) for port in found[0].values()):
         old = replace(old, ports=found[0])
         facts, before = prepare(old, out / "prepared", out / "logs"), found[1]
@@ -45,7 +45,7 @@ def both(
         facts = prepare(old, out / "prepared", out / "logs")
         print(f"Asking {old.folder}", flush=True)
         before = ask_stages(old, facts, [], out / "prepared", out / "logs" / "old", every)
-        keep(out, mark, old.ports, before)
+        save_replies(out, mark, old.ports, before)
     print(f"Asking {new_folder}", flush=True)
     after = ask_stages(replace(old, folder=new_folder), facts, before, out / "prepared", out / "logs" / "new")
     return before, after

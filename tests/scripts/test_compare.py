@@ -17,9 +17,9 @@ import pytest
 from scripts.compare.checkout import CLOCK
 from scripts.compare.differences import SHOWN_EACH_KIND, Difference, compare, first_difference, report, statuses
 from scripts.compare.http import Asking, Reply, Request, Round
-from scripts.compare.kept import keep, kept
 from scripts.compare.masks import MASKS, masked
 from scripts.compare.plan import conditional
+from scripts.compare.reply_store import save_replies, saved_replies
 from scripts.compare.searches import beginnings, searches, spread, typo
 from scripts.compare.values import values_of
 
@@ -161,10 +161,10 @@ def test_processes_stand_at_the_clock_they_are_given() -> None:
 def test_old_replies_are_kept_as_they_were_under_their_mark_alone(tmp_path: Path) -> None:
     sent = Request("k", "cms", "/x", "POST", (("Content-Type", "text/plain"),), b"\xff\x00")
     rounds = [Round([ASKED, sent], [REPLY, Reply(0, (("no-reply", "OSError"),), b"\x80")]), Round([], [])]
-    assert kept(tmp_path, "clean 1") is None
-    keep(tmp_path, "clean 1", {"cms": 1}, rounds)
-    assert kept(tmp_path, "clean 1") == ({"cms": 1}, rounds)
-    assert kept(tmp_path, "clean 2") is None
+    assert saved_replies(tmp_path, "clean 1") is None
+    save_replies(tmp_path, "clean 1", {"cms": 1}, rounds)
+    assert saved_replies(tmp_path, "clean 1") == ({"cms": 1}, rounds)
+    assert saved_replies(tmp_path, "clean 2") is None
 
 
 class _Echo(BaseHTTPRequestHandler):

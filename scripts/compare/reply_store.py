@@ -1,4 +1,4 @@
-"""What the old checkout answered, kept on disk: against many new ones it is asked once."""
+"""A store of what the old checkout answered: against many new ones it is asked once."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def questions_mark() -> str:
     return sha256(sources).hexdigest()[:16]
 
 
-def keep(folder: Path, mark: str, ports: dict[str, int], rounds: list[Round]) -> None:
+def save_replies(folder: Path, mark: str, ports: dict[str, int], rounds: list[Round]) -> None:
     """Write what was asked and answered."""
     content = [[_request(*pair) for pair in zip(each.requests, each.replies, strict=True)] for each in rounds]
     with gzip.open(folder / FILE, "wt", compresslevel=1, encoding="utf-8") as file:
         json.dump({"mark": mark, "ports": ports, "rounds": content}, file)
 
 
-def kept(folder: Path, mark: str) -> tuple[dict[str, int], list[Round]] | None:
+def saved_replies(folder: Path, mark: str) -> tuple[dict[str, int], list[Round]] | None:
     """Return the ports and rounds that were kept under a mark; None when there are none."""
     try:
         with gzip.open(folder / FILE, "rt", encoding="utf-8") as file:
