@@ -47,6 +47,12 @@ def test_each_audience_reads_its_rows_once_in_order() -> None:
     assert "/rota" not in [path for page in read("public", 500) for path in page]
 
 
+def test_the_quick_way_reads_what_the_plain_way_does() -> None:
+    rows = Item.objects.order_by("seq")
+    assert changes_between(0, 500, ("public", "staff")) == [log.change_of(row) for row in rows]
+    assert {type(change.translation_key) for change in changes_between(0, 500, ("public",))} == {str}
+
+
 def test_the_position_passes_over_what_is_for_others(add: Callable[..., Any]) -> None:
     before = log.head()
     add("Only for staff", "staff")
