@@ -2,7 +2,12 @@
 
 import re
 import stat
+import subprocess
+import sys
 import tomllib
+from pathlib import Path
+
+import pytest
 
 import pytest
 
@@ -104,3 +109,24 @@ def test_every_mark_of_a_test_is_declared_once() -> None:
     marks = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["markers"]
     names = [mark.partition(":")[0] for mark in marks]
     assert sorted(names) == sorted(set(names))
+
+
+GROUPED = """
+from pathlib import Path
+import pytest
+
+@pytest.mark.xdist_group("one")
+@pytest.mark.parametrize("number", range(8))
+def test_group(number, worker_id):
+    Path(__file__).with_name(worker_id).touch()
+"""
+
+
+def test_tests_of_one_group_stay_on_one_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is marked serial or needs the browser relies on it, and the sample is loaded once because of it.
+    (tmp_path / "test_group.py").write_text(GROUPED)
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_ADDOPTS"):
+        monkeypatch.delenv(name, raising=False)
+    command = [sys.executable, "-m", "pytest", "-p", "no:django", "-q", "-n", "2", "--dist", "loadgroup", str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, len(list(tmp_path.glob("gw*")))) == (0, 1), done.stdout
