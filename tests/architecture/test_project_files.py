@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import pytest
-
 from tests.architecture.tracked import ROOT, files, text
 
 # Someone's own folders; a container's or a document's fixed paths (/etc, /srv, /var) are not meant.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from site_content.pages.preview import Preview, start
+from site_content.pages.publishable_page import PublishablePage
 from site_content.pages.types.standard import StandardPage
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def token() -> str:
     home = Site.objects.get(audience_row__audience="public").root_page
     page = home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
     page.save_revision()
-    return start(page, editor).token
+    return start(PublishablePage(page), editor).token
 
 
 def exchange(token: Any, **more: Any) -> Any:

@@ -64,7 +64,8 @@ HARMS = [
     ("UPDATE item SET card = '{}' WHERE path = '/influenza'", "public:/influenza: card"),
     ("UPDATE item SET path = '/nowhere' WHERE path = '/influenza'", "public:/influenza: row"),
     ("INSERT INTO item SELECT 999, audience, '/extra', slot, -5, content_id, state, type, version, etag, written_at,"
-     " published_at, updated_at, shown_from, shown_until, live_until, listed, title_key, tie, card FROM item"
+     " published_at, updated_at, shown_from, shown_until, live_until, listed, title_key, tie, card, locale,"
+     " translation_key, groups FROM item"
      " WHERE path = '/influenza'", "public:/extra: row"),
     ("DELETE FROM item WHERE path = '/flu'", "public:/flu: row"),
     ("UPDATE address SET live_until = 5 WHERE item = {row}", "public:/influenza: live_until at /influenza"),
