@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from time import time
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -45,8 +45,8 @@ class HelplineDetails(Details):
 class Helpline(PublishableModel):
     """What a newcomer writes: no page, no tree, no revision."""
 
-    item_type: ClassVar[str] = "helpline"
-    Details: ClassVar[type[Details]] = HelplineDetails
+    item_type = "helpline"
+    Details = HelplineDetails
 
     title = models.CharField(max_length=200)
     slug = models.SlugField(unique=True)
@@ -69,7 +69,7 @@ def helplines(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(kinds.KINDS, "helpline", kinds.KINDS["page"])
     register_kind(ModelKind("helpline", Helpline))
     columns = ", ".join(
-        f"{connection.ops.quote_name(field.column)} {field.db_type(connection)}"
+        f"{connection.ops.quote_name(str(field.column))} {field.db_type(connection)}"
         for field in Helpline._meta.local_fields
         if not field.primary_key
     )
@@ -158,10 +158,10 @@ def test_it_goes_live_and_ends_by_schedule(ask: Ask) -> None:
     row = helpline(live=False, go_live_at=now + timedelta(hours=1))
     assert ask("content/helplines/poisons")[0] == 404
     assert Item.objects.get(key=row.key).slot == "scheduled"
-    Helpline.objects.update(go_live_at=now - timedelta(seconds=1))
+    Helpline._default_manager.update(go_live_at=now - timedelta(seconds=1))
     assert promote_due() == 1
     assert ask("content/helplines/poisons")[0] == 200
-    Helpline.objects.update(expire_at=now - timedelta(seconds=1))
+    Helpline._default_manager.update(expire_at=now - timedelta(seconds=1))
     assert promote_due() == 1
     assert ask("content/helplines/poisons")[0] == 410
 
@@ -181,5 +181,5 @@ def test_the_audit_looks_at_it_too() -> None:
     row = helpline()
     drain()
     assert [str(each) for each in repair(check=True) if each and each.key.startswith("helpline")] == []
-    Helpline.objects.update(title="Changed past publishing")
+    Helpline._default_manager.update(title="Changed past publishing")
     assert [each.key for each in repair(check=True) if each and each.key.startswith("helpline")] == [row.key]
