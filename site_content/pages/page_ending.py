@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from site_content.items.ending import GONE, Ending
 from site_content.items.link_resolver import TITLE, LinkResolver
-from site_content.items.visibility import address_of, is_restricted
+from site_content.items.visibility import Address, address_of, is_restricted
 from site_content.pages.content_page import ContentPage
 
 # Pages ended in favour of pages that were ended themselves: more than this is a loop.
 MAX_STEPS = 10
 
 
-def ending_of(page: ContentPage) -> Ending:
-    """Return what readers of a page that is no longer published are told."""
-    address = address_of(page)
-    if address is None or page.live or is_restricted(page, address.audience):
+def ending_of(page: ContentPage, address: Address) -> Ending:
+    """Return what readers of a page that stood open at an address are told, now that it is no longer published."""
+    if page.live:
         return GONE
     if page.end_state == "withdrawn":
         return Ending("withdrawn", title=page.title, reason=page.end_reason)

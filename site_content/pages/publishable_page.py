@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from site_content.items.details import details_of
-from site_content.items.ending import Ending
+from site_content.items.ending import GONE, Ending
 from site_content.items.kinds import Kind, keys_of, register_kind
 from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.publishable import DEFAULT_LOCALE, Publishable
@@ -95,7 +95,8 @@ class PublishablePage(Publishable):
 
     def ending(self) -> Ending:
         """Return what its editor chose to tell readers when unpublishing it."""
-        return ending_of(self.page)
+        address = self.address()
+        return GONE if address is None or not self.is_open() else ending_of(self.page, address)
 
     def may_be_edited_by(self, user: Any) -> bool:
         """Say whether Wagtail lets a user edit the page; one not saved yet is anybody's who may enter the admin."""

@@ -77,7 +77,8 @@ def launch(command: list[str], folder: Path, environment: dict[str, str], log: P
 
 def own_environment() -> dict[str, str]:
     """Ports nobody uses, and nothing of this process's settings."""
-    ours = ("HEADLAND_", "DJANGO_", "PYTEST", "DATABASE_URL", "ELASTICSEARCH_", "EMAIL_")
+    # MAKE…: a make that knows it runs inside another says first which folder it enters.
+    ours = ("HEADLAND_", "DJANGO_", "PYTEST", "DATABASE_URL", "ELASTICSEARCH_", "EMAIL_", "MAKE", "MFLAGS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {name: str(free_port()) for name in PORTS.values()}
 

@@ -1,71 +1,39 @@
 """Two topics or authors of one slug are two values of their facet, from publishing to every answer of the API."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from time import time
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.handlers.wsgi import WSGIHandler
 from wagtail.models import Locale
 
-from cms.api import clock
-from search.elastic import Index, connect
-from site_content.followers import engines
-from site_content.followers.copies.follow import CopyFollower
-from site_content.followers.indexes.follow import IndexFollower
-from site_content.followers.source import DatabaseSource
 from site_content.items.facet_targets import FacetTarget
 from site_content.items.models import Item, Refresh
 from site_content.pages.types.author import AuthorPage
 from site_content.pages.types.blog import BlogPage
 from site_content.pages.types.topic import TopicPage
-from site_content.publishing.refresh import drain
-from tests.cms.api_calls import PUBLIC, Asker
+from tests.cms.live_api import ENGINES, Ask, live_api
 from tests.site_content.publishing import conftest as publishing
 from tests.site_content.publishing.conftest import Add, edit, fresh, item, move
 
 pytestmark = pytest.mark.django_db
-Ask = Callable[[str], Any]
 home, staff_home, add = publishing.home, publishing.staff_home, publishing.add
 
 
-@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+@pytest.fixture(params=ENGINES)
 def ask(request: pytest.FixtureRequest, as_delivery: Any, tmp_path: Path, monkeypatch: Any) -> Iterator[Ask]:
     """Return a function that brings copy and index up to date and gives the answer of the public API."""
-    monkeypatch.setattr(clock, "now", real_now)
-    follower = CopyFollower(tmp_path / "public.sqlite3", "public", DatabaseSource("public"))
-    as_delivery.COPY_FILES = {"public": follower.path}
-    engines.forget()
-    index = None
-    if request.param == "elasticsearch":
-        url, prefix = request.getfixturevalue("elasticsearch_url"), request.getfixturevalue("index_prefix")
-        as_delivery.ELASTICSEARCH_URL, as_delivery.ELASTICSEARCH_PREFIX = url, prefix
-        client = connect(url)
-        index = IndexFollower(Index(client, f"{prefix}-public"), "public")
-    asker = Asker(WSGIHandler())
+    with live_api(request, as_delivery, tmp_path, monkeypatch) as reply_to:
 
-    def answer(address: str) -> Any:
-        drain()
-        follower.catch_up()
-        if index is not None:
-            index.catch_up()
-            index.index.refresh()
-        got = asker(f"{PUBLIC}/{address}")
-        assert got.status == 200, got.json
-        assert not got.json.get("degraded")
-        return got.json
+        def answer(address: str) -> Any:
+            got = reply_to(address)
+            assert got.status == 200, got.json
+            assert not got.json.get("degraded")
+            return got.json
 
-    yield answer
-    follower.close()
-    engines.forget()
-
-
-def real_now() -> int:
-    """What was published just now is read now."""
-    return int(time()) + 1
+        yield answer
 
 
 @pytest.fixture

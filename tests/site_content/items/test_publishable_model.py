@@ -1,23 +1,15 @@
 """A plain Django model that is no page is published, scheduled, renamed, withdrawn, deleted and previewed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from time import time
 from typing import Annotated, Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, models
 from django.utils import timezone
 
-from cms.api import clock
-from search.elastic import Index, connect
-from site_content.followers import engines
-from site_content.followers.copies.follow import CopyFollower
-from site_content.followers.indexes.follow import IndexFollower
-from site_content.followers.source import DatabaseSource
 from site_content.items import kinds
 from site_content.items.details import Details, Line, Role
 from site_content.items.kinds import register_kind
@@ -28,11 +20,10 @@ from site_content.pages.preview import PreviewRefused, exchange, previewed_item,
 from site_content.publishing.refresh import drain
 from site_content.publishing.repair import repair
 from site_content.publishing.schedule import promote_due
-from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.conftest import DELIVERY_MIDDLEWARE
+from tests.cms.live_api import ENGINES, Ask, live_api
 
 pytestmark = pytest.mark.django_db
-Ask = Callable[[str], Any]
 
 
 class HelplineDetails(Details):
@@ -77,35 +68,19 @@ def helplines(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
         cursor.execute(f"CREATE TABLE {Helpline._meta.db_table} (id integer PRIMARY KEY AUTOINCREMENT, {columns})")
 
 
-@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+@pytest.fixture(params=ENGINES)
 def ask(request: pytest.FixtureRequest, settings: Any, tmp_path: Path, monkeypatch: Any) -> Iterator[Ask]:
     """Return a function that brings copy and index up to date and gives what the public API answers."""
     settings.ROOT_URLCONF, settings.MIDDLEWARE = "cms.urls.delivery", DELIVERY_MIDDLEWARE
     settings.STATIC_ROOT, settings.WHITENOISE_USE_FINDERS = None, False
     settings.SECURE_CROSS_ORIGIN_OPENER_POLICY = None
-    monkeypatch.setattr(clock, "now", lambda: int(time()) + 1)
-    follower = CopyFollower(tmp_path / "public.sqlite3", "public", DatabaseSource("public"))
-    settings.COPY_FILES = {"public": follower.path}
-    engines.forget()
-    index = None
-    if request.param == "elasticsearch":
-        url, prefix = request.getfixturevalue("elasticsearch_url"), request.getfixturevalue("index_prefix")
-        settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX = url, prefix
-        index = IndexFollower(Index(connect(url), f"{prefix}-public"), "public")
-    asker = Asker(WSGIHandler())
+    with live_api(request, settings, tmp_path, monkeypatch) as reply_to:
 
-    def answer(address: str) -> Any:
-        drain()
-        follower.catch_up()
-        if index is not None:
-            index.catch_up()
-            index.index.refresh()
-        got = asker(f"{PUBLIC}/{address}")
-        return got.status, got.json
+        def answer(address: str) -> Any:
+            got = reply_to(address)
+            return got.status, got.json
 
-    yield answer
-    follower.close()
-    engines.forget()
+        yield answer
 
 
 def helpline(**fields: Any) -> Helpline:
