@@ -6,14 +6,12 @@ from site_content.followers.models import Follower
 from site_content.importing.models import ImportedSource
 from site_content.items.facet_targets import FacetTarget
 from site_content.items.models import (
-    AUDIENCES,
     Item,
     ItemLink,
     LogEntry,
     LogHead,
     Refresh,
     SiteAudience,
-    readable_audiences,
 )
 from site_content.mail.models import Letter
 from site_content.media.models import SiteFile, SiteImage, SiteRendition
@@ -25,7 +23,6 @@ from site_content.search_settings.usage.models import ClickCount, Comment, Count
 from site_content.site.settings import Alert, SiteSettings
 
 __all__ = [
-    "AUDIENCES",
     "Alert",
     "ClickCount",
     "Comment",
@@ -53,5 +50,4 @@ __all__ = [
     "SynonymRule",
     "UnspokenWord",
     "UsefulCount",
-    "readable_audiences",
 ]

@@ -1,4 +1,4 @@
-"""What every route of the API has in common: methods, negotiation, parameters, bounds and errors."""
+"""Read-only routes of the API: a subclass declares parameters and answers a question."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from cms.api import clock
-from cms.api.errors import Problem
 from cms.api.freshness import PRIVATE
-from cms.api.negotiation import accepts
 from cms.api.parameters import Parameter, choice, read_parameters
-from cms.api.reader import AUDIENCES, Reader, reader_for
-from cms.api.reply import JSON, Reply
+from cms.api.reader import Reader, reader_for
+from cms.api.reply import Reply
 from cms.api.responding import respond
+from cms.api.view import ApiView
 from cms.api.wire import allowed_origin, vary
+from site_content.audiences import STAFF, readable_audiences
 
-MAX_ADDRESS = 4096
-MAX_HOST = 255
-MAX_BODY_BYTES = 64 * 1024
-METHODS = "GET, HEAD, OPTIONS"
-AUDIENCE = choice("audience", AUDIENCES["staff"], "", "Only what is for this audience; without it, both.")
+AUDIENCE = choice("audience", readable_audiences(STAFF), "", "Only what is for this audience; without it, both.")
 CORS_REQUEST_HEADERS = "Accept, If-None-Match, If-Modified-Since"
 STAFF_VARY = "Cookie, Authorization, Accept-Encoding"
 
@@ -45,7 +39,7 @@ class ApiRequest:
     query: dict[str, list[str]]
 
 
-class Endpoint(APIView):
+class Endpoint(ApiView):
     """A read-only route. A subclass says which parameters there are and answers a question.
 
     The class attributes below are also what the API's description is made from (cms.openapi).
@@ -57,15 +51,11 @@ class Endpoint(APIView):
     tag: ClassVar[str] = "content"
     # The name of the answer's shape in cms/openapi/schemas.py, or of an item schema.
     answer_schema: ClassVar[str] = ""
-    # The name of the shape of what is sent, for a route that takes something.
-    body_schema: ClassVar[str] = ""
     # False where the audience of the documents does not matter.
     has_audience: ClassVar[bool] = True
     # Error statuses beside those that every route has.
     errors: ClassVar[tuple[int, ...]] = ()
-    media_type: ClassVar[str] = JSON
-    renderer_classes = [JSONRenderer]
-    http_method_names = ["get", "head", "options"]
+    methods: ClassVar[tuple[str, ...]] = ("GET", "HEAD", "OPTIONS")
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer a question. Raises Problem, or what cms.api.errors knows."""
@@ -104,44 +94,13 @@ class Endpoint(APIView):
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer which methods there are, and a browser's question before it calls from another origin."""
-        headers = [("Allow", METHODS)]
+        methods = ", ".join(self.methods)
+        headers = [("Allow", methods)]
         origin = request._request.headers.get("Origin", "")
         if self.reader_name == "public" and origin and allowed_origin(origin):
             headers += [
-                ("Access-Control-Allow-Methods", METHODS),
+                ("Access-Control-Allow-Methods", methods),
                 ("Access-Control-Allow-Headers", CORS_REQUEST_HEADERS),
             ]
             headers += [("Access-Control-Max-Age", "86400"), ("Vary", vary())]
         return respond(request._request, Reply(204, b"", headers=tuple(headers)))
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse what is out of bounds before anything is read."""
-        http: HttpRequest = request._request
-        check_bounds(http)
-        if len(http.get_host()) > MAX_HOST:
-            raise Problem(400, "This is not the name of a host.")
-        super().initial(request, *args, **kwargs)
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
-        """Refuse what cannot be answered in a form the client accepts."""
-        if not force and not accepts(request._request.headers.get("Accept"), self.media_type):
-            raise Problem(406, f"The answer is {self.media_type}.")
-        return JSONRenderer(), self.media_type
-
-    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Refuse other methods, naming those there are."""
-        raise Problem(405, f"Use {METHODS}.", headers=[("Allow", METHODS)])
-
-    @property
-    def default_response_headers(self) -> dict[str, str]:
-        """Return none: the reply has them all."""
-        return {}
-
-
-def check_bounds(http: HttpRequest, max_body_bytes: int = MAX_BODY_BYTES) -> None:
-    """Refuse an address (414) or a body (413) that is too long, before anything of it is read. Raises Problem."""
-    if len(http.path) + len(http.META.get("QUERY_STRING", "")) > MAX_ADDRESS:
-        raise Problem(414, f"Use an address of at most {MAX_ADDRESS} characters.")
-    length = http.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > max_body_bytes:
-        raise Problem(413, f"A request here has a body of at most {max_body_bytes} bytes.")

@@ -18,14 +18,8 @@ from cms.api.paths import canonical_path
 from cms.api.reply import Reply, json_reply, to_bytes
 from site_content.followers.copies.lists import ORDERS, CardPage, CardQuery, CardRow, cards
 from site_content.followers.copies.moments import moments
+from site_content.items.fields import CARD_FIELDS, ITEM_FIELDS
 
-CARD_FIELDS = (
-    "content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale",
-    "facet_value", "facets",
-)  # fmt: skip
-ITEM_FIELDS = (
-    *CARD_FIELDS[:-1], "state", "version", "schema_version", "breadcrumbs", "details", "links", "meta",
-)  # fmt: skip
 MAX_BODIES = 20
 _TYPE = re.compile(r"[a-z0-9_-]+")
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from site_content.audiences import readable_audiences
 from site_content.followers.copies.opening import CopyFile
 
-# Staff read both audiences; where both have an item at one path, their own comes first.
-AUDIENCES = {"public": ("public",), "staff": ("staff", "public")}
 _files: dict[Path, CopyFile] = {}
 
 
@@ -42,4 +41,4 @@ def reader_for(name: str) -> Reader:
     """Return the reader called ``public`` or ``staff``. Raises KeyError where this process has no such copy."""
     path = settings.COPY_FILES[name]
     file = _files.get(path) or _files.setdefault(path, CopyFile(path))
-    return Reader(name, AUDIENCES[name], file)
+    return Reader(name, readable_audiences(name), file)

@@ -20,54 +20,49 @@ from cms.api.freshness import NO_STORE
 from cms.api.paths import MAX_PATH, canonical_path
 from cms.api.query_ids import MAX_ID, read_query_id
 from cms.api.reply import Reply
-from cms.api.request_body import boolean, one_of, read_object, string, whole_number
+from cms.api.request_body import Body, boolean, one_of, string, whole_number
 from cms.api.responding import respond
 from site_content.search_settings.usage.spool import Spool
 
 MAX_COMMENT = 2000
 MAX_POSITION = 10_000
-METHODS = "POST"
 
 
 class EventEndpoint(Endpoint):
     """A route that takes one event and answers 202."""
 
-    http_method_names = ["post"]
+    methods = ("POST",)
     tag = "usage"
 
-    def event(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the event that a request tells of. Raises Problem."""
+    def event(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the event that a body tells of. Raises Problem."""
         raise NotImplementedError
 
     def post(self, request: Request, **route: str | UUID) -> HttpResponse:
         """Take an event. 503 when the spool is full: nothing is counted, and nothing else breaks."""
         http: HttpRequest = request._request
-        event = {**self.event(http), "audience": self.reader_name}
+        event = {**self.event(self.body_values(request)), "audience": self.reader_name}
         if not Spool(settings.SPOOL).add(event):
             raise Problem(503, "Nothing more can be counted for now.", headers=[("Retry-After", "60")])
         return respond(http, Reply(202, b"", cache_control=NO_STORE))
-
-    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Refuse other methods, naming those there are."""
-        raise Problem(405, f"Use {METHODS}.", headers=[("Allow", METHODS)])
 
 
 class SearchEvent(EventEndpoint):
     """Tell that a search was shown, or which of its results was opened: ``{"query_id", "kind", "position"}``."""
 
     operation = "search_event"
-    body_schema = "SearchEvent"
+    body = Body(
+        (
+            string("query_id", MAX_ID),
+            one_of("kind", "search", "click"),
+            whole_number("position", 1, MAX_POSITION, "Which result, counted from 1"),
+        ),
+        "SearchEvent",
+        "A search was shown, or one of its results opened.",
+    )
 
-    def event(self, request: HttpRequest) -> dict[str, Any]:
+    def event(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return the event. The query id says which search it was; one we did not sign is refused."""
-        body = read_object(
-            request,
-            {
-                "query_id": string(MAX_ID),
-                "kind": one_of("search", "click"),
-                "position": whole_number(1, MAX_POSITION, needed=False),
-            },
-        )
         query_id = read_query_id(body["query_id"])
         if query_id is None:
             raise invalid([("query_id", "This is not the id of a search.")])
@@ -82,14 +77,14 @@ class Feedback(EventEndpoint):
     """Tell whether a page was useful: ``{"path", "useful", "text"}``. ``text`` may be absent."""
 
     operation = "feedback"
-    body_schema = "FeedbackEvent"
+    body = Body(
+        (string("path", MAX_PATH), boolean("useful"), string("text", MAX_COMMENT, needed=False)),
+        "FeedbackEvent",
+        "Whether a page was useful.",
+    )
 
-    def event(self, request: HttpRequest) -> dict[str, Any]:
+    def event(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return the event."""
-        body = read_object(
-            request,
-            {"path": string(MAX_PATH), "useful": boolean, "text": string(MAX_COMMENT, needed=False)},
-        )
         path = canonical_path(body["path"])
         if path is None:
             raise invalid([("path", "No page can be at this path.")])

@@ -15,6 +15,7 @@ from cms.api.freshness import PRIVATE
 from cms.api.parameters import choice, integer, read_parameters
 from cms.api.reply import json_reply
 from cms.api.responding import respond
+from site_content.audiences import AUDIENCES, PUBLIC
 from site_content.followers.copies.source import SourceUnavailable
 from site_content.followers.feed import MAX_LIMIT, feed_page
 
@@ -28,7 +29,7 @@ class Feed(Endpoint):
     parameters = (
         integer("after", 0, 2**53, 0, "The position reached so far."),
         integer("limit", 1, MAX_LIMIT, MAX_LIMIT, "Changes on a page."),
-        choice("audience", ("public", "staff"), "public", "Whose copy is kept."),
+        choice("audience", AUDIENCES, PUBLIC, "Whose copy is kept."),
     )
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -14,6 +14,7 @@ from cms.api.health import copy_health, search_health
 from cms.api.reader import reader_for
 from cms.api.reply import json_reply
 from cms.api.responding import respond
+from site_content.audiences import AUDIENCES
 from site_content.followers.progress import Progress, progress
 from site_content.mail.sending import mail_status
 
@@ -36,7 +37,7 @@ def health(request: HttpRequest) -> HttpResponse:
     except (DatabaseError, InterfaceError):
         logger.exception("the database does not answer")
         followers, mail, status, code = [], None, "unavailable", 503
-    copies = [copy_health(reader_for(name), clock.now()) for name in ("public", "staff")]
+    copies = [copy_health(reader_for(name), clock.now()) for name in AUDIENCES]
     value = {"status": status, "followers": followers, "copies": copies, "mail": mail, "search": search_health()}
     reply = json_reply(value, Freshness(NO_STORE, 0))
     reply.status = code

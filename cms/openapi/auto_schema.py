@@ -64,13 +64,14 @@ class EndpointSchema(AutoSchema):
         return found + [_parameter(each) for each in all_parameters if each.name not in of_route]
 
     def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
-        if not self.endpoint.body_schema:
+        body = self.endpoint.body
+        if body is None:
             return None
-        return {"required": True, "content": {"application/json": {"schema": _ref(self.endpoint.body_schema)}}}
+        return {"required": True, "content": {"application/json": {"schema": _ref(body.name)}}}
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         problem = {"application/problem+json": {"schema": _ref("Problem")}}
-        if self.endpoint.body_schema:
+        if self.endpoint.body is not None:
             answer_schema: dict[str, Any] = {"202": {"description": "Taken."}}
             codes: tuple[int, ...] = (400, 415, 503)
         else:

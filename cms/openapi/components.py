@@ -6,6 +6,8 @@ from typing import Any, Union
 
 from pydantic.json_schema import models_json_schema
 
+from cms.api.request_body import Body
+from cms.api.usage import Feedback, SearchEvent
 from cms.openapi.schemas import answer_schemas
 from site_content.items.schemas import RedirectItem
 from site_content.pages.content_page import TYPES, listed_types
@@ -24,8 +26,14 @@ def all_schemas() -> dict[str, dict[str, Any]]:
         "description": "What stands at a path: an item, or where it went.",
         "oneOf": [{"$ref": REF.format(model=name)} for name in ("AnyItem", "RedirectItem")],
     }
+    found |= {body.name: body.json_schema() for body in public_bodies()}
     found["AnyObject"] = {"type": "object", "additionalProperties": True}
     return dict(sorted(found.items()))
+
+
+def public_bodies() -> list[Body]:
+    """Return what the routes in the description take."""
+    return [body for view in (SearchEvent, Feedback) if (body := view.body) is not None]
 
 
 def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

@@ -7,9 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from cms.api.paths import MAX_PATH
-from cms.api.query_ids import MAX_ID
-from cms.api.usage import MAX_COMMENT, MAX_POSITION
+from site_content.audiences import Audience
 from site_content.items.schemas import Card, Link, Schema
 
 
@@ -74,7 +72,7 @@ class Suggestion(Schema):
     title: str
     path: str
     type: str
-    audience: Literal["public", "staff"]
+    audience: Audience
 
 
 class Suggestions(Schema):
@@ -146,7 +144,7 @@ class Site(Schema):
 class CopyHealth(Schema):
     """Where a copy stands. `position` is its place in the log, null without a copy."""
 
-    audience: Literal["public", "staff"]
+    audience: Audience
     position: int | None
     age_seconds: int | None
     lag: int | None = Field(description="Positions of the log still to come, where this process knows")
@@ -196,29 +194,13 @@ class Problem(BaseModel):
     errors: list[ParameterError] = Field(default_factory=list)
 
 
-class SearchEvent(Schema):
-    """A search was shown, or one of its results opened."""
-
-    query_id: str = Field(min_length=1, max_length=MAX_ID)
-    kind: Literal["search", "click"]
-    position: int | None = Field(default=None, ge=1, le=MAX_POSITION, description="Which result, counted from 1")
-
-
-class FeedbackEvent(Schema):
-    """Whether a page was useful."""
-
-    path: str = Field(min_length=1, max_length=MAX_PATH)
-    useful: bool
-    text: str = Field(default="", max_length=MAX_COMMENT)
-
-
 class Change(Schema):
     """A line of the log. With `upsert` comes the item; with `delete` it is null."""
 
     seq: int
     op: Literal["upsert", "delete"]
     content_id: UUID
-    audience: Literal["public", "staff"]
+    audience: Audience
     path: str
     type: str
     state: str
@@ -238,4 +220,4 @@ def answer_schemas(answer: Any) -> list[type[BaseModel]]:
     }
     page = create_model("ChangePage", __doc__="Changes, oldest first; keep `position`.", **log)
     lists: list[type[BaseModel]] = [items, page, SearchResults, Suggestions, CountedList, Months]
-    return [*lists, Navigation, Site, Health, Index, Problem, SearchEvent, FeedbackEvent]
+    return [*lists, Navigation, Site, Health, Index, Problem]

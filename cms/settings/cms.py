@@ -1,6 +1,7 @@
 """The CMS process and the worker: admin, staff API, publishing."""
 
 from email.utils import formataddr
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from cms.settings import env
@@ -8,6 +9,7 @@ from cms.settings.base import *  # noqa: F403
 from cms.settings.base import COPIES, DATA, PRODUCTION, REST_FRAMEWORK
 from cms.settings.database import databases
 from cms.settings.mail_server import MailServer
+from site_content.audiences import AUDIENCES
 
 CMS_URL: str = env.read("HEADLAND_CMS_URL") or f"http://localhost:{env.read('HEADLAND_CMS_PORT')}"
 PUBLIC_URL: str = env.read("HEADLAND_PUBLIC_URL") or f"http://localhost:{env.read('HEADLAND_PUBLIC_PORT')}"
@@ -75,8 +77,7 @@ TEMPLATES = [
 ]
 
 DATABASES = databases(env.read("DATABASE_URL"), DATA)
-COPY_AUDIENCES = ("public", "staff")
-COPY_FILES = {audience: COPIES / f"{audience}.sqlite3" for audience in COPY_AUDIENCES}
+COPY_FILES: dict[str, Path] = {audience: COPIES / f"{audience}.sqlite3" for audience in AUDIENCES}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

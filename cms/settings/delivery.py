@@ -15,7 +15,6 @@ WSGI_APPLICATION = "cms.delivery.wsgi.application"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 DATABASES: dict[str, dict[str, str]] = {}
 
-COPY_AUDIENCES = ("public",)
 COPY_FILES = {"public": COPIES / "public.sqlite3"}
 
 # Every answer here is data; the one page that is not has a policy of its own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,11 @@ from rest_framework.request import Request
 from cms.api import clock
 from cms.api.errors import Problem
 from cms.api.reader import reader_for
-from cms.api.request_body import read_object, string
+from cms.api.request_body import Body, string
 from cms.staff_site.endpoint import PersonEndpoint
+from site_content.followers.copies.lists import cards_by_id
 from site_content.followers.copies.read import item_with_id
 from site_content.intranet.models import MAX_BOOKMARKS, MAX_SEARCHES, Bookmark, SavedSearch
-
-CARD_KEYS = ("content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at")
 
 
 class Bookmarks(PersonEndpoint):
@@ -25,10 +25,11 @@ class Bookmarks(PersonEndpoint):
     def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"count", "results": [card]}``; what is no longer published is left out."""
         reader = reader_for("staff")
-        ids = Bookmark.objects.filter(user=self.person).values_list("content_id", flat=True)[:MAX_BOOKMARKS]
-        found = (item_with_id(reader.connection(), str(key), clock.now(), reader.audiences) for key in ids)
-        items = [answer.item.json() for answer in found if answer.item and answer.item.state == "live"]
-        return {"count": len(items), "results": [{key: item[key] for key in CARD_KEYS} for item in items]}
+        rows = Bookmark.objects.filter(user=self.person).values_list("content_id", flat=True)[:MAX_BOOKMARKS]
+        ids = [str(content_id) for content_id in rows]
+        by_id = cards_by_id(reader.connection(), ids, clock.now(), reader.audiences)
+        results = [json.loads(by_id[content_id]) for content_id in ids if content_id in by_id]
+        return {"count": len(results), "results": results}
 
 
 class OneBookmark(PersonEndpoint):
@@ -59,6 +60,7 @@ class SavedSearches(PersonEndpoint):
     """The saved searches by name; POST ``{"name", "query"}`` adds one."""
 
     methods = ("GET", "HEAD", "POST")
+    body = Body((string("name", 120), string("query", 1_000)))
 
     def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"count", "results": [{"id", "name", "query"}]}``."""
@@ -67,7 +69,7 @@ class SavedSearches(PersonEndpoint):
 
     def post(self, request: Request, **route: Any) -> Any:
         """Save a search; one saved before gets the new name. Raises Problem."""
-        body = read_object(request._request, {"name": string(120), "query": string(1_000)})
+        body = self.body_values(request)
         if SavedSearch.objects.filter(user=self.person).count() >= MAX_SEARCHES:
             raise Problem(409, f"You have {MAX_SEARCHES} saved searches. Remove one first.")
         try:

@@ -8,52 +8,41 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
-from cms.api.endpoint import STAFF_VARY, check_bounds
+from cms.api.endpoint import STAFF_VARY
 from cms.api.errors import Problem
 from cms.api.freshness import PRIVATE
-from cms.api.negotiation import accepts
 from cms.api.parameters import Parameter, read_parameters
 from cms.api.reply import Reply, json_reply
 from cms.api.responding import respond
+from cms.api.view import ApiView
 from cms.staff_site.access import StaffAccess
 
 READS = {"GET", "HEAD"}
 
 
-class PersonEndpoint(APIView):
+class PersonEndpoint(ApiView):
     """A subclass has DRF's handlers (``get``, ``post`` …), which return JSON, or None for 204."""
 
     authentication_classes: list[Any] = [StaffAccess]
     permission_classes: list[Any] = [IsAuthenticated]
     parameters: ClassVar[tuple[Parameter, ...]] = ()
-    methods: ClassVar[tuple[str, ...]] = ("GET", "HEAD")
     # In the API's description only what integrators may rely on stands; the staff site is ours.
     schema = None
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse what is out of bounds, strangers, and writes that only a cookie vouches for."""
-        http: HttpRequest = request._request
-        check_bounds(http)
+    def check_outline(self, http: HttpRequest) -> None:
+        """Refuse other methods before sign-in is asked for: it would not help. Raises Problem."""
+        super().check_outline(http)
         if http.method not in self.methods:
-            raise Problem(405, f"Use {', '.join(self.methods)}.", headers=[("Allow", ", ".join(self.methods))])
+            self.http_method_not_allowed(http)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse strangers, unknown parameters, and writes that only a cookie vouches for. Raises Problem."""
         super().initial(request, *args, **kwargs)
-        if http.method in READS:
-            self.values = read_parameters(self.parameters, http.GET)
+        if request.method in READS:
+            self.values = read_parameters(self.parameters, request._request.GET)
         elif self.authentication_classes and request.auth is None:
             raise Problem(403, "Writing needs Authorization: Bearer <token>.")
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
-        """Answer JSON."""
-        if not force and not accepts(request._request.headers.get("Accept")):
-            raise Problem(406, "The answer is application/json.")
-        return super().perform_content_negotiation(request, force=True)
-
-    @property
-    def default_response_headers(self) -> dict[str, str]:
-        """Return none: the reply has them all."""
-        return {}
 
     @property
     def person(self) -> Any:

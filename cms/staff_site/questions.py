@@ -8,7 +8,7 @@ from uuid import UUID
 from rest_framework.request import Request
 
 from cms.api.errors import Problem
-from cms.api.request_body import read_object, string
+from cms.api.request_body import Body, string
 from cms.staff_site.endpoint import PersonEndpoint
 from site_content.intranet.models import MAX_QUESTION, Question
 from site_content.intranet.questions import MAX_OPEN, NobodyToAsk, ask
@@ -19,10 +19,11 @@ class Questions(PersonEndpoint):
     """POST ``{"content_id", "text"}``: a question to the owner of a published page."""
 
     methods = ("POST",)
+    body = Body((string("content_id", 36), string("text", MAX_QUESTION)))
 
     def post(self, request: Request, **route: Any) -> Any:
         """Put it. Raises Problem: 404 without such a page, 409 when nobody owns it or too many questions wait."""
-        body = read_object(request._request, {"content_id": string(36), "text": string(MAX_QUESTION)})
+        body = self.body_values(request)
         try:
             page = ContentPage.objects.filter(content_id=UUID(body["content_id"]), live=True).first()
         except ValueError:

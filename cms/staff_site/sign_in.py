@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
 from cms.api.errors import Problem
-from cms.api.request_body import read_object, string
+from cms.api.request_body import Body, string
 from cms.staff_site.endpoint import PersonEndpoint
 from site_content.accounts.models import MAX_CODE, SignInRefused, begin, end, exchange
 from site_content.intranet.models import Bookmark
@@ -47,12 +47,13 @@ class SignInExchange(PersonEndpoint):
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
     methods = ("POST",)
+    body = Body((string("code", MAX_CODE),))
 
     def post(self, request: Request, **route: Any) -> Any:
         """Return a session for a code. Raises Problem."""
-        body = read_object(request._request, {"code": string(MAX_CODE)})
+        code: str = self.body_values(request)["code"]
         try:
-            return asdict(exchange(body["code"]))
+            return asdict(exchange(code))
         except SignInRefused as error:
             raise Problem(403, "This sign-in is unknown, was used before, or took too long. Sign in again.") from error
 

@@ -12,12 +12,12 @@ from typing import Any
 import brotli
 
 from search.moments import seconds
+from site_content.audiences import readable_audiences
 from site_content.followers.copies import schema
 from site_content.followers.copies.compress import CompressedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
 from site_content.followers.source import changes_between
 from site_content.items.change import Change
-from site_content.items.models import readable_audiences
 
 PAGE = 200
 # Stands for bodies where only the other rows of a record are looked at.

@@ -11,14 +11,14 @@ from django.db import DatabaseError
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
+from site_content.audiences import are_all, readable_audiences
 from site_content.followers.copies.source import SourcePage, SourceUnavailable
 from site_content.items.change import NAMES, Change
-from site_content.items.models import AUDIENCES, Item, LogEntry, readable_audiences
+from site_content.items.models import Item, LogEntry
 from site_content.publishing import log
 
 # A page ends here even when fewer rows than asked for are in it (characters of JSON).
 MAX_PAGE_SIZE = 8 * 1024 * 1024
-_EVERYONE = {name for name, _ in AUDIENCES}
 # Rows fetched at once: the most that a page can be too large by.
 _RUN = 100
 
@@ -59,7 +59,7 @@ class DatabaseSource:
 def changes_between(after: int, limit: int, audiences: Sequence[str]) -> list[Change]:
     """Return the newest form of rows written after a position, oldest first: plain values, which is quicker."""
     rows = Item.objects.filter(seq__gt=after).order_by("seq")
-    if set(audiences) != _EVERYONE:
+    if not are_all(audiences):
         # Not the bare column: SQLite would go by its index, and sort all of an audience's items for each page.
         rows = rows.annotate(read_by=Coalesce("audience", Value(""))).filter(read_by__in=audiences)
     return [_change(row) for row in rows.values_list(*NAMES)[:limit]]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_content.items.details import facet_lines
 from site_content.items.facets import COMMON, text_values, value_on
+from site_content.items.fields import CARD_FIELDS
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -13,11 +14,6 @@ if TYPE_CHECKING:
     from site_content.items.details import Details
     from site_content.items.link_resolver import LinkResolver
 
-CARD_KEYS = (
-    "content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale",
-)  # fmt: skip
-# What only some items have: the value that filters call them by.
-OWN_KEYS = ("facet_value",)
 # What a reader meets in a breadcrumb or a link text: a change here concerns every item that names the page.
 TITLE_KEYS = ("title", "path", "audience")
 MAX_CHILDREN = 100
@@ -25,7 +21,7 @@ MAX_CHILDREN = 100
 
 def card_of(item: dict[str, Any], facets: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     """Return the card of an item in JSON form."""
-    card = {key: item[key] for key in (*CARD_KEYS, *OWN_KEYS) if key in item}
+    card = {key: item[key] for key in CARD_FIELDS if key in item}
     card["facets"] = {name: values for name, values in facets.items() if values}
     return card
 

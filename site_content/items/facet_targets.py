@@ -12,8 +12,8 @@ from typing import Any
 from django.db import models
 from django.db.models.signals import post_delete
 
+from site_content.audiences import AUDIENCE_CHOICES
 from site_content.items.facets import facet_of_pages
-from site_content.items.models import AUDIENCES
 from site_content.items.publishable import Publishable
 from site_content.items.visibility import Address
 
@@ -24,7 +24,7 @@ MAX_VALUE = 720
 class FacetTarget(models.Model):
     """A target of one audience and the value it was given. All its translations have its ``translation_key``."""
 
-    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    audience = models.CharField(max_length=10, choices=AUDIENCE_CHOICES)
     facet = models.CharField(max_length=40)
     value = models.CharField(max_length=MAX_VALUE)
     translation_key = models.UUIDField()

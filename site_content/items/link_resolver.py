@@ -9,23 +9,25 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from site_content.audiences import readable_audiences
 from site_content.items.html import SCHEMES, clean
 from site_content.items.links import expand_links
-from site_content.items.models import Item, readable_audiences
+from site_content.items.models import Item
 
 CARD = "card"
 TITLE = "title"
 
 
 class LinkResolver:
-    """Resolves targets for one audience and records them.
+    """Resolves targets for one audience and records them. ``path`` is the item's own; empty for a global item.
 
     ``links`` holds (target, kind): target is ``page:<pk>``, ``image:<pk>``, ``file:<pk>`` or ``tag:<pk>``; kind
     ``card`` means any change of the target's card matters, ``title`` that only its title, path or visibility do.
     """
 
-    def __init__(self, audience: str) -> None:
+    def __init__(self, audience: str, path: str = "") -> None:
         self.audience = audience
+        self.path = path
         self.links: set[tuple[str, str]] = set()
         self._targets: dict[str, dict[str, Any] | None] = {}
         self._files: dict[int, dict[str, Any] | None] = {}

@@ -5,22 +5,17 @@ import uuid
 from django.db import models
 from wagtail.models import Site
 
-AUDIENCES = (("public", "Public"), ("staff", "Staff"))
+from site_content.audiences import AUDIENCE_CHOICES
+
 STATES = tuple((state, state) for state in ("live", "redirect", "gone", "withdrawn", "removed"))
 SLOTS = (("current", "current"), ("scheduled", "scheduled"))
-READABLE = {"public": ("public",), "staff": ("public", "staff")}
-
-
-def readable_audiences(audience: str) -> tuple[str, ...]:
-    """Return the audiences whose items ``audience`` may read: staff read both."""
-    return READABLE[audience]
 
 
 class SiteAudience(models.Model):
     """Who reads a Wagtail site. A site without a row has no audience, and publishes nothing."""
 
     site = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="audience_row")
-    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    audience = models.CharField(max_length=10, choices=AUDIENCE_CHOICES)
     # What every path of the site begins with: empty for the first site of an audience, ``/nurses`` for another.
     path_prefix = models.CharField(max_length=100, blank=True, default="")
 
@@ -45,7 +40,7 @@ class Item(models.Model):
     translation_key = models.UUIDField(default=uuid.uuid4, db_index=True)
     # The groups of staff who may read it; empty for all of its audience.
     groups = models.JSONField(default=list)
-    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    audience = models.CharField(max_length=10, choices=AUDIENCE_CHOICES)
     path = models.CharField(max_length=700)
     slot = models.CharField(max_length=10, choices=SLOTS, default="current")
     state = models.CharField(max_length=10, choices=STATES)

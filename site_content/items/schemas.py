@@ -10,6 +10,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from site_content.audiences import Audience
+from site_content.items.fields import CARD_FIELDS, ITEM_FIELDS
+
 Moment = Annotated[
     str,
     Field(
@@ -21,7 +24,6 @@ Moment = Annotated[
 ItemPath = Annotated[
     str, Field(pattern=r"^/", description="Canonical path: leading slash, no trailing slash, lower case")
 ]
-Audience = Literal["public", "staff"]
 
 
 class Schema(BaseModel):
@@ -147,6 +149,10 @@ class ItemLinks(Schema):
     topics: list[Card]
     children: list[Card]
     related: list[Card]
+
+
+if tuple(Card.model_fields) != CARD_FIELDS or {*LiveItem.model_fields, "details", "links"} != set(ITEM_FIELDS):
+    raise TypeError("Card and LiveItem must have the fields that site_content.items.fields names")
 
 
 class RedirectItem(ItemHead):

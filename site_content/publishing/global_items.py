@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
+from site_content.audiences import AUDIENCES
 from site_content.items.details import SCHEMA_VERSION
 from site_content.publishing.log import lock_head
 from site_content.publishing.record import ItemRecord, write_record
 
-AUDIENCES = ("public", "staff")
 Builder = Callable[[str], dict[str, Any]]
 BUILDERS: dict[str, Builder] = {}
 

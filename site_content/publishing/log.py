@@ -7,8 +7,9 @@ from typing import cast
 
 from django.db import transaction
 
+from site_content.audiences import are_all
 from site_content.items.change import Change, Slot, State
-from site_content.items.models import AUDIENCES, Item, LogEntry, LogHead
+from site_content.items.models import Item, LogEntry, LogHead
 
 
 def lock_head() -> LogHead:
@@ -63,9 +64,9 @@ def head() -> int:
 
 def changes_after(position: int, limit: int, audiences: Iterable[str]) -> list[Change]:
     """Return the newest form of every row written after ``position``, oldest first, at most ``limit`` rows."""
-    rows, wanted = Item.objects.filter(seq__gt=position).order_by("seq"), set(audiences)
-    if wanted != set(dict(AUDIENCES)):  # for who reads all, a condition would only make SQLite sort them
-        rows = rows.filter(audience__in=wanted)
+    rows, named = Item.objects.filter(seq__gt=position).order_by("seq"), set(audiences)
+    if not are_all(named):  # for who reads all, a condition would only make SQLite sort them
+        rows = rows.filter(audience__in=named)
     return [change_of(row) for row in rows[:limit]]
 
 

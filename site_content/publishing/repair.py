@@ -10,9 +10,10 @@ from functools import partial
 
 from django.db import transaction
 
+from site_content.audiences import AUDIENCES
 from site_content.items.kinds import KINDS
 from site_content.items.models import Item, LogEntry, LogHead, Refresh
-from site_content.publishing.global_items import AUDIENCES, BUILDERS, refresh_global_item
+from site_content.publishing.global_items import BUILDERS, refresh_global_item
 from site_content.publishing.log import lock_head
 from site_content.publishing.refresh import sync
 

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
+from site_content.audiences import AUDIENCES
 from site_content.items.models import Refresh, SiteAudience
 from site_content.pages.content_page import TYPES, ContentPage
 from site_content.publishing.refresh import drain
 from site_content.sample.errors import NotSafe, SampleError
 from site_content.sample.fields import fill, updated
 from site_content.sample.media import Media, upload
-from site_content.sample.reading import AUDIENCES, SamplePage, read_pages
+from site_content.sample.reading import SamplePage, read_pages
 from site_content.sample.references import References
 from site_content.sample.site_words import fill_settings, make_alerts
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import yaml
 
+from site_content.audiences import AUDIENCES
 from site_content.importing.sources.markdown_files import split_front_matter
 from site_content.pages.content_page import TYPES
 from site_content.sample.errors import SampleError
 
 FOLDER = Path(__file__).parent
-AUDIENCES = ("public", "staff")
 # What front matter may say: for every type, then for some.
 COMMON = {
     "type", "title", "order", "menu", "summary", "keywords", "topics", "tags", "image", "image_alt", "social_image",

@@ -8,8 +8,9 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from search.search_settings import SearchSettings
+from site_content.audiences import AUDIENCES
 from site_content.items.link_resolver import TITLE, LinkResolver
-from site_content.publishing.global_items import AUDIENCES, global_item
+from site_content.publishing.global_items import global_item
 from site_content.publishing.refresh_queue import enqueue
 from site_content.publishing.signals import drain_after_commit
 from site_content.search_settings.models import HiddenResult, SynonymRule, UnspokenWord, rules_of

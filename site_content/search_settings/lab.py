@@ -19,6 +19,7 @@ from search.errors import EngineUnavailable, InvalidRequest
 from search.request import MAX_QUERY_CHARACTERS, SearchRequest
 from search.results import Hit, SearchResults
 from search.search_settings import SearchSettings
+from site_content.audiences import AUDIENCES, PUBLIC, SITE_CHOICES
 from site_content.followers.copies.opening import CopyFile, CopyUnavailable
 from site_content.followers.copies.read import document
 from site_content.followers.engines import EmbeddedEngine, elastic_engine
@@ -26,7 +27,6 @@ from site_content.pages.content_page import TYPES
 from site_content.pages.front_end import front_end_of
 from site_content.search_settings.score_explanation import explanation_lines
 
-AUDIENCES = (("public", "Public site"), ("staff", "Staff site"))
 RESULTS = 10
 COPIES: dict[str, CopyFile] = {}
 
@@ -48,14 +48,14 @@ def lab(request: HttpRequest) -> HttpResponse:
     """Show the form and, for a query, a column an engine."""
     query = request.GET.get("q", "")[:MAX_QUERY_CHARACTERS]
     audience = request.GET.get("audience", "")
-    audience = audience if audience in dict(AUDIENCES) else "public"
+    audience = audience if audience in AUDIENCES else PUBLIC
     first_type = request.GET.get("first_type", "")
     first_type = first_type if first_type in TYPES else ""
     columns = ask(query, audience, first_type) if query.strip() else []
     context = {
         "q": query,
         "audience": audience,
-        "audiences": AUDIENCES,
+        "audiences": SITE_CHOICES,
         "first_type": first_type,
         "types": sorted(TYPES),
         "columns": columns,

@@ -8,13 +8,14 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_unpublished
 
+from site_content.audiences import AUDIENCES
 from site_content.items.json_text import rfc3339
 from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.models import ItemLink, Refresh, SiteAudience
 from site_content.pages.blocks.body import linked_pages
 from site_content.pages.blocks.link import to_link
 from site_content.pages.signals import is_draft_only, tree_changed
-from site_content.publishing.global_items import AUDIENCES, global_item
+from site_content.publishing.global_items import global_item
 from site_content.publishing.refresh_queue import enqueue
 from site_content.publishing.signals import drain_after_commit
 from site_content.site.settings import Alert, SiteSettings

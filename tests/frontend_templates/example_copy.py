@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from search.entry import Entry, FacetValue
+from site_content.items.fields import CARD_FIELDS
 from tests.cms.bank import Bank, change_of, write_copy
 from tests.frontend_templates.fake_api import example, examples
-
-HEAD = ("content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at", "locale")
 
 
 def example_bank() -> Bank:
@@ -31,7 +30,7 @@ def example_bank() -> Bank:
 def publish(bank: Bank, item: dict[str, Any]) -> None:
     """Write an item to the log as its next change."""
     bank.seq += 1
-    card = {name: item[name] for name in HEAD}
+    card = {name: item[name] for name in CARD_FIELDS if name in item}
     card["facets"] = {name: values for name, values in facets_of(item).items() if values}
     shown, changed = (datetime.fromisoformat(item[name]) for name in ("published_at", "updated_at"))
     entry = Entry(

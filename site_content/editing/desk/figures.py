@@ -11,6 +11,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from wagtail.models import TaskState
 
+from site_content.audiences import AUDIENCES
 from site_content.editing.desk.models import ItemQuality
 from site_content.editing.desk.quality import HARD_TO_READ
 from site_content.items.kinds import edit_url_of
@@ -116,7 +117,7 @@ def not_found(today: date) -> Part:
     first = today - timedelta(days=DAYS_SHOWN)
     rows: list[dict[str, Any]] = [
         {"query": row.query, "audience": audience, "times": row.without_results}
-        for audience in ("public", "staff")
+        for audience in AUDIENCES
         for row in commonest(first, today, audience, only_without_results=True)[:MAX_ROWS]
     ]
     rows = sorted(rows, key=lambda row: (-row["times"], row["query"]))[:MAX_ROWS]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
-from site_content.items.models import AUDIENCES
+from site_content.audiences import AUDIENCE_CHOICES
 
 
 class ItemQuality(models.Model):
     """What was found when an item was last published."""
 
-    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    audience = models.CharField(max_length=10, choices=AUDIENCE_CHOICES)
     path = models.CharField(max_length=700)
     # What the item was made from: ``page:7``.
     key = models.CharField(max_length=60)

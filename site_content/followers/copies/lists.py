@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -81,6 +82,18 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
     select += f" ORDER BY p.place {direction}, p.tie {direction}"
     rows = [CardRow(card, body, CursorPosition(value, tie)) for card, body, value, tie in conn.execute(select, values)]
     return CardPage(count, rows[: query.limit], len(rows) > query.limit)
+
+
+def cards_by_id(
+    conn: sqlite3.Connection, content_ids: Sequence[str], now: int, audiences: Sequence[str]
+) -> dict[str, str]:
+    """Return content_id → card as JSON text for those of these items that are shown now: one SELECT."""
+    query = (
+        "SELECT content_id, card FROM item WHERE content_id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 (ours)
+        f" AND audience IN (SELECT value FROM json_each(:audiences)) AND {_VISIBLE}"
+    )
+    values = {"ids": json.dumps(list(content_ids)), "audiences": json.dumps(list(audiences)), "now": now}
+    return dict(conn.execute(query, values))
 
 
 def facet_counts(conn: sqlite3.Connection, name: str, now: int) -> dict[str, int]:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from site_content.audiences import readable_audiences
 from site_content.items.change import Change
-
-READABLE = {"public": frozenset({"public"}), "staff": frozenset({"public", "staff"})}
 
 
 class SourceUnavailable(Exception):
@@ -50,6 +49,6 @@ class AudienceSource:
         """See ``Source``. Raises SourceUnavailable for a page with a change of another audience."""
         page = self._source.page(after, limit)
         for change in page.changes:
-            if change.audience not in READABLE[self._audience]:
+            if change.audience not in readable_audiences(self._audience):
                 raise SourceUnavailable(f"seq {change.seq} is for {change.audience}, not for {self._audience}")
         return page

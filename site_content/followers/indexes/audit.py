@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.elastic import Index, Update
+from site_content.audiences import readable_audiences
 from site_content.followers.copies.record import entry_of
 from site_content.followers.indexes.updates import key_of_row, update_of
-from site_content.items.models import Item, readable_audiences
+from site_content.items.models import Item
 from site_content.publishing import log
 
 BATCH = 500

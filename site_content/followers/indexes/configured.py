@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 
 from search.elastic import Index, connect
+from site_content.audiences import AUDIENCES
 from site_content.followers.engines import index_name
-from site_content.publishing.global_items import AUDIENCES
 
 
 def configured_indexes() -> dict[str, Index]:

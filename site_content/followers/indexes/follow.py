@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from search.elastic import Index, Outcome, Update
+from site_content.audiences import readable_audiences
 from site_content.followers.indexes.updates import update_of
 from site_content.items.change import Change
-from site_content.items.models import Item, readable_audiences
+from site_content.items.models import Item
 from site_content.publishing import log
 
 logger = logging.getLogger("headland.indexes")

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.errors import EngineUnavailable
+from site_content.audiences import AUDIENCES
 from site_content.followers.configured import configured_followers
 from site_content.followers.drive import Driver
 from site_content.followers.indexes.audit import Drift, drift, repair
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --repair and --audience."""
         parser.add_argument("--repair", action="store_true", help="write what differs again")
-        parser.add_argument("--audience", choices=("public", "staff"), help="only this one (default: both)")
+        parser.add_argument("--audience", choices=AUDIENCES, help="only this one (default: both)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare, and repair if asked. Raises CommandError without Elasticsearch."""

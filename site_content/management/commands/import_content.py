@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from site_content.audiences import AUDIENCES, PUBLIC
 from site_content.importing.places import NoPlace
 from site_content.importing.run import Progress, Run, RunOptions
 from site_content.importing.sources.kinds import KINDS
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--under", required=True, metavar="PATH", help="where the pages go, as in /news; missing steps are made"
         )
-        parser.add_argument("--audience", choices=("public", "staff"), default="public")
+        parser.add_argument("--audience", choices=AUDIENCES, default=PUBLIC)
         parser.add_argument("--publish", action="store_true", help="publish what is imported (default: drafts)")
         parser.add_argument(
             "--overwrite", action="store_true", help="also pages that an editor changed or deleted since"

@@ -10,7 +10,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
 from site_content.items.details import Details, Html, Line, Role
-from site_content.items.visibility import address_of
 from site_content.pages.blocks.body_block import TEXT_FEATURES
 from site_content.pages.blocks.parts import GuidancePart, PartsField, publish_parts
 from site_content.pages.content_page import ContentPage
@@ -61,8 +60,7 @@ class GuidancePage(ContentPage):
 
     def published_parts(self, resolver: Any) -> list[dict[str, Any]]:
         """Return the parts as JSON, with their paths, contents and neighbours."""
-        address = address_of(self)
-        return publish_parts(self.parts, address.path if address else "/", resolver)
+        return publish_parts(self.parts, resolver.path, resolver)
 
     def part_paths(self, details: dict[str, Any]) -> list[str]:
         """Return the paths of every part but the first, whose path is the page's."""

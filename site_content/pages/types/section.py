@@ -13,7 +13,6 @@ from site_content.items.cards import child_cards
 from site_content.items.details import Details, Line, Role
 from site_content.items.link_resolver import LinkResolver
 from site_content.items.schemas import ItemPath, Schema
-from site_content.items.visibility import address_of
 from site_content.pages.blocks.body import Body
 from site_content.pages.blocks.stream import body_stream
 from site_content.pages.content_page import ContentPage, listed_types
@@ -51,7 +50,7 @@ class SectionDetails(Details):
     """A section's own part of its item."""
 
     body: Annotated[Body, Line("body", Role.BODY)]
-    listing: Annotated[Listing | None, Line(lambda page, resolver: page.listing())]
+    listing: Annotated[Listing | None, Line(lambda page, resolver: page.listing(resolver.path))]
 
 
 class SectionPage(ContentPage):
@@ -70,10 +69,9 @@ class SectionPage(ContentPage):
     class Meta:
         verbose_name = "section"
 
-    def listing(self) -> dict[str, str] | None:
-        """Return what it lists, or None when it shows its children."""
-        address = address_of(self) if self.listing_type else None
-        return {"type": self.listing_type, "path_prefix": address.path} if address else None
+    def listing(self, path: str) -> dict[str, str] | None:
+        """Return what it lists where it stands at ``path``, or None when it shows its children."""
+        return {"type": self.listing_type, "path_prefix": path} if self.listing_type else None
 
     def extra_links(self, resolver: LinkResolver) -> dict[str, list[dict[str, Any]]]:
         """Return the children's cards; a section that lists by date has none, as it may hold thousands."""

@@ -14,7 +14,7 @@ from django.db.models import F, Model, Sum
 from django.utils import timezone
 
 from search.words import key_of
-from site_content.items.models import AUDIENCES
+from site_content.audiences import AUDIENCES
 from site_content.search_settings.usage.models import ClickCount, Comment, CountedBatch, SearchCount, UsefulCount
 from site_content.search_settings.usage.spool import Spool
 
@@ -26,7 +26,6 @@ MIN_COUNT_SHOWN = 5
 # A query that may hold a number or address of a person is counted under this name.
 PRIVATE = "(may be personal)"
 _PERSONAL = re.compile(r"\d[\d\s-]{5,}|@|\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b", re.IGNORECASE)
-_AUDIENCES = {audience for audience, _ in AUDIENCES}
 
 
 def query_of(text: str) -> str:
@@ -70,7 +69,7 @@ def count_batch(batch: str, events: Iterable[dict[str, Any]]) -> bool:
 def _add(event: dict[str, Any], sums: Counter[Any], comments: list[Comment]) -> None:
     day = date.fromisoformat(event["day"])
     audience = event["audience"]
-    if audience not in _AUDIENCES:
+    if audience not in AUDIENCES:
         raise ValueError(audience)
     where: dict[str, Any] = {"day": day, "audience": audience}
     if event["kind"] == "feedback":

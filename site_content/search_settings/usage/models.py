@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from site_content.items.models import AUDIENCES
+from site_content.audiences import AUDIENCE_CHOICES
 
 
 class DayCount(models.Model):
     """A day's count for one audience."""
 
     day = models.DateField()
-    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    audience = models.CharField(max_length=10, choices=AUDIENCE_CHOICES)
 
     class Meta:
         abstract = True
@@ -63,7 +63,7 @@ class Comment(models.Model):
     """What a reader wrote about a page."""
 
     day = models.DateField(db_index=True)
-    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    audience = models.CharField(max_length=10, choices=AUDIENCE_CHOICES)
     path = models.CharField(max_length=700)
     useful = models.BooleanField()
     text = models.TextField(max_length=2_000)

@@ -13,12 +13,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from site_content.audiences import AUDIENCES, PUBLIC, SITE_CHOICES
 from site_content.search_settings.usage import figures
 from site_content.search_settings.usage.chart import bars
 from site_content.search_settings.usage.count import MIN_COUNT_SHOWN
 
 PERIODS = (7, 30, 90, 365)
-AUDIENCES = (("public", "Public site"), ("staff", "Staff site"))
 may_see = permission_required("site_content.change_synonymrule", raise_exception=True)
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -40,7 +40,7 @@ class Period:
         days = int(asked) if asked in {str(period) for period in PERIODS} else 30
         audience = request.GET.get("audience", "")
         last = timezone.localdate()
-        chosen = audience if audience in dict(AUDIENCES) else "public"
+        chosen = audience if audience in AUDIENCES else PUBLIC
         return cls(days, chosen, last - timedelta(days=days - 1), last)
 
 
@@ -56,7 +56,7 @@ def searches(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "period": period,
         "periods": PERIODS,
-        "audiences": AUDIENCES,
+        "audiences": SITE_CHOICES,
         "total": total,
         "nothing": nothing,
         "share": 100 * nothing / total if total else 0,

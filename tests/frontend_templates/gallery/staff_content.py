@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from site_content.items.fields import CARD_FIELDS
 from tests.frontend_templates.fake_api import CMS, FakeApi, examples
 from tests.frontend_templates.gallery.content import found, gallery_api, listed
 
@@ -101,12 +102,13 @@ def tasks() -> list[dict[str, Any]]:
 
 def bookmarks() -> list[Any]:
     """Return cards of many types, two of them with titles that are hard to set."""
-    cards = [{name: item[name] for name in CARD} for item in examples().values() if item["path"] != "/"]
+    cards = [
+        {name: item[name] for name in CARD_FIELDS if name in item}
+        for item in examples().values()
+        if item["path"] != "/"
+    ]
     cards[1]["title"], cards[2]["title"] = LONG, RIGHT_TO_LEFT
     return mixed(cards[:7])
-
-
-CARD = ("content_id", "type", "audience", "path", "title", "summary", "image", "published_at", "updated_at")
 
 
 def searches() -> list[dict[str, Any]]:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from site_content.audiences import readable_audiences
 from site_content.followers.copies.source import SourcePage, SourceUnavailable
 from site_content.items.change import Change
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-READABLE = {"public": ("public",), "staff": ("public", "staff")}
 
 
 def at(seconds: int) -> datetime:
@@ -80,7 +80,7 @@ class MemoryLog:
 
     def items(self, audience: str = "public") -> list[Change]:
         """Every row an audience may read, by seq."""
-        rows = (row for row in self.rows.values() if row.audience in READABLE[audience])
+        rows = (row for row in self.rows.values() if row.audience in readable_audiences(audience))
         return sorted(rows, key=lambda row: row.seq)
 
 

@@ -1,0 +1,26 @@
+"""Audiences: who content is for, and whose content each of them may read. Plain Python: every process imports it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final, Literal, get_args
+
+Audience = Literal["public", "staff"]
+AUDIENCES: Final[tuple[str, ...]] = get_args(Audience)
+PUBLIC: Final = "public"
+STAFF: Final = "staff"
+# Staff read both audiences; where both have an item at one path, their own comes first.
+_READABLE: dict[str, tuple[str, ...]] = {PUBLIC: (PUBLIC,), STAFF: (STAFF, PUBLIC)}
+# What editors choose from: of an audience, and of its site.
+AUDIENCE_CHOICES: Final = ((PUBLIC, "Public"), (STAFF, "Staff"))
+SITE_CHOICES: Final = ((PUBLIC, "Public site"), (STAFF, "Staff site"))
+
+
+def readable_audiences(audience: str) -> tuple[str, ...]:
+    """Return the audiences whose items ``audience`` may read, its own first. Raises KeyError for another word."""
+    return _READABLE[audience]
+
+
+def are_all(audiences: Collection[str]) -> bool:
+    """Say whether these are all the audiences there are."""
+    return set(audiences) == set(AUDIENCES)
