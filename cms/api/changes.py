@@ -11,7 +11,7 @@ from cms.api.parameters import integer
 from cms.api.reply import Reply, json_reply, to_bytes
 from site_content.followers.copies.changes import CopyChange, changes_after
 from site_content.followers.copies.moments import moments
-from site_content.followers.copies.schema import position
+from site_content.followers.copies.schema import reader_position, reset_below
 
 MAX_CHANGES = 500
 
@@ -20,7 +20,9 @@ class Changes(Endpoint):
     """Everything that changed after a position, oldest first: keep `position` and ask again with it.
 
     `upsert` holds the whole item (or redirect) to store by its path; `delete` means that the path answers nothing now.
-    A path that changed twice appears once, as it is now. `next` leads on until `head` is reached.
+    A path that changed twice appears once, as it is now. `next` leads on until `head` is reached. Positions count what
+    this reader could see and nothing else. With `reset`, the position asked for is from an older count: these are all
+    changes from the beginning; forget what you hold that they do not name.
     """
 
     operation = "changes"
@@ -34,26 +36,34 @@ class Changes(Endpoint):
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the changes after a position."""
-        after = api_request.values["after"]
         conn = api_request.reader.connection()
+        since = api_request.values["after"]
+        # Positions of the older count lie elsewhere in this one: begin again rather than pass anything over.
+        is_reset = 0 < since <= reset_below(conn)
+        after = 0 if is_reset else since
         # Read first: what is written meanwhile is then not skipped.
-        head = position(conn)
+        head = reader_position(conn)
         around = moments(conn, api_request.now)
         found = changes_after(conn, after, api_request.values["limit"], api_request.now)
-        reached = found[-1].seq if found else max(after, head)
+        reached = found[-1].position if found else max(after, head)
         more = bool(found) and reached < head
         following = address(api_request.url, api_request.query, after=reached) if more else None
         start = b'{"results":['
-        end = b'],"next":%s,"position":%d,"head":%d}' % (to_bytes(following), max(reached, after), head)
+        end = b'],"next":%s,"position":%d,"head":%d,"reset":%s}' % (
+            to_bytes(following),
+            max(reached, after),
+            head,
+            to_bytes(is_reset),
+        )
         body = start + b",".join(map(as_json, found)) + end
-        return json_reply(body, freshness(api_request.now, around.next), ["list:changes"], around.last)
+        return json_reply(body, freshness(around.next), ["list:changes"], around.last)
 
 
 def as_json(change: CopyChange) -> bytes:
     """Return one change; the item's text goes in as it is stored."""
     about = to_bytes(
         {
-            "seq": change.seq,
+            "seq": change.position,
             "op": "delete" if change.plain is None else "upsert",
             "content_id": change.content_id,
             "audience": change.audience,

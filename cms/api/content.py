@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.errors import Problem, invalid
-from cms.api.freshness import NO_STORE, absence, freshness
+from cms.api.freshness import NO_STORE, absence, freshness_of_one
 from cms.api.parameters import text
 from cms.api.paths import canonical_path
 from cms.api.reply import Reply
@@ -67,8 +67,9 @@ def reply_to(found: Answer, now: int) -> Reply:
     """Return the answer that an item makes; raise the Problem that its absence makes."""
     item, change = found.item, found.next_change_at
     if item is None:
-        raise Problem(404, "There is no content here.", cache_control=absence(now, change))
-    fresh = freshness(now, change)
+        raise Problem(404, "There is no content here.", cache_control=absence())
+    ends = item.live_until if item.state == "live" and not found.is_expired else None
+    fresh = freshness_of_one(now, ends, change)
     if found.is_expired or item.state in _ENDED:
         raise ended(item, "gone" if found.is_expired else item.state, fresh.cache_control)
     began = item.shown_from or 0

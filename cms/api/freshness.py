@@ -15,40 +15,45 @@ PRIVATE = "private, no-store"
 
 
 class Freshness(NamedTuple):
-    """``keep_until`` is the second from which the header would read otherwise, or None: only a publish ends it."""
+    """What others are told, and ``keep_until``: the second from which this process must ask again; None: a publication.
+
+    Others are told nothing of what is only to come: a shorter time before a scheduled page would give it away.
+    """
 
     cache_control: str
     keep_until: int | None
 
 
-def freshness(now: int, next_change: int | None = None, brief: bool = False) -> Freshness:
-    """Return how long an answer made at ``now`` holds.
+def freshness(next_change: int | None = None, now: int = 0, brief: bool = False) -> Freshness:
+    """Return how long what many items make (a list, a search) may be kept: the same, whatever is to come.
 
-    ``next_change``: when it changes by itself; nobody may show it from then on, so every directive ends before.
-    ``brief``: it was made from something that does not change with the copy (Elasticsearch).
+    ``next_change``: when it changes by itself, for this process alone. ``brief``: it was made from something that does
+    not change with the copy (Elasticsearch), so it is kept for this second only.
+    """
+    return Freshness(_steady(settings.API_MAX_AGE), now + 1 if brief else next_change)
+
+
+def freshness_of_one(now: int, ends: int | None, next_change: int | None) -> Freshness:
+    """Return how long one thing that readers see may be kept. Nobody may show it from ``ends`` on.
+
+    ``ends`` is its own end, which may be told: it is over then for all. ``next_change`` is for this process alone.
     """
     age: int = settings.API_MAX_AGE
-    if next_change is None and not brief:
-        return _steady(age)
-    if next_change is None:
-        text, kept = _steady(age)
-    elif next_change - now >= 2 * age:
-        # After that second these directives would reach beyond the change.
-        text, kept = f"public, max-age={age}, stale-while-revalidate={age}", next_change - max(2 * age - 1, 0)
+    if ends is None:
+        return Freshness(_steady(age), next_change)
+    if ends - now >= 2 * age:
+        # After that second these directives would reach beyond the end.
+        text, kept = f"public, max-age={age}, stale-while-revalidate={age}", ends - max(2 * age - 1, 0)
     else:
-        text, kept = f"public, max-age={max(min(age, next_change - now), 0)}", now + 1
-    return Freshness(text, now + 1 if brief else kept)
+        text, kept = f"public, max-age={max(min(age, ends - now), 0)}", now + 1
+    return Freshness(text, kept if next_change is None else min(kept, next_change))
 
 
-def absence(now: int, next_change: int | None = None) -> str:
-    """Return Cache-Control for "nothing is there": brief, and nearly the same where something is only to come.
-
-    Whoever tries addresses could tell otherwise which are under embargo.
-    """
-    age = min(settings.API_MAX_AGE, ABSENT)
-    return f"public, max-age={age if next_change is None else max(min(age, next_change - now), 0)}"
+def absence() -> str:
+    """Return Cache-Control for "nothing is there": brief, and the same where something is to come."""
+    return f"public, max-age={min(settings.API_MAX_AGE, ABSENT)}"
 
 
 @lru_cache(maxsize=8)
-def _steady(age: int) -> Freshness:
-    return Freshness(f"public, max-age={age}, stale-while-revalidate={age}, stale-if-error={DAY}", None)
+def _steady(age: int) -> str:
+    return f"public, max-age={age}, stale-while-revalidate={age}, stale-if-error={DAY}"

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cms.api.endpoint import ApiRequest, Endpoint
-from cms.api.freshness import freshness
+from cms.api.freshness import freshness, freshness_of_one
 from cms.api.reply import Reply, json_reply
 from site_content.followers.copies.moments import moments
 from site_content.followers.copies.read import document
@@ -28,7 +28,7 @@ class Navigation(Endpoint):
         conn = api_request.reader.connection()
         value = document(conn, "~navigation", api_request.audiences[0]) or _NO_NAVIGATION
         around = moments(conn, api_request.now)
-        return json_reply(value, freshness(api_request.now, around.next), ["single:navigation"], around.last)
+        return json_reply(value, freshness(around.next), ["single:navigation"], around.last)
 
 
 class SiteView(Endpoint):
@@ -43,15 +43,16 @@ class SiteView(Endpoint):
         conn = api_request.reader.connection()
         value = document(conn, "~site", api_request.audiences[0]) or _NO_SITE
         around = moments(conn, api_request.now)
-        edges = [at for alert in value["alerts"] for at in times_of(alert) if at is not None]
-        following = [at for at in (around.next, *edges) if at is not None and at > api_request.now]
-        passed = [at for at in (around.last, *edges) if at is not None and at <= api_request.now]
-        shown = {
-            **value,
-            "alerts": [shown_alert(alert) for alert in value["alerts"] if in_force(alert, api_request.now)],
-        }
-        fresh = freshness(api_request.now, min(following, default=None))
-        return json_reply(shown, fresh, ["single:site"], max(passed, default=None))
+        now, alerts = api_request.now, value["alerts"]
+        edges = [at for alert in alerts for at in times_of(alert) if at is not None]
+        following = [at for at in (around.next, *edges) if at is not None and at > now]
+        passed = [at for at in (around.last, *edges) if at is not None and at <= now]
+        shown = [alert for alert in alerts if in_force(alert, now)]
+        # That an alert ends may be told, that one is to come may not.
+        ends = min((at for _, at in map(times_of, shown) if at is not None), default=None)
+        answer = {name: value[name] for name in _NO_SITE} | {"alerts": [shown_alert(alert) for alert in shown]}
+        fresh = freshness_of_one(now, ends, min(following, default=None))
+        return json_reply(answer, fresh, ["single:site"], max(passed, default=None))
 
 
 def times_of(alert: dict[str, Any]) -> tuple[int | None, int | None]:

@@ -10,8 +10,9 @@ from cms.api.following import lag
 from cms.api.freshness import NO_STORE, Freshness
 from cms.api.reader import Reader
 from cms.api.reply import Reply, json_reply
+from site_content.followers.copies.moments import moments
 from site_content.followers.copies.opening import CopyUnavailable
-from site_content.followers.copies.schema import position
+from site_content.followers.copies.schema import reader_position
 from site_content.followers.engines import uses_elasticsearch
 
 
@@ -40,21 +41,14 @@ def search_health() -> dict[str, Any]:
 
 
 def copy_health(reader: Reader, now: int) -> dict[str, Any]:
-    """Return where a copy stands: log position, and seconds since it was last written (None without a copy)."""
-    try:
-        reached = position(reader.connection())
-        age = max(now - last_write(reader), 0)
-    except (CopyUnavailable, OSError):
-        return {"audience": reader.name, "position": None, "age_seconds": None, "lag": None}
-    return {"audience": reader.name, "position": reached, "age_seconds": age, "lag": lag()}
+    """Return where a copy stands: the newest position its readers know, and the seconds since they saw a change.
 
-
-def last_write(reader: Reader) -> int:
-    """Return when a copy was written last (seconds since 1970). Raises OSError.
-
-    SQLite writes to a log beside the file first, and moves it over when it finds the time.
+    None without a copy. What is hidden from them moves neither.
     """
-    file = reader.copy.path.resolve(strict=True)
-    log = file.with_name(f"{file.name}-wal")
-    times = [file.stat().st_mtime] + ([log.stat().st_mtime] if log.exists() and log.stat().st_size else [])
-    return int(max(times))
+    try:
+        conn = reader.connection()
+        reached, last = reader_position(conn), moments(conn, now).last
+    except CopyUnavailable:
+        return {"audience": reader.name, "position": None, "age_seconds": None, "lag": None}
+    age = None if last is None else max(now - last, 0)
+    return {"audience": reader.name, "position": reached, "age_seconds": age, "lag": lag()}

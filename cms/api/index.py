@@ -29,4 +29,4 @@ class Index(Endpoint):
             "docs": f"{base}/docs",
             "routes": {name: f"{base}/{name}" for name in NAMES},
         }
-        return json_reply(value, freshness(api_request.now))
+        return json_reply(value, freshness())

@@ -114,7 +114,7 @@ def list_reply(
     """Return a page of a list as an answer: count, the pages beside it, results."""
     following, previous = map(to_bytes, neighbours(api_request, page))
     head = b'{"count":%d,"next":%s,"previous":%s,"results":[' % (page.count, following, previous)
-    return json_reply(head + b",".join(rows) + b"]}", freshness(api_request.now, change), keys, last)
+    return json_reply(head + b",".join(rows) + b"]}", freshness(change), keys, last)
 
 
 def neighbours(api_request: ApiRequest, page: CardPage) -> tuple[str | None, str | None]:

@@ -42,5 +42,5 @@ class Months(FacetedEndpoint):
         around = moments(conn, api_request.now)
         counts = month_counts(conn, query, api_request.now, timezone.get_default_timezone())
         found = [{"month": month, "count": count} for month, count in counts]
-        fresh = freshness(api_request.now, around.next)
+        fresh = freshness(around.next)
         return json_reply({"results": found}, fresh, list_keys(values["type"]), around.last)

@@ -27,7 +27,7 @@ class Description(Endpoint):
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the description."""
-        return json_reply(description(api_request.reader.name), freshness(api_request.now))
+        return json_reply(description(api_request.reader.name), freshness())
 
 
 @cache

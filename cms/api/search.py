@@ -59,7 +59,7 @@ class Search(FacetedEndpoint):
         midnight = api_request.now - api_request.now % DAY + DAY
         change = min(around.next or midnight, midnight)
         # The index follows the log on its own: what it answered is not made out of date by a change of the copy.
-        fresh = freshness(api_request.now, change, brief=found.degraded or uses_elasticsearch())
+        fresh = freshness(change, api_request.now, brief=found.degraded or uses_elasticsearch())
         return json_reply(results_json(api_request, found), fresh, ["list:search"])
 
 
@@ -80,7 +80,7 @@ class Suggest(Endpoint):
         request = SuggestRequest(api_request.values["q"], _moment(api_request.now), api_request.values["limit"])
         found = engine_for(api_request.reader).suggest(request, search_settings_for(api_request.reader))
         around = moments(api_request.reader.connection(), api_request.now)
-        fresh = freshness(api_request.now, around.next, brief=uses_elasticsearch())
+        fresh = freshness(around.next, api_request.now, brief=uses_elasticsearch())
         return json_reply({"results": [dataclasses.asdict(each) for each in found]}, fresh, ["list:search"])
 
 

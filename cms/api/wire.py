@@ -150,7 +150,7 @@ def steady_wire(variant: Variant, body: bytes, etag: str, at: int, keys: str) ->
 
 @lru_cache(maxsize=256)
 def _steady(variant: Variant) -> tuple[str, tuple[tuple[str, str], ...]]:
-    encoding, cache_control = variant.encodings[0], freshness(0).cache_control
+    encoding, cache_control = variant.encodings[0], freshness().cache_control
     return SUFFIX[encoding], _fixed(JSON, encoding, cache_control, variant.origin, variant.secure, False)
 
 

@@ -25,12 +25,13 @@ def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the database answers, else 503.
 
     ``degraded``: a follower fails or leaves something out, nobody drives it, or e-mail waits in vain.
-    ``trouble`` says which kind; who may enter the admin is also told ``last_error``, the whole of it.
+    ``trouble`` says which kind; who may enter the admin is also told ``last_error``, the whole of it, and ``position``:
+    a place in the log counts what is hidden, too.
     """
     try:
         is_known = request.user.has_perm("wagtailadmin.access_admin")
         found = progress()
-        followers = [follower_json(each) | ({"last_error": each.last_error} if is_known else {}) for each in found]
+        followers = [follower_json(each, is_known) for each in found]
         mail = mail_status()
         fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
         status, code = "ok" if fine else "degraded", 200
@@ -44,11 +45,11 @@ def health(request: HttpRequest) -> HttpResponse:
     return respond(request, reply)
 
 
-def follower_json(each: Progress) -> dict[str, Any]:
-    """Return what anyone may know of a follower."""
-    return {
+def follower_json(each: Progress, is_known: bool) -> dict[str, Any]:
+    """Return what anyone may know of a follower, and what only those who may enter the admin may."""
+    more = {"position": each.position, "last_error": each.last_error} if is_known else {}
+    return more | {
         "name": each.name,
-        "position": each.position,
         "lag": each.lag,
         "is_driven": each.is_driven,
         "is_failing": bool(each.last_error),

@@ -142,11 +142,11 @@ class Site(Schema):
 
 
 class CopyHealth(Schema):
-    """Where a copy stands. `position` is its place in the log, null without a copy."""
+    """Where a copy stands, null without one. Both numbers count only what its readers could see."""
 
     audience: Audience
     position: int | None
-    age_seconds: int | None
+    age_seconds: int | None = Field(description="Seconds since its readers saw a change")
     lag: int | None = Field(description="Positions of the log still to come, where this process knows")
 
 
@@ -217,6 +217,7 @@ def answer_schemas(answer: Any) -> list[type[BaseModel]]:
         "next": (str | None, ...),
         "position": (int, ...),
         "head": (int, ...),
+        "reset": (bool, Field(description="Whether the position asked for was of an older count: all changes follow")),
     }
     page = create_model("ChangePage", __doc__="Changes, oldest first; keep `position`.", **log)
     lists: list[type[BaseModel]] = [items, page, SearchResults, Suggestions, CountedList, Months]

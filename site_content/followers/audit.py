@@ -12,7 +12,6 @@ from typing import Any
 import brotli
 
 from search.moments import seconds
-from site_content.audiences import readable_audiences
 from site_content.followers.copies import schema
 from site_content.followers.copies.compress import CompressedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
@@ -43,7 +42,7 @@ class Difference:
 def items(audience: str) -> Iterator[Change]:
     """Yield the newest form of every row an audience may read, by seq."""
     after = 0
-    while found := changes_between(after, PAGE, readable_audiences(audience)):
+    while found := changes_between(after, PAGE, audience):
         yield from found
         after = found[-1].seq
 

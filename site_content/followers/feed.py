@@ -26,4 +26,5 @@ def feed_page(after: int, limit: int, audience: str) -> dict[str, Any]:
         "head": page.head,
         "start": page.start,
         "mark": page.mark,
+        "reset_below": page.reset_below,
     }

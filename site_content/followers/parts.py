@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from site_content.followers.progress import forget_absent
 from site_content.publishing.refresh import drain, is_queued
 from site_content.publishing.schedule import promote_due
+from site_content.site.global_items import follow_alerts
 
 logger = logging.getLogger("headland.worker")
 
@@ -66,6 +67,12 @@ def refresh() -> int:
 def schedule() -> int:
     """Make scheduled publishing and expiry fact in the page tree."""
     return promote_due()
+
+
+@part("alerts", every=1.0)
+def alerts() -> int:
+    """Tell those who follow the log that an alert has begun or ended."""
+    return follow_alerts()
 
 
 @part("retention", every=3600.0)

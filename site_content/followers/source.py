@@ -27,7 +27,7 @@ class DatabaseSource:
     """The log as one audience may read it (staff read both)."""
 
     def __init__(self, audience: str) -> None:
-        self._audiences = readable_audiences(audience)
+        self._reader = audience
 
     def page(self, after: int, limit: int) -> SourcePage:
         """Return at most ``limit`` changes written after a position. Raises SourceUnavailable."""
@@ -44,7 +44,7 @@ class DatabaseSource:
         is_whole = False
         while len(changes) < limit and size < MAX_PAGE_SIZE and not is_whole:
             wanted = min(_RUN, limit - len(changes))
-            found = changes_between(position, wanted, self._audiences)
+            found = changes_between(position, wanted, self._reader)
             changes += found
             size += sum(len(change.body) for change in found)
             is_whole = len(found) < wanted
@@ -53,16 +53,20 @@ class DatabaseSource:
         position = max(position, head) if is_whole else position
         marks = marks_of((after, position))
         head = max(head, changes[-1].seq) if changes else head
-        return SourcePage(changes, position, head, marks.get(after, ""), marks.get(position, ""))
+        reset_below = log.reset_below()
+        return SourcePage(changes, position, head, marks.get(after, ""), marks.get(position, ""), reset_below)
 
 
-def changes_between(after: int, limit: int, audiences: Sequence[str]) -> list[Change]:
-    """Return the newest form of rows written after a position, oldest first: plain values, which is quicker."""
-    rows = Item.objects.filter(seq__gt=after).order_by("seq")
+def changes_between(after: int, limit: int, reader: str) -> list[Change]:
+    """Return the newest form of rows written after a position that an audience may read, oldest first.
+
+    Plain values, which is quicker.
+    """
+    rows, audiences = Item.objects.filter(seq__gt=after).order_by("seq"), readable_audiences(reader)
     if not are_all(audiences):
         # Not the bare column: SQLite would go by its index, and sort all of an audience's items for each page.
         rows = rows.annotate(read_by=Coalesce("audience", Value(""))).filter(read_by__in=audiences)
-    return [_change(row) for row in rows.values_list(*NAMES)[:limit]]
+    return [_change(row) for row in rows.values_list(*NAMES[:-1], f"{reader}_position")[:limit]]
 
 
 def marks_of(positions: Sequence[int]) -> dict[int, str]:

@@ -13,13 +13,14 @@ Slot = Literal["current", "scheduled"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The newest form of one item row.
+    """The newest form of one item row, as one audience follows the log.
 
     A row is one (audience, path, slot). The ``current`` slot is what is published now; the ``scheduled`` slot holds
     what takes over at ``live_from``. ``removed`` is a tombstone: the row must vanish from every copy.
     ``body`` is the exact JSON text served. ``entry`` is the search entry as JSON (None unless live).
     ``updated_at`` is what readers are told (last publication); ``written_at`` is when this row was written: it is what
     Last-Modified says.
+    ``position`` is its place among what that audience could tell apart, as its API counts; None for what it never saw.
     ``part_paths`` are further paths that answer the same item (guidance parts). ``card`` is the card's JSON.
     """
 
@@ -47,6 +48,7 @@ class Change:
     translation_key: str = ""
     # The groups of staff who may read it; empty for all of its audience.
     groups: list[str] = field(default_factory=list)
+    position: int | None = None
 
 
 NAMES = tuple(each.name for each in fields(Change))
@@ -78,6 +80,7 @@ def from_json(data: Mapping[str, Any]) -> Change:
         raise ValueError(f"not a change: {error!r}") from error
     # bool is an int, and no number here may be one.
     sound = all(type(values[name]) is int and values[name] > 0 for name in _NUMBERS)
+    sound = sound and (values["position"] is None or (type(values["position"]) is int and values["position"] > 0))
     sound = sound and all(isinstance(values[name], str) for name in _TEXTS)
     sound = sound and all(values[name] is None or isinstance(values[name], dict) for name in _OBJECTS)
     sound = sound and all(_is_texts(values[name]) for name in _LISTS)

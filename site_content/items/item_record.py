@@ -42,6 +42,8 @@ class ItemRecord:
     live_from: datetime | None = None
     live_until: datetime | None = None
     next_change_at: datetime | None = None
+    # Whether readers can tell it from what it replaces: a global item also holds what is only to come.
+    is_shown: bool = True
 
     def digest(self) -> str:
         """Return the hash of everything a reader or a follower could tell apart."""

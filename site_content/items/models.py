@@ -47,6 +47,9 @@ class Item(models.Model):
     type = models.CharField(max_length=40)
     version = models.PositiveIntegerField()
     seq = models.BigIntegerField(unique=True)
+    # Its place among what readers of each API could tell apart; null for what none of them ever saw.
+    public_position = models.BigIntegerField(null=True)
+    staff_position = models.BigIntegerField(null=True)
     schema_version = models.PositiveSmallIntegerField()
     body = models.TextField()
     etag = models.CharField(max_length=64)
@@ -90,10 +93,17 @@ class ItemLink(models.Model):
 
 
 class LogHead(models.Model):
-    """The log's newest position. Locked while a seq is taken, so commit order is seq order and there is no gap."""
+    """The log's newest position. Locked while a seq is taken, so commit order is seq order and there is no gap.
+
+    ``seq`` counts every write. The other two count what readers of one API could tell apart, and nothing that is hidden
+    from them; positions up to ``reset_below`` were given before they were counted so.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=0)
+    public_position = models.BigIntegerField(default=0)
+    staff_position = models.BigIntegerField(default=0)
+    reset_below = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"log at {self.seq}"

@@ -78,11 +78,12 @@ class Publishable:
         return future.live_from if future is not None else None
 
     def next_change(self) -> datetime | None:
-        """Return when what readers see at its path changes by itself, or None.
+        """Return when what readers see of it ends by itself, or None. What is scheduled shows in nothing before.
 
-        It may be past: the change is due, and stays so until the worker has made it fact.
+        It may be past: the end is due, and stays so until the worker has made it fact.
         """
-        return min((moment for moment in (self.expire_at, self.scheduled_moment()) if moment), default=None)
+        end: datetime | None = self.expire_at
+        return end
 
     def ending(self) -> Ending:
         """Return what its readers are told while it is not published."""

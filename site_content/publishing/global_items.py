@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -10,21 +11,28 @@ from django.db import transaction
 
 from site_content.audiences import AUDIENCES
 from site_content.items.details import SCHEMA_VERSION
+from site_content.items.models import Item
 from site_content.publishing.log import lock_head
 from site_content.publishing.record import ItemRecord, write_record
 
 Builder = Callable[[str], dict[str, Any]]
 BUILDERS: dict[str, Builder] = {}
+# What readers see of a value now, for those that also hold what is only to come.
+Shown = Callable[[dict[str, Any]], Any]
+_SHOWN: dict[str, Shown] = {}
 
 
-def global_item(name: str) -> Callable[[Builder], Builder]:
+def global_item(name: str, shown: Shown | None = None) -> Callable[[Builder], Builder]:
     """Register the function that makes the global item ``~name`` for an audience. It returns JSON.
 
-    A ``links_used`` key, if any, is taken out: ``[[target, kind]]`` whose changes make it again.
+    A ``links_used`` key, if any, is taken out: ``[[target, kind]]`` whose changes make it again. ``shown`` returns what
+    readers see of a value: a change that leaves it as it was moves no position of theirs.
     """
 
     def register(maker: Builder) -> Builder:
         BUILDERS[f"~{name}"] = maker
+        if shown is not None:
+            _SHOWN[f"~{name}"] = shown
         return maker
 
     return register
@@ -47,8 +55,17 @@ def refresh_global_item(name: str, audience: str) -> bool:
         type=name,
         body={**head, "schema_version": SCHEMA_VERSION, "value": body},
         links=links,
+        is_shown=_is_shown(name, audience, body),
     )
     return write_record(record)
+
+
+def _is_shown(name: str, audience: str, value: dict[str, Any]) -> bool:
+    shown = _SHOWN.get(name)
+    if shown is None:
+        return True
+    row = Item.objects.filter(audience=audience, path=name, slot="current").first()
+    return row is None or bool(shown(json.loads(row.body)["value"]) != shown(value))
 
 
 def refresh_all_global_items() -> list[str]:

@@ -7,7 +7,7 @@ from typing import cast
 
 from django.db import transaction
 
-from site_content.audiences import are_all
+from site_content.audiences import AUDIENCES, are_all, readable_audiences
 from site_content.items.change import Change, Slot, State
 from site_content.items.models import Item, LogEntry, LogHead
 
@@ -27,10 +27,19 @@ def lock_head() -> LogHead:
     return locked
 
 
-def append(head_row: LogHead, item: Item) -> int:
-    """Take the next seq for ``item`` from the locked head and write its log line. The caller saves the item."""
+def append(head_row: LogHead, item: Item, is_shown: bool = True) -> int:
+    """Take the next seq for ``item`` from the locked head and write its log line. The caller saves the item.
+
+    Where readers can tell the write apart (``is_shown``), it also takes the next position of each API that reads it.
+    """
     head_row.seq += 1
-    head_row.save(update_fields=["seq"])
+    if is_shown:
+        for reader in AUDIENCES:
+            if item.audience in readable_audiences(reader):
+                position = getattr(head_row, f"{reader}_position") + 1
+                setattr(head_row, f"{reader}_position", position)
+                setattr(item, f"{reader}_position", position)
+    head_row.save()
     LogEntry.objects.create(
         seq=head_row.seq,
         content_id=item.content_id,
@@ -44,12 +53,13 @@ def append(head_row: LogHead, item: Item) -> int:
     return head_row.seq
 
 
-def newest_version(content_id: str) -> int:
-    """Return the newest version an item ever had, 0 when it had none.
+def newest_version(content_id: str, audience: str) -> int:
+    """Return the newest version of an item that readers of its audience ever saw, 0 when there was none.
 
-    The log knows, the item table may not: another page can have taken the item's row over.
+    The log knows, the item table may not: another page can have taken the item's row over. What was only scheduled, or
+    was for the other audience, does not count: a number must not tell of it.
     """
-    versions = LogEntry.objects.filter(content_id=content_id).order_by("-version")
+    versions = LogEntry.objects.filter(content_id=content_id, audience=audience, slot="current").order_by("-version")
     return versions.values_list("version", flat=True).first() or 0
 
 
@@ -62,6 +72,11 @@ def head() -> int:
     return int(found[0]) if found else 0
 
 
+def reset_below() -> int:
+    """Return the newest position that was given before positions counted only what their readers could see."""
+    return LogHead.objects.filter(pk=1).values_list("reset_below", flat=True).first() or 0
+
+
 def changes_after(position: int, limit: int, audiences: Iterable[str]) -> list[Change]:
     """Return the newest form of every row written after ``position``, oldest first, at most ``limit`` rows."""
     rows, named = Item.objects.filter(seq__gt=position).order_by("seq"), set(audiences)
@@ -70,8 +85,8 @@ def changes_after(position: int, limit: int, audiences: Iterable[str]) -> list[C
     return [change_of(row) for row in rows[:limit]]
 
 
-def change_of(row: Item) -> Change:
-    """Return an item row as followers read it."""
+def change_of(row: Item, position: int | None = None) -> Change:
+    """Return an item row as followers read it; ``position`` is its place as readers count, for those who tell them."""
     return Change(
         seq=row.seq,
         content_id=str(row.content_id),
@@ -95,4 +110,5 @@ def change_of(row: Item) -> Change:
         locale=row.locale,
         translation_key=str(row.translation_key),
         groups=row.groups,
+        position=position,
     )

@@ -30,9 +30,10 @@ def write_record(record: ItemRecord) -> bool:
     own = row is not None and row.key == record.key
     before = row.card if row is not None and own and row.state == "live" else None
     displaced = row.key if row is not None and row.state == "live" and not own else None
+    was_shown = row is not None and row.state != "removed"
     now = timezone.now()
     row = row or Item(audience=record.audience, path=record.path, slot=record.slot)
-    row.version = log.newest_version(record.content_id) + 1
+    row.version = log.newest_version(record.content_id, record.audience) + 1
     row.content_id, row.key, row.state, row.type = record.content_id, record.key, record.state, record.type
     row.locale, row.groups = record.locale, list(record.groups)
     row.translation_key = record.translation_key or UUID(record.content_id)
@@ -42,7 +43,9 @@ def write_record(record: ItemRecord) -> bool:
     row.card, row.part_paths, row.digest, row.schema_version = record.card, record.part_paths, digest, SCHEMA_VERSION
     row.body = to_text({**record.body, "version": row.version, "updated_at": rfc3339(row.updated_at)})
     row.etag = etag_of(row.body)
-    seq = log.append(head, row)
+    # What was shown here before was seen, whatever stands here now; what is only scheduled is seen by nobody.
+    is_shown = record.is_shown and record.slot == "current" and (record.state != "removed" or was_shown)
+    seq = log.append(head, row, is_shown)
     row.entry = None if record.entry is None else {**record.entry.to_json(), "version": seq}
     row.save()
     _set_links(row, record.links)

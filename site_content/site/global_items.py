@@ -15,7 +15,7 @@ from site_content.items.models import ItemLink, Refresh, SiteAudience
 from site_content.pages.blocks.body import linked_pages
 from site_content.pages.blocks.link import to_link
 from site_content.pages.signals import is_draft_only, tree_changed
-from site_content.publishing.global_items import global_item
+from site_content.publishing.global_items import global_item, refresh_global_item
 from site_content.publishing.refresh_queue import enqueue
 from site_content.publishing.signals import drain_after_commit
 from site_content.site.settings import Alert, SiteSettings
@@ -31,12 +31,19 @@ def settings_of(audience: str) -> SiteSettings:
     return found or SiteSettings()
 
 
-@global_item("site")
+def in_force(value: dict[str, Any]) -> dict[str, Any]:
+    """Return what readers saw of a site's value when it was made: alerts that are to come are not among it."""
+    # An older version noted no alerts as in force: it counts as another value.
+    return {**value, "alerts": [alert for alert in value["alerts"] if alert["id"] in value.get("in_force", ())]}
+
+
+@global_item("site", shown=in_force)
 def site_json(audience: str) -> dict[str, Any]:
     """Return ``{name, description, alerts, settings}``.
 
     Alerts that are not over are all in it, with ``starts_at`` and ``ends_at`` (RFC 3339 or null): whoever answers a
-    reader shows those in force at that moment. ``links_used`` is what makes it again.
+    reader shows those in force at that moment. ``in_force`` holds the ids of those in force now: the worker makes it
+    again when others are, so that whoever follows the log hears of it. ``links_used`` is what makes it again.
     """
     resolver = LinkResolver(audience)
     settings = settings_of(audience)
@@ -45,6 +52,7 @@ def site_json(audience: str) -> dict[str, Any]:
         "name": settings.name,
         "description": settings.description,
         "alerts": [alert_json(alert, resolver) for alert in alerts],
+        "in_force": alerts_in_force(audience),
         "settings": {
             "contact": {
                 "email": settings.contact_email,
@@ -54,6 +62,25 @@ def site_json(audience: str) -> dict[str, Any]:
         },
         "links_used": sorted(resolver.links),
     }
+
+
+def alerts_in_force(audience: str) -> list[int]:
+    """Return the ids of the alerts that readers of an audience are shown now."""
+    alerts = Alert.objects.for_audience(audience).not_over().begun().order_by("starts_at", "pk")
+    return list(alerts.values_list("pk", flat=True)[:MAX_ALERTS])
+
+
+_noted: dict[str, list[int]] = {}
+
+
+def follow_alerts() -> int:
+    """Make the site's documents again when an alert has begun or ended since this process looked; return how many."""
+    changed = [audience for audience in AUDIENCES if _noted.get(audience) != alerts_in_force(audience)]
+    for audience in changed:
+        refresh_global_item("~site", audience)
+        _noted[audience] = alerts_in_force(audience)
+    # What was made may begin or end again while this is done; the next look sees it.
+    return 0
 
 
 def alert_json(alert: Alert, resolver: LinkResolver) -> dict[str, Any]:

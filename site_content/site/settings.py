@@ -83,6 +83,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Return the alerts that show now or will."""
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now()))
 
+    def begun(self) -> AlertQuerySet:
+        """Return the alerts whose start is not still to come."""
+        return self.filter(Q(starts_at__isnull=True) | Q(starts_at__lte=timezone.now()))
+
 
 class Alert(models.Model):
     """A banner over every page, or over the pages of one section, for a time."""

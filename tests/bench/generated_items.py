@@ -50,6 +50,7 @@ class Maker:
         row: dict[str, Any] = {
             "content_id": content_id, "key": f"made:{seq}", "audience": "public", "path": f"/{kind}/made-page-{seq}",
             "slot": "current", "state": "live", "type": kind, "version": 1, "seq": seq, "schema_version": 1,
+            "public_position": seq, "staff_position": seq,
             "updated_at": at, "written_at": at, "published_at": at, "part_paths": [], "card": None, "entry": None,
         }  # fmt: skip
         if seq % 100 == 99 or seq % 50 == 49:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from search.entry import Entry, FacetValue
+from site_content.audiences import readable_audiences
 from site_content.followers.copies.follow import CopyFollower
 from site_content.followers.copies.source import SourcePage
 from site_content.items.change import Change
@@ -37,6 +38,10 @@ class Bank:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str, str], Change] = {}
         self.seq = 0
+
+    def head(self, audience: str = "public") -> int:
+        """The newest position that readers of an audience know."""
+        return max(row.position or 0 for row in self.rows.values() if row.audience in readable_audiences(audience))
 
     def page(self, after: int, limit: int) -> SourcePage:
         """The log as a follower reads it."""
@@ -140,8 +145,10 @@ def change_of(
     """A row of the log."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     etag = hashlib.sha256(text.encode()).hexdigest()[:32]
+    slot = more.pop("slot", "current")
     return Change(
-        seq=seq, content_id=key, audience=audience, path=path, slot=more.pop("slot", "current"), state=state,
+        seq=seq, content_id=key, audience=audience, path=path, slot=slot, state=state,
+        position=seq if slot == "current" else None,
         type=kind, version=seq, body=text, etag=etag, written_at=NOW - timedelta(minutes=1), **more,
     )  # fmt: skip
 
@@ -195,6 +202,10 @@ class OneAudience:
     def __init__(self, bank: Bank, audience: str) -> None:
         self.bank = bank
         self.audiences = {"public"} if audience == "public" else {"public", "staff"}
+
+    def head(self, audience: str = "public") -> int:
+        """The newest position that readers of an audience know."""
+        return max(row.position or 0 for row in self.rows.values() if row.audience in readable_audiences(audience))
 
     def page(self, after: int, limit: int) -> SourcePage:
         """The log without what this copy must not hold."""

@@ -13,7 +13,7 @@ MAX_PAGE_BYTES = 4 * 1024 * 1024
 class CopyChange:
     """One row of the log. ``plain`` is the item's JSON text, or None when readers are to have it no more."""
 
-    seq: int
+    position: int
     content_id: str
     audience: str
     path: str
@@ -23,22 +23,22 @@ class CopyChange:
 
 
 def changes_after(conn: sqlite3.Connection, position: int, limit: int, now: int) -> list[CopyChange]:
-    """Return the newest form of rows written after ``position``: one SELECT.
+    """Return the newest form of rows that readers could tell apart after ``position`` of theirs: one SELECT.
 
     What is scheduled is not in it before it is published, nor what has expired: nothing unseen leaks to integrators.
     """
     query = (
-        "SELECT i.seq, i.content_id, i.audience, i.path, i.type, i.state, i.live_until, p.body FROM item i"
+        "SELECT i.position, i.content_id, i.audience, i.path, i.type, i.state, i.live_until, p.body FROM item i"
         " LEFT JOIN plain p ON p.item = i.id"
-        " WHERE i.seq > ? AND i.slot = 'current' AND i.type NOT LIKE '~%' ORDER BY i.seq LIMIT ?"
+        " WHERE i.position > ? AND i.type NOT LIKE '~%' ORDER BY i.position LIMIT ?"
     )
     found: list[CopyChange] = []
     size = 0
-    for seq, content_id, audience, path, kind, state, until, plain in conn.execute(query, (position, limit)):
+    for place, content_id, audience, path, kind, state, until, plain in conn.execute(query, (position, limit)):
         if state == "live" and until is not None and until <= now:
             state = "gone"
         shown = plain if state in {"live", "redirect"} else None
-        found.append(CopyChange(seq, content_id, audience, path, kind, state, shown))
+        found.append(CopyChange(place, content_id, audience, path, kind, state, shown))
         size += len(shown or b"")
         if size > MAX_PAGE_BYTES:
             break

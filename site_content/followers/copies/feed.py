@@ -85,6 +85,7 @@ class FeedSource:
                 int(data["head"]),
                 str(data["start"]),
                 str(data["mark"]),
+                int(data["reset_below"]),
             )
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise SourceUnavailable(f"the feed says what a feed cannot: {error!r}"[:500]) from error

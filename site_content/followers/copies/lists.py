@@ -18,7 +18,7 @@ ORDERS: dict[str, tuple[str, str]] = {
     "updated_at": ("updated_at", "ASC"),
     "title": ("title_key", "ASC"),
 }
-_VISIBLE = "listed AND (shown_from IS NULL OR shown_from <= :now) AND (shown_until IS NULL OR shown_until > :now)"
+_VISIBLE = "listed AND (shown_until IS NULL OR shown_until > :now)"
 
 
 class CursorPosition(NamedTuple):

@@ -1,4 +1,4 @@
-"""When what a copy shows changed last, and when it changes next by itself."""
+"""When what readers of a copy can see changed last, and when it changes next by itself."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import NamedTuple
 
 
 class Moments(NamedTuple):
-    """Seconds since 1970. ``last`` is for Last-Modified; ``next`` is None when only a publish changes anything."""
+    """Seconds since 1970. ``last`` is for Last-Modified; ``next`` is None when only a publication changes anything.
+
+    Both count only what readers could see: not what is scheduled, and nothing of another audience.
+    """
 
     last: int | None
     next: int | None
 
 
 _AROUND = (
-    "SELECT (SELECT max(at) FROM (SELECT written_at AS at FROM (SELECT written_at FROM item ORDER BY seq DESC LIMIT 1)"
-    " UNION ALL SELECT max(shown_from) FROM item WHERE shown_from <= ?1"
-    " UNION ALL SELECT max(shown_until) FROM item WHERE shown_until <= ?1)) AS last,"
-    " (SELECT min(at) FROM (SELECT min(shown_from) AS at FROM item WHERE shown_from > ?1"
-    " UNION ALL SELECT min(shown_until) FROM item WHERE shown_until > ?1)) AS next"
+    "SELECT (SELECT max(at) FROM (SELECT written_at AS at FROM (SELECT written_at FROM item WHERE position IS NOT NULL"
+    " ORDER BY position DESC LIMIT 1)"
+    " UNION ALL SELECT max(shown_until) FROM item WHERE listed AND shown_until <= ?1)) AS last,"
+    " (SELECT min(shown_until) FROM item WHERE listed AND shown_until > ?1) AS next"
 )
 
 
@@ -33,7 +35,7 @@ def tally(conn: sqlite3.Connection, facet: str, now: int, audiences: Sequence[st
     marks = ", ".join(f"?{number}" for number in range(3, 3 + len(audiences)))
     query = (
         "SELECT f.value, count(*), NULL FROM facet f JOIN item ON item.id = f.item WHERE f.name = ?2 AND listed"  # noqa: S608
-        " AND (shown_from IS NULL OR shown_from <= ?1) AND (shown_until IS NULL OR shown_until > ?1)"
+        " AND (shown_until IS NULL OR shown_until > ?1)"
         f" AND audience IN ({marks}) GROUP BY f.value UNION ALL SELECT NULL, last, next FROM ({_AROUND})"
     )
     counts: dict[str, int] = {}

@@ -80,8 +80,9 @@ class AddressRow(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a reader is told now: an item or none, and when that changes by itself (None: not before a new publish).
+    """What a reader is told now: an item or none, and when that changes by itself (None: not before a new publication).
 
+    ``next_change_at`` is for this process alone: what it tells others may not tell of what is only to come.
     ``is_expired``: the item was live until a moment ago; readers are told it is gone.
     """
 
@@ -159,13 +160,3 @@ def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, An
         return None
     value: dict[str, Any] = json.loads(row[0])["value"]
     return value
-
-
-def next_moment(conn: sqlite3.Connection, now: int) -> int | None:
-    """Return the next second at which any list may change by itself, or None: one SELECT."""
-    query = (
-        "SELECT min(at) FROM (SELECT min(shown_from) AS at FROM item WHERE shown_from > ?1"
-        " UNION ALL SELECT min(shown_until) FROM item WHERE shown_until > ?1)"
-    )
-    moment: int | None = conn.execute(query, (now,)).fetchone()[0]
-    return moment

@@ -72,6 +72,7 @@ def _load(conn: sqlite3.Connection, source: Source, beat: Callable[[], None]) ->
     waiting: list[tuple[PendingBodies, SourcePage]] = []
     history = _history(source)
     first = next(history)
+    schema.note_reset(conn, first[0].reset_below)
     with seldom_collected(), closing(Compressor(in_process=first[0].head > 2 * PAGE)) as compressor:
         for page, changes in chain([first], history):
             beat()
@@ -96,7 +97,8 @@ def _history(source: Source) -> Iterator[tuple[SourcePage, list[Change]]]:
         inside = [change for change in page.changes if change.seq <= head]
         if page.position >= head or len(inside) < len(page.changes):
             # What is beyond is read again, as the tail.
-            yield SourcePage(inside, head, head, mark=page.mark if page.position == head else ""), inside
+            mark = page.mark if page.position == head else ""
+            yield SourcePage(inside, head, head, mark=mark, reset_below=page.reset_below), inside
             return
         yield page, inside
         page = source.page(page.position, PAGE)

@@ -46,6 +46,7 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None) -> Record
         path=change.path,
         slot=change.slot,
         seq=change.seq,
+        position=change.position,
         content_id=change.content_id,
         state=change.state,
         type=change.type,
@@ -92,16 +93,19 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None) -> Record
 
 
 def is_listed(change: Change) -> bool:
-    """Say whether lists and searches may show a row: live items, but not the documents there is one of (``~site``)."""
-    return change.state == "live" and not change.type.startswith("~")
+    """Say whether lists and searches may show a row: live items, but not the documents there is one of (``~site``).
+
+    What is scheduled weighs nothing before it is live: in no list, count, facet, rarity or order.
+    """
+    return change.state == "live" and change.slot == "current" and not change.type.startswith("~")
 
 
 def shown_until(change: Change) -> int | None:
-    """Return the second from which a row is no longer what readers see (RFC 3339 seconds), or None.
+    """Return the second (since 1970) from which a row is no longer what readers see, or None: its own end.
 
-    A current row ends when it expires or when the scheduled row takes over: ``next_change_at`` is the sooner of both.
+    What is to take its place shows by path to the second, and elsewhere once the worker has made it fact.
     """
-    return seconds(change.next_change_at if change.slot == "current" else change.live_until)
+    return seconds(change.live_until)
 
 
 def tie_of(content_id: str) -> int:
@@ -116,7 +120,6 @@ def entry_of(change: Change) -> Entry | None:
     """
     if not is_listed(change) or not change.entry:
         return None
-    until = change.next_change_at if change.slot == "current" else change.live_until
     of_the_row = {"translation_key": change.translation_key, "groups": change.groups}
     try:
         entry = Entry.from_json(
@@ -125,6 +128,4 @@ def entry_of(change: Change) -> Entry | None:
     except (KeyError, TypeError, ValueError):
         logger.exception("seq %s (%s) has a search entry that cannot be read", change.seq, change.path)
         return None
-    if change.live_from is None and until is None:
-        return entry
-    return dataclasses.replace(entry, live_from=change.live_from, live_until=until)
+    return entry if change.live_until is None else dataclasses.replace(entry, live_until=change.live_until)

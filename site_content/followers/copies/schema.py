@@ -16,13 +16,15 @@ LONG_AGO = -(2**62)
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
--- One row an item row of the log, tombstones too. Times are whole seconds since 1970. ``listed`` is 1 for live items
--- that lists may show between ``shown_from`` and ``shown_until``. ``tie`` orders rows with the same sort value, and is
--- the same in every copy and after every rebuild, as ``id`` is not: a cursor may be carried from one host to another.
+-- One row an item row of the log, tombstones too. Times are whole seconds since 1970. ``listed`` is 1 for what lists
+-- may show until ``shown_until``; what is only scheduled is not among it. ``position`` is the row's place among what
+-- readers of this copy could tell apart, null for what they never saw: ``seq`` counts all that was written. ``tie``
+-- orders rows with the same sort value, and is the same in every copy and after every rebuild, as ``id`` is not: a
+-- cursor may be carried from one host to another.
 CREATE TABLE item (
     id INTEGER PRIMARY KEY, audience TEXT NOT NULL, path TEXT NOT NULL, slot TEXT NOT NULL, seq INTEGER NOT NULL,
-    content_id TEXT NOT NULL, state TEXT NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL, etag TEXT NOT NULL,
-    written_at INTEGER NOT NULL, published_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    position INTEGER, content_id TEXT NOT NULL, state TEXT NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL,
+    etag TEXT NOT NULL, written_at INTEGER NOT NULL, published_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
     shown_from INTEGER, shown_until INTEGER, live_until INTEGER, listed INTEGER NOT NULL, title_key TEXT NOT NULL,
     tie INTEGER NOT NULL, card TEXT, locale TEXT NOT NULL, translation_key TEXT NOT NULL, groups TEXT NOT NULL,
     UNIQUE (audience, path, slot)
@@ -53,6 +55,7 @@ class ItemRow(NamedTuple):
     path: str
     slot: str
     seq: int
+    position: int | None
     content_id: str
     state: str
     type: str
@@ -97,18 +100,18 @@ ANSWERED = AddressRow._fields[2:]
 # Made after a rebuild has filled the tables, which is quicker.
 INDEXES = """
 CREATE UNIQUE INDEX item_seq ON item (seq);
+CREATE UNIQUE INDEX item_position ON item (position) WHERE position IS NOT NULL;
 CREATE INDEX item_content_id ON item (content_id);
 -- Each holds all that a list's filters and orders look at, so that counting and paging read no rows but those shown.
 CREATE INDEX item_published_at ON item
-    (published_at, tie, type, audience, path, shown_from, shown_until, updated_at, listed) WHERE listed;
+    (published_at, tie, type, audience, path, shown_until, updated_at, listed) WHERE listed;
 CREATE INDEX item_updated_at ON item
-    (updated_at, tie, type, audience, path, shown_from, shown_until, published_at, listed) WHERE listed;
+    (updated_at, tie, type, audience, path, shown_until, published_at, listed) WHERE listed;
 CREATE INDEX item_title ON item
-    (title_key, tie, type, audience, path, shown_from, shown_until, published_at, updated_at, listed) WHERE listed;
+    (title_key, tie, type, audience, path, shown_until, published_at, updated_at, listed) WHERE listed;
 CREATE INDEX item_type ON item
-    (type, published_at, tie, audience, path, shown_from, shown_until, updated_at, title_key, listed) WHERE listed;
-CREATE INDEX item_shown_from ON item (shown_from) WHERE shown_from IS NOT NULL;
-CREATE INDEX item_shown_until ON item (shown_until) WHERE shown_until IS NOT NULL;
+    (type, published_at, tie, audience, path, shown_until, updated_at, title_key, listed) WHERE listed;
+CREATE INDEX item_shown_until ON item (shown_until) WHERE listed AND shown_until IS NOT NULL;
 CREATE INDEX address_item ON address (item);
 CREATE INDEX facet_item ON facet (item);
 """
@@ -118,7 +121,8 @@ def create_tables(conn: sqlite3.Connection, audience: str) -> None:
     """Make an empty copy for an audience, at position 0."""
     _run(conn, TABLES)
     embedded.create_tables(conn)
-    conn.executemany("INSERT INTO meta VALUES (?, ?)", [("audience", audience), ("position", "0"), ("mark", "")])
+    conn.executemany("INSERT INTO meta VALUES (?, ?)", [(name, "0") for name in ("position", "reset_below")])
+    conn.executemany("INSERT INTO meta VALUES (?, ?)", [("audience", audience), ("mark", "")])
     conn.execute(f"PRAGMA user_version = {LAYOUT}")
 
 
@@ -130,6 +134,21 @@ def create_indexes(conn: sqlite3.Connection) -> None:
 def position(conn: sqlite3.Connection) -> int:
     """Return the log position the copy has reached."""
     return int(_meta(conn, "position"))
+
+
+def reader_position(conn: sqlite3.Connection) -> int:
+    """Return the newest position that readers know: what is hidden from them moved it by nothing."""
+    return int(conn.execute("SELECT max(position) FROM item").fetchone()[0] or 0)
+
+
+def reset_below(conn: sqlite3.Connection) -> int:
+    """Return the newest position that readers were given before positions were counted so."""
+    return int(_meta(conn, "reset_below"))
+
+
+def note_reset(conn: sqlite3.Connection, below: int) -> None:
+    """Keep ``reset_below``."""
+    conn.execute("UPDATE meta SET value = ? WHERE key = 'reset_below'", (str(below),))
 
 
 def mark_of(conn: sqlite3.Connection) -> str:

@@ -21,7 +21,7 @@ class SourcePage:
     ``position`` is what a follower has reached once it has applied ``changes``; ``head`` is where the log ended when
     it was looked at. ``start`` and ``mark`` tell the log lines at the position asked from and at ``position`` from
     lines of the same number in another log: a database restored from a back-up takes the same numbers again. Both are
-    empty where there is no line.
+    empty where there is no line. Readers' positions up to ``reset_below`` are of an older count.
     """
 
     changes: Sequence[Change]
@@ -29,6 +29,7 @@ class SourcePage:
     head: int
     start: str = ""
     mark: str = ""
+    reset_below: int = 0
 
 
 class Source(Protocol):

@@ -20,7 +20,7 @@ def test_the_public_process(public: Asker, as_delivery: Any, tmp_path: Path) -> 
     got = public(f"{PUBLIC}/health")
     copy = got.json["copy"]
     assert (got.status, got.json["status"], got.json["search"]) == (200, "ok", {"engine": "embedded"})
-    assert (copy["audience"], copy["position"], copy["lag"]) == ("public", small_site().seq, None)
+    assert (copy["audience"], copy["position"], copy["lag"]) == ("public", small_site().head(), None)
     assert copy["age_seconds"] >= 0
     as_delivery.COPY_FILES = {"public": tmp_path / "public.sqlite3"}
     got = public(f"{PUBLIC}/health")

@@ -59,12 +59,13 @@ def test_copies_that_hold_the_items_do_not_differ(copy: CopyFile, open_copy: Ope
 HARMS = [
     ("UPDATE item SET etag = 'x' WHERE path = '/influenza'", "public:/influenza: etag"),
     ("UPDATE item SET seq = -1 WHERE path = '/influenza'", "public:/influenza: seq"),
+    ("UPDATE item SET position = 999 WHERE path = '/influenza'", "public:/influenza: position"),
     ("UPDATE item SET state = 'gone' WHERE path = '/flu'", "public:/flu: state"),
     ("UPDATE item SET shown_until = 5 WHERE path = '/influenza'", "public:/influenza: shown_until"),
     ("UPDATE item SET card = '{}' WHERE path = '/influenza'", "public:/influenza: card"),
     ("UPDATE item SET path = '/nowhere' WHERE path = '/influenza'", "public:/influenza: row"),
-    ("INSERT INTO item SELECT 999, audience, '/extra', slot, -5, content_id, state, type, version, etag, written_at,"
-     " published_at, updated_at, shown_from, shown_until, live_until, listed, title_key, tie, card, locale,"
+    ("INSERT INTO item SELECT 999, audience, '/extra', slot, -5, -5, content_id, state, type, version, etag,"
+     " written_at, published_at, updated_at, shown_from, shown_until, live_until, listed, title_key, tie, card, locale,"
      " translation_key, groups FROM item"
      " WHERE path = '/influenza'", "public:/extra: row"),
     ("DELETE FROM item WHERE path = '/flu'", "public:/flu: row"),

@@ -113,6 +113,7 @@ def test_site_keeps_alerts_that_are_not_over_with_their_times(home: Any) -> None
             },
         ],
         "settings": {"contact": {"email": "a@b.example", "phone": "111", "html": "Or <b>ask</b>"}},
+        "in_force": [now.pk],
         "links_used": [],
     }  # fmt: skip
     assert [alert["title"] for alert in site_json("staff")["alerts"]] == ["Inside", "Closed"]

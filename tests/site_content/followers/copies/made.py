@@ -53,7 +53,8 @@ def change(seq: int, path: str, state: str = "live", **fields: Any) -> Change:
         "updated_at": updated, "published_at": published if state == "live" else None, "written_at": updated,
         "card": card, "entry": entry,
     }  # fmt: skip
-    return Change(**{**values, **fields})
+    values |= fields
+    return Change(**{"position": seq if values["slot"] == "current" else None, **values})
 
 
 class MemoryLog:

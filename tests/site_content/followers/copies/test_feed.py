@@ -25,6 +25,7 @@ def page_json(log: MemoryLog, request: httpx.Request) -> dict[str, Any]:
     return {
         "audience": asked["audience"], "changes": [to_json(each) for each in page.changes],
         "position": page.position, "head": page.head, "start": page.start, "mark": page.mark,
+        "reset_below": page.reset_below,
     }  # fmt: skip
 
 
