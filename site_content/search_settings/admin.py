@@ -50,7 +50,7 @@ class HiddenResults(_SearchSettingsViewSet):
     icon = "no-view"
     menu_label = "Hidden results"
     menu_order = 300
-    list_display = ["query", Column("page", label="Left out")]
+    list_display = ["query", Column("page", label="Hidden page")]
     search_fields = ["query"]
 
 

@@ -29,7 +29,7 @@ PAGE = {"id": "a", "title": "A page", "body": '<p>Words and <a href="/later">lat
         (["--report=no/where/report.json"], "not a folder: no/where"),
         (["--source-site=old.example"], "--source-site: not a web address: 'old.example'"),
         (["--source-site=a=javascript:x"], "--source-site: not a web address: 'javascript:x'"),
-        (["--under=/Not A Path"], "'/Not A Path' is not a path: use small letters, digits and hyphens"),
+        (["--under=/Not A Path"], "'/Not A Path' is not a path: use lowercase letters, digits and hyphens"),
         (["--under=/" + "a/" * 11], f"'/{'a/' * 11}' has more than 10 steps"),
         (
             ["--audience=partners"],
