@@ -19,7 +19,9 @@ from cms.api.view import ApiView
 from cms.api.wire import allowed_origin, vary
 from site_content.audiences import STAFF, readable_audiences
 
-AUDIENCE = choice("audience", readable_audiences(STAFF), "", "Only what is for this audience; without it, both.")
+AUDIENCE = choice(
+    "audience", readable_audiences(STAFF), "", "Only items for this audience. Leave it out for both audiences."
+)
 CORS_REQUEST_HEADERS = "Accept, If-None-Match, If-Modified-Since"
 STAFF_VARY = "Cookie, Authorization, Accept-Encoding"
 

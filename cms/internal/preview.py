@@ -16,7 +16,7 @@ from cms.api.responding import respond
 from cms.api.view import ApiView
 from site_content.pages.preview import MAX_TOKEN, PreviewRefused, exchange, previewed_item
 
-REFUSED = "This preview is unknown, was used before, or is over. Start it again from the editor."
+REFUSED = "This preview link is not valid any more. Open a new preview from the page's editor."
 
 
 class PreviewView(ApiView):

@@ -44,5 +44,5 @@ def sender(text: str) -> str:
     address = parseaddr(text)[1]
     name, _, host = address.partition("@")
     if not (name and host) or "\n" in text or "\r" in text:
-        raise ValueError(f"not an e-mail address: {text!r} (Headland <noreply@example.org>)")
+        raise ValueError(f"not an email address: {text!r} (Headland <noreply@example.org>)")
     return text.strip()

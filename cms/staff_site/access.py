@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from site_content.accounts.bearer import bearer_token, owner_of
 from site_content.accounts.models import SignInRefused
 
-REFUSED = "This token is unknown, revoked or its owner is no longer active."
+REFUSED = "This token is not valid: it is unknown or revoked, or its owner can no longer sign in."
 
 
 class StaffAccess(BaseAuthentication):

@@ -55,7 +55,7 @@ class SignInExchange(PersonEndpoint):
         try:
             return asdict(exchange(code))
         except SignInRefused as error:
-            raise Problem(403, "This sign-in is unknown, was used before, or took too long. Sign in again.") from error
+            raise Problem(403, "This sign-in link is not valid any more. Sign in again.") from error
 
 
 class SignOut(PersonEndpoint):

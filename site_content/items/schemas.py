@@ -71,7 +71,7 @@ class FacetValue(Schema):
 
 FacetTargetValue = Annotated[
     str,
-    Field(description="What filters call this topic or author, where that is not the last step of its path"),
+    Field(description="Value of this topic or author in filters, where it is not the last step of its path"),
 ]
 
 

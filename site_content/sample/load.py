@@ -55,7 +55,7 @@ def refuse_taken(samples: list[SamplePage], homes: dict[str, Page]) -> None:
         if sample.parent == "/" and homes[sample.audience].get_children().filter(slug=sample.slug).exists()
     ]
     if taken:
-        raise NotSafe(f"these addresses are taken: {', '.join(taken)}")
+        raise NotSafe(f"these addresses are in use: {', '.join(taken)}")
 
 
 class Load:
