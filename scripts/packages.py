@@ -1,4 +1,4 @@
-"""The pinned packages: find those that are missing or broken in this virtualenv, and install them again.
+"""The pinned packages: finds those that are missing or broken in this virtualenv, and installs them again.
 
     python -m scripts.packages requirements.txt requirements-dev.txt
 

@@ -1,4 +1,4 @@
-"""Start-up checks: what keeps a content type or a block from being half made. Each hint shows the line to write."""
+"""Start-up checks: find content types and blocks that lack something. Each hint shows the line to write."""
 
 from __future__ import annotations
 

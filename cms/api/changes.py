@@ -1,4 +1,4 @@
-"""The log as integrators follow it: what to add or take away, oldest first. Two SELECTs."""
+"""The log for integrators: lists what to add or remove, oldest first, in two SELECTs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read-only routes of the API: a subclass declares parameters and answers a question."""
+"""Read-only routes of the API: a subclass declares its parameters and returns a reply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every error as problem+json (RFC 9457)."""
+"""Problem details: turn every error into problem+json (RFC 9457)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending an answer through Django."""
+"""Responses: send an answer through Django."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Search and suggestions: the API's words for what an engine answers."""
+"""Search and suggestions: put an engine's answer into the API's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a site tells of its readers: a search was made, a result opened, a page found useful or not. Nothing personal.
+"""Usage events of a site: record a search, an opened result or page feedback. Nothing personal.
 
 An event goes to the spool and is counted from there (site_content.search_settings.usage): the public process has
 no database.

@@ -1,4 +1,4 @@
-"""What stands in front of Django: content by path, and every public GET that was answered before, in a few steps.
+"""The front of the public process: answers content by path and repeated GETs before Django, in a few steps.
 
 It changes no answer. What it does not know at once, it leaves to Django; what Django answers, it may keep.
 """

@@ -1,4 +1,4 @@
-"""A limit of requests for each address: a bucket that fills steadily and holds one period's worth."""
+"""The rate limit for each address: a bucket that fills steadily and holds one period's worth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Previews for a front end's server: a token from the address becomes a key, a key shows the draft."""
+"""The preview routes for a front end's server: exchange a token for a key, and a key for the draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what an endpoint declares to its operation in the description: nothing is said twice."""
+"""Operations of the description: derive each from what its endpoint declares, so that nothing is said twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schemas of the description: every content type and block, and the shapes of all other answers."""
+"""Components of the description: collect the schemas of content types, blocks and all other answers."""
 
 from __future__ import annotations
 

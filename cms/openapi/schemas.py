@@ -1,4 +1,4 @@
-"""The shapes of answers that are not items: lists, search, site and the rest, as pydantic models."""
+"""Schemas of answers that are not items (lists, search, site and the rest), as pydantic models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mail server and a sender, as the environment names them."""
+"""The mail server setting: reads a server and a sender from the environment."""
 
 from email.utils import parseaddr
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Who counts as staff: any active user, signed in or with a token of theirs."""
+"""Staff access: lets any active user in, by session or by token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking the owner of a page."""
+"""The question route: sends a question to the owner of a page."""
 
 from __future__ import annotations
 

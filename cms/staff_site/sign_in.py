@@ -1,4 +1,4 @@
-"""Signing in to the staff site through the CMS: it knows the person and gives the staff site a code, for a token."""
+"""Sign-in through the CMS: gives the staff site a code for the person, and exchanges the code for a token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for the person who asks, and the editors' desk."""
+"""Work routes: list a person's tasks, and the editors' desk."""
 
 from __future__ import annotations
 

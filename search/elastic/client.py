@@ -1,4 +1,4 @@
-"""Reaching Elasticsearch, within a time limit."""
+"""The Elasticsearch client: keeps every request within a time limit."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""Searching an Elasticsearch index: the same request and the same results as the embedded engine."""
+"""The Elasticsearch engine: takes the same request and gives the same results as the embedded engine."""
 
 from typing import Any
 

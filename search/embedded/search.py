@@ -1,4 +1,4 @@
-"""Searching a copy."""
+"""The search of a copy."""
 
 import sqlite3
 from itertools import islice

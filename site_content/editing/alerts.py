@@ -1,4 +1,4 @@
-"""The list of alerts: what shows, where, and when."""
+"""The list of alerts: shows each one's level, place and time."""
 
 from __future__ import annotations
 

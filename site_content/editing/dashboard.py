@@ -1,4 +1,4 @@
-"""The first thing an editor sees: what to write, what needs doing, what is about to happen."""
+"""The dashboard: shows an editor where to write, what to do, and what goes live or expires soon."""
 
 from __future__ import annotations
 

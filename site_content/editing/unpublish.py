@@ -1,4 +1,4 @@
-"""Unpublishing asks what readers are to be told instead, and does both in one transaction."""
+"""Unpublishing: asks what readers should find instead, and saves both in one transaction."""
 
 from __future__ import annotations
 

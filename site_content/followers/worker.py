@@ -1,4 +1,4 @@
-"""The worker: followers and parts, each in a thread of its own, so that none waits for another's trouble."""
+"""The worker: runs each follower and part in a thread of its own, so that none waits for another."""
 
 from __future__ import annotations
 

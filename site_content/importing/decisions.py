@@ -1,4 +1,4 @@
-"""What to do with a document, decided from what is known of it: no query, no side effect."""
+"""Import decisions: say what to do with a document, with no query and no side effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where imported pages stand: the parent, and the author and topic pages they name, each made once."""
+"""Places of imported pages: find or make the parent, and the author and topic pages, each once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An import: every document gets its page first, then its words, so that links find pages whatever their order."""
+"""The import run: makes every page first and fills it later, so that links find pages in any order."""
 
 from __future__ import annotations
 

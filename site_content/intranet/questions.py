@@ -1,4 +1,4 @@
-"""Questions to whoever owns a page: kept until they are answered, and e-mailed to the owner too."""
+"""Questions to the owner of a page: saves each until it has an answer, and emails it to the owner too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The deployment check of e-mail: a warning, since a site may do without."""
+"""The deployment check of email: warns where no mail server is set, since a site may do without."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending what waits, a letter at a time: each is sent at least once, and no trouble of a mail server loses one."""
+"""Sending: delivers waiting letters one at a time, each at least once, whatever the mail server does."""
 
 from __future__ import annotations
 

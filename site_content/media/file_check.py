@@ -1,4 +1,4 @@
-"""What an uploaded file really is: refused when it is not what its name says."""
+"""The file check: refuses an upload whose bytes are not what its name says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An uploaded image, its renditions, and an uploaded file."""
+"""Models of an uploaded image, its renditions, and an uploaded file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes out of an uploaded image what is not the picture: place, camera, owner, comments."""
+"""Metadata stripping: removes place, camera, owner and comments from an uploaded image."""
 
 from __future__ import annotations
 

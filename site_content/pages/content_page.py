@@ -1,4 +1,4 @@
-"""What every content type has in common: the fields, and the form an editor meets them in."""
+"""``ContentPage``: the fields and the form that every content type shares."""
 
 from __future__ import annotations
 

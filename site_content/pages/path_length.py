@@ -1,4 +1,4 @@
-"""How long an address may become: the API refuses longer ones, so a page that has one could be read by nobody."""
+"""The length of paths: refuses an address that the API would refuse, since nobody could read the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page as publishing sees it: the adapter that answers for Wagtail's tree, restrictions and revisions."""
+"""``PublishablePage``: presents a page to publishing, with Wagtail's tree, restrictions and revisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loads the sample: pictures and files, then every page in one transaction, so that a killed run can be repeated."""
+"""The sample loader: uploads media, then makes every page in one transaction, so that a killed run can be repeated."""
 
 from __future__ import annotations
 

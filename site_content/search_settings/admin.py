@@ -1,4 +1,4 @@
-"""The “Search” menu: every setting, what people searched for, and the lab to try it in."""
+"""The “Search” menu: every search setting, the usage report, and the lab."""
 
 from __future__ import annotations
 

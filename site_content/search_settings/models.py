@@ -1,4 +1,4 @@
-"""Tables of search settings: synonyms, hidden results, words never to suggest. Promoted results are Wagtail's own."""
+"""Tables of search settings: synonyms, hidden results, words never suggested. Promoted results are Wagtail's own."""
 
 from __future__ import annotations
 

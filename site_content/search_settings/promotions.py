@@ -1,4 +1,4 @@
-"""Promoted results: Wagtail's own pages for them, with what search can put first: pages."""
+"""Promoted results: Wagtail's screens, limited to pages, because search can put only pages first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said once for a whole site: its name, its footer, how to reach it; and alerts."""
+"""Site settings: a site's name, footer and contact; and alerts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watching the API's log: as soon as something is published, nothing asked before counts as fresh."""
+"""The watch on the API's log: makes every cached answer stale as soon as an editor publishes something."""
 
 from __future__ import annotations
 

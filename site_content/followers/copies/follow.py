@@ -1,4 +1,4 @@
-"""Keeping one copy up to date: changes in bounded batches, and a new file when the old one cannot be gone on with."""
+"""The copy follower: writes changes in bounded batches, and builds a new file if the old one is of no use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When what a copy shows changed last, and when it changes next by itself."""
+"""Moments of a copy: say when its content last changed, and when it next changes by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeping an index in step with the log, and making it again when it is missing, broken or of another schema.
+"""The index follower: keeps an index in step with the log, and rebuilds one that is missing, broken or outdated.
 
 Whoever calls holds the follower's lease: one process writes an index.
 """

@@ -1,4 +1,4 @@
-"""Which reader takes a file."""
+"""Readers of source files: choose the right one for a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``python manage.py first_editor``: somebody who can sign in on the first day."""
+"""``python manage.py first_editor``: creates an account to sign in with on the first day."""
 
 from __future__ import annotations
 

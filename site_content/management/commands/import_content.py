@@ -1,4 +1,4 @@
-"""Imports content: JSON lines, Markdown with front matter, WordPress exports."""
+"""``python manage.py import_content``: imports JSON lines, Markdown with front matter and WordPress exports."""
 
 from __future__ import annotations
 

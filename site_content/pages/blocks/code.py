@@ -1,4 +1,4 @@
-"""Computer code, kept letter by letter."""
+"""Computer code, shown exactly as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to do and what not to do."""
+"""Do and don't lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text a reader opens."""
+"""An expander: text that a reader opens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An author: who writes. Their stories are listed by the API, not kept here."""
+"""An author: a person who writes. The API lists their stories; the page does not store them."""
 
 from typing import Annotated
 

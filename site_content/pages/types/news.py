@@ -1,4 +1,4 @@
-"""News: something happened, on a day."""
+"""News: something that happened or changed."""
 
 from datetime import datetime
 from typing import Annotated

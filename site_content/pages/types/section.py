@@ -1,4 +1,4 @@
-"""A section: a landing page for what lies under it."""
+"""A section: a landing page for the pages below it."""
 
 from __future__ import annotations
 

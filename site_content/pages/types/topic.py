@@ -1,4 +1,4 @@
-"""A topic: what pages are about. Its pages are listed by the API, not kept here."""
+"""A topic: a subject of pages. The API lists its pages; the topic does not store them."""
 
 from typing import Annotated
 
