@@ -33,7 +33,7 @@ compare: ## Compare the replies of two checkouts over one database (ARGS="OLD NE
 	@scripts/setup.sh dev
 	@$(PYTHON) -m scripts.compare $(ARGS)
 
-format: ## Format the code and mend what ruff can mend.
+format: ## Format the code and fix what ruff can fix.
 	@scripts/setup.sh dev
 	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
 

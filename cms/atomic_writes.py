@@ -1,4 +1,4 @@
-"""A request that may change something changes all of it or nothing."""
+"""Atomic writes: put a request that may change data into one transaction."""
 
 from collections.abc import Callable
 from typing import Any

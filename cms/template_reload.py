@@ -1,4 +1,4 @@
-"""Django templates that show at the next request after a change: ``make run`` asks for it, never in production.
+"""Template reloading: shows a changed Django template at the next request under ``make run``, never in production.
 
 Django keeps compiled templates for ever unless its own server runs. Without keeping them each page of the admin takes
 longer, so they are forgotten only when one of ours has changed.

@@ -1,4 +1,4 @@
-"""``make check``: everything that can be told without running the tests, two steps at a time."""
+"""``make check``: runs every check that needs no tests, two steps at a time."""
 
 import os
 import subprocess

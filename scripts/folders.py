@@ -1,4 +1,4 @@
-"""Folders that a command must be able to write, and what to do where it cannot."""
+"""Writable folders: check that a command can write them, and say what to do if not."""
 
 import tempfile
 from pathlib import Path

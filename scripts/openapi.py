@@ -1,4 +1,4 @@
-"""Write the public API's description to docs/openapi.json, and what the sites take from it; or compare them.
+"""The API's description: writes docs/openapi.json and what the sites take from it, or compares them.
 
     .venv/bin/python -m scripts.openapi           write them
     .venv/bin/python -m scripts.openapi --check   exit 1 when the API and its description have drifted apart

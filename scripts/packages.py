@@ -1,4 +1,4 @@
-"""The pinned packages: find those that are missing or broken in this virtualenv, and install them again.
+"""The pinned packages: finds those that are missing or broken in this virtualenv, and installs them again.
 
     python -m scripts.packages requirements.txt requirements-dev.txt
 
@@ -144,7 +144,7 @@ def main(names: list[str]) -> int:
         return 1
     if left := faulty(pinned(files)):
         shown = "; ".join(f"{name} {fault}" for name, fault in left.items())
-        print(f"pip has not mended everything ({shown}): delete {sys.prefix} and try again.", file=sys.stderr)
+        print(f"pip could not repair everything ({shown}): delete {sys.prefix} and try again.", file=sys.stderr)
     return 1 if left else 0
 
 

@@ -1,4 +1,4 @@
-"""Everything a site needs before its processes start. Again and again it is quick, and loses nothing."""
+"""Preparation: does everything that a site needs before its processes start. It is safe and quick to repeat."""
 
 import os
 

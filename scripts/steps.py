@@ -1,4 +1,4 @@
-"""Lines that say what a command is doing, that it still goes on, and how long it took."""
+"""Progress lines: say what a command is doing, that it goes on, and how long it took."""
 
 import threading
 import time

@@ -1,1 +1,1 @@
-"""Search: what a query means, what an answer holds, and two engines that give it."""
+"""Search: reads a query, shapes an answer, and has two engines."""

@@ -1,4 +1,4 @@
-"""What both engines ask of a request and tell of a repaired query."""
+"""Request checks that both engines share, and what both report of a repaired query."""
 
 from collections.abc import Iterable
 

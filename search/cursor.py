@@ -29,7 +29,7 @@ def write_cursor(engine: str, order: str, passed: int, place: Place) -> str:
 
 def read_cursor(cursor: str, engine: str, order: str, length: int) -> Cursor:
     """Read a cursor of this order; ``length`` is the number of sort values. Raises InvalidRequest for anything else."""
-    broken = InvalidRequest("cursor", "This cursor cannot be read, or belongs to another order.")
+    broken = InvalidRequest("cursor", "This cursor is not valid for this sort order. Start again without it.")
     if len(cursor) > _MAX_CHARACTERS:
         raise broken
     try:

@@ -1,4 +1,4 @@
-"""An engine as the API sees it, and the composition that answers even when the first engine cannot."""
+"""The engine interface, and the pair of engines that answers even when the first cannot."""
 
 import dataclasses
 import time

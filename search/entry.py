@@ -1,4 +1,4 @@
-"""What a search engine holds for one item."""
+"""Entries: hold what a search engine knows of one item."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

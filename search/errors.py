@@ -1,4 +1,4 @@
-"""What a search engine may raise."""
+"""Errors that a search engine may raise."""
 
 
 class InvalidRequest(ValueError):

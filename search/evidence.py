@@ -1,4 +1,4 @@
-"""What a query is looked for by, and what finding each thing is worth."""
+"""Evidence: says by what a search engine looks for a query, and how much each find counts."""
 
 from dataclasses import dataclass
 

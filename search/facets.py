@@ -1,4 +1,4 @@
-"""Which facets an entry has, and in which order their counts are told."""
+"""Facet values: say which facets an entry has, and in which order their counts come."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""By what an entry is asked for exactly: its title, its keywords, and the initials of either."""
+"""Exact keys of an entry: its title, its keywords, and the initials of either."""
 
 import re
 from collections.abc import Iterator

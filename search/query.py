@@ -1,4 +1,4 @@
-"""What a reader's words mean: a query text, however hostile, becomes words, phrases and exclusions."""
+"""Queries: turn a reader's text, however hostile, into words, phrases and exclusions."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Every number that ranks, with its reason. A number without a reason and a test does not belong here.
+"""Relevance: every number that ranks, with its reason. A number without a reason and a test does not belong here.
 
 ``tests/search/test_relevance_numbers.py`` has a case for each that fails when the number is set to nothing.
 """

@@ -1,4 +1,4 @@
-"""What is asked of a search engine."""
+"""The search request: says what an engine is to find."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

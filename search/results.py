@@ -1,4 +1,4 @@
-"""What a search engine answers."""
+"""Search results: hold what an engine answers."""
 
 from dataclasses import dataclass, field
 from typing import Any

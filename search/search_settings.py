@@ -1,4 +1,4 @@
-"""What editors decide about search: synonyms, promoted and excluded results, words never to suggest."""
+"""Search settings: the editors' synonyms, promoted and hidden results, and words never suggested."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

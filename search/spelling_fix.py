@@ -1,4 +1,4 @@
-"""What else is searched for when a query's words are not found as written."""
+"""Spelling fixes: say what else to search for when no page has a query's words as written."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""How text becomes words and keys: one reading of text for both engines."""
+"""Words and keys: one reading of text for both engines."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Start-up checks: what keeps a content type or a block from being half made. Each hint shows the line to write."""
+"""Start-up checks: find content types and blocks that lack something. Each hint shows the line to write."""
 
 from __future__ import annotations
 
@@ -29,8 +29,10 @@ def check_types(types: list[type[ContentPage]]) -> list[CheckMessage]:
         if not page_type.item_type:
             errors.append(Error(f"{name} has no item_type.", wanted, page_type, "site_content.E001"))
         elif (owner := owners.setdefault(page_type.item_type, page_type)) is not page_type:
-            message = f"{name} and {owner.__name__} have one item_type: {page_type.item_type!r}."
-            errors.append(Error(message, f"{wanted} (or another name no type has)", page_type, "site_content.E002"))
+            message = f"{name} and {owner.__name__} have the same item_type: {page_type.item_type!r}."
+            errors.append(
+                Error(message, f"{wanted} (or another name that no type has)", page_type, "site_content.E002")
+            )
         if page_type.Details is Details:
             hint = f"Write: Details = {stem}Details"
             errors.append(Error(f"{name} has no Details.", hint, page_type, "site_content.E003"))
@@ -61,7 +63,7 @@ def check_blocks(blocks: dict[str, type[BodyBlock]]) -> list[CheckMessage]:
     for name, block in blocks.items():
         value = getattr(block, "Value", None)
         if not (isinstance(value, type) and issubclass(value, Schema)):
-            hint = f"Write: Value = {block.__name__.removesuffix('Block')}Value, a subclass of Shape"
+            hint = f"Write: Value = {block.__name__.removesuffix('Block')}Value, a subclass of Schema"
             errors.append(Error(f"The block {name!r} has no schema.", hint, block, "site_content.E010"))
         for method, line in (("to_item", "def to_item(self, value, view):"), ("texts", "def texts(self, value):")):
             if getattr(block, method) is getattr(BodyBlock, method):
@@ -70,7 +72,9 @@ def check_blocks(blocks: dict[str, type[BodyBlock]]) -> list[CheckMessage]:
         meta = getattr(block, "_meta_class", None)
         if not getattr(meta, "group", "") or not getattr(meta, "description", ""):
             hint = 'Write in its Meta: group = "Text" and description = "…"'
-            errors.append(Error(f"The block {name!r} tells editors too little.", hint, block, "site_content.E012"))
+            errors.append(
+                Error(f"The block {name!r} has no group or description for editors.", hint, block, "site_content.E012")
+            )
     return errors
 
 

@@ -1,4 +1,4 @@
-"""Where Wagtail's admin finds what is Headland's."""
+"""Wagtail hooks: register Headland's screens with the admin."""
 
 from __future__ import annotations
 

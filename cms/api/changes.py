@@ -1,4 +1,4 @@
-"""The log as integrators follow it: what to add or take away, oldest first. Two SELECTs."""
+"""The log for integrators: lists what to add or remove, oldest first, in two SELECTs."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Changes(Endpoint):
     answer_schema = "ChangePage"
     has_audience = False
     parameters = (
-        integer("after", 0, 2**53, 0, "The position reached so far; 0 begins with everything."),
-        integer("limit", 1, MAX_CHANGES, 100, "Changes on a page; a page of large items ends sooner."),
+        integer("after", 0, 2**53, 0, "The position that you have reached. 0 starts from the beginning."),
+        integer("limit", 1, MAX_CHANGES, 100, "Number of changes on a page. A page of large items holds fewer."),
     )
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:

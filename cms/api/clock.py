@@ -1,4 +1,4 @@
-"""What time it is, in one place, so that a test can say another."""
+"""The clock: tells the time in one place, so that a test can set another."""
 
 import time
 from datetime import datetime

@@ -13,7 +13,7 @@ from cms.api.paths import canonical_path
 from cms.api.reply import Reply
 from site_content.followers.copies.read import Answer, StoredItem, item_at, item_with_id
 
-PATH = text("path", 2000, "The path, as an alternative to having it in the address. Any spelling.")
+PATH = text("path", 2000, "The path, in any spelling. Use it instead of a path in the address.")
 _ENDED = {"gone": "This page has been removed.", "withdrawn": "This page has been withdrawn."}
 _NOTHING = Answer(None, None)
 
@@ -38,7 +38,7 @@ class Content(Endpoint):
         if written.strip("/") and by_parameter:
             raise invalid([("path", "Give the path in the address or as a parameter, not both.")])
         if "path" not in route and not by_parameter:
-            raise invalid([("path", "Say which path, as in content/news or content?path=/news.")])
+            raise invalid([("path", "Give a path, as in content/news or content?path=/news.")])
         canonical = canonical_path(by_parameter or written)
         if canonical is None:
             return reply_to(_NOTHING, api_request.now)
@@ -67,7 +67,7 @@ def reply_to(found: Answer, now: int) -> Reply:
     """Return the answer that an item makes; raise the Problem that its absence makes."""
     item, change = found.item, found.next_change_at
     if item is None:
-        raise Problem(404, "There is no content here.", cache_control=absence())
+        raise Problem(404, "There is no content at this path.", cache_control=absence())
     ends = item.live_until if item.state == "live" and not found.is_expired else None
     fresh = freshness_of_one(now, ends, change)
     if found.is_expired or item.state in _ENDED:

@@ -1,4 +1,4 @@
-"""Read-only routes of the API: a subclass declares parameters and answers a question."""
+"""Read-only routes of the API: a subclass declares its parameters and returns a reply."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from cms.api.view import ApiView
 from cms.api.wire import allowed_origin, vary
 from site_content.audiences import STAFF, readable_audiences
 
-AUDIENCE = choice("audience", readable_audiences(STAFF), "", "Only what is for this audience; without it, both.")
+AUDIENCE = choice(
+    "audience", readable_audiences(STAFF), "", "Only items for this audience. Leave it out for both audiences."
+)
 CORS_REQUEST_HEADERS = "Accept, If-None-Match, If-Modified-Since"
 STAFF_VARY = "Cookie, Authorization, Accept-Encoding"
 

@@ -1,4 +1,4 @@
-"""Which search engine answers a reader, and with which of the editors' search settings."""
+"""Engine choice: picks the search engine for a reader, with the editors' search settings."""
 
 from __future__ import annotations
 

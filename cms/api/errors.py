@@ -1,4 +1,4 @@
-"""Every error as problem+json (RFC 9457)."""
+"""Problem details: turn every error into problem+json (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Problem(Exception):
 def invalid(errors: Sequence[tuple[str, str]]) -> Problem:
     """Return the 400 for parameters that cannot be understood: (parameter, what to do about it)."""
     told = [{"parameter": name, "message": message} for name, message in errors]
-    return Problem(400, "Some parameters cannot be understood: see errors.", {"errors": told})
+    return Problem(400, "Some parameters are not valid. See errors.", {"errors": told})
 
 
 def unavailable() -> Problem:
@@ -84,7 +84,7 @@ def problem_of(error: BaseException) -> Problem | None:
     if isinstance(error, Http404):
         return Problem(404, "There is nothing at this address.")
     if isinstance(error, PermissionDenied):
-        return Problem(403, "You may not do this.")
+        return Problem(403, "You do not have permission to do this.")
     if isinstance(error, RequestDataTooBig):
         return Problem(413, "The request is too large.")
     if isinstance(error, APIException):
@@ -98,5 +98,5 @@ def _of_framework(error: APIException) -> Problem:
         headers.append(("Retry-After", str(int(wait) + 1)))
     if challenge := getattr(error, "auth_header", None):
         headers.append(("WWW-Authenticate", str(challenge)))
-    detail = error.detail if isinstance(error.detail, str) else "The request cannot be understood."
+    detail = error.detail if isinstance(error.detail, str) else "The request is not valid."
     return Problem(error.status_code, str(detail), headers=headers)

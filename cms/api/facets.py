@@ -20,7 +20,7 @@ from site_content.items.facets import Facet, declared_facets
 PINNED = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 # In the description: ``label``, what readers see, by language; ``pages``, the type of its values where these are pages.
 MARK = "x-facet"
-MANY = "Repeat it, or use commas, for any of several."
+MANY = "Repeat it, or separate values with commas, to match any of several."
 
 
 class FacetedEndpoint(Endpoint):

@@ -1,4 +1,4 @@
-"""Following the log over HTTP from inside the public process, when HEADLAND_FEED_URL says where it is."""
+"""The feed thread: follows the log over HTTP inside the public process, when HEADLAND_FEED_URL is set."""
 
 from __future__ import annotations
 

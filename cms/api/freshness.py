@@ -1,4 +1,4 @@
-"""How long an answer may be kept, by others (Cache-Control) and by this process."""
+"""Freshness: says how long others (Cache-Control) and this process may use an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents there is one of: navigation, and the site with the alerts in force."""
+"""Routes of global items: return navigation, and the site with the alerts in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the public process can answer, and from how recent a copy. No addresses, keys or messages of errors."""
+"""The health route of the public process: says whether it can answer and how recent its copy is. No secrets."""
 
 from __future__ import annotations
 

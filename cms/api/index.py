@@ -1,4 +1,4 @@
-"""The address that all others begin with: where to go from here."""
+"""The root of the API: links to every other address."""
 
 from __future__ import annotations
 

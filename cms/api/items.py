@@ -26,9 +26,9 @@ _TYPE = re.compile(r"[a-z0-9_-]+")
 # Facets follow ``type``: see FacetedEndpoint.
 FILTERS: tuple[Parameter, ...] = (
     words("type", f"Content types, as in `news`. {MANY}"),
-    text("path_prefix", 700, "Only this path and what is below it."),
-    moment("published_after", "Published at this time or after it; a date is that day by the site's clock."),
-    moment("published_before", "Published at this time or before it; a date counts to its end.", end_of_day=True),
+    text("path_prefix", 700, "Only this path and the paths below it."),
+    moment("published_after", "Published at or after this time. A date starts at midnight by the site's clock."),
+    moment("published_before", "Published at or before this time. A date includes its whole day.", end_of_day=True),
 )
 
 
@@ -39,8 +39,8 @@ class Items(FacetedEndpoint):
     answer_schema = "ItemList"
     parameters = (
         *FILTERS,
-        moment("updated_since", "Changed at this time or after it."),
-        choice("order", ORDERS, "-published_at", "Sort order; a minus sign puts the newest first."),
+        moment("updated_since", "Changed at or after this time."),
+        choice("order", ORDERS, "-published_at", "Sort order. A minus sign puts the newest first."),
         *paging(),
         words("fields", "Only these fields of each result.", tuple(dict.fromkeys((*CARD_FIELDS, *ITEM_FIELDS)))),
         choice("include", ["body"], "", f"`body`: whole items instead of cards, at most {MAX_BODIES} a page."),
@@ -69,7 +69,7 @@ def check_fields(values: dict[str, Any], whole: bool) -> None:
     """Raise Problem (400) for fields that the results do not have, or too many whole items."""
     there = ITEM_FIELDS if whole else CARD_FIELDS
     if absent := [name for name in values["fields"] if name not in there]:
-        raise invalid([("fields", f"Only with{'out' if whole else ''} include=body: {', '.join(absent)}.")])
+        raise invalid([("fields", f"Ask for these with{'out' if whole else ''} include=body: {', '.join(absent)}.")])
     if whole and values["limit"] > MAX_BODIES:
         raise invalid([("limit", f"Use at most {MAX_BODIES} with include=body.")])
 

@@ -1,4 +1,4 @@
-"""In which months a list's items were published, for archives. Two SELECTs."""
+"""The months route: counts a list's items by month of publication, for archives. Two SELECTs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request accepts. Every function is total: a header of any content gives an answer."""
+"""Content negotiation: reads what a request accepts. Every function is total: any header gives an answer."""
 
 from __future__ import annotations
 

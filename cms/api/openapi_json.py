@@ -1,4 +1,4 @@
-"""The API's description, as it is pinned in docs/openapi.json, and a page to read and try it."""
+"""The API's description: serves docs/openapi.json, and a page to read and try it."""
 
 from __future__ import annotations
 

@@ -24,10 +24,18 @@ def paging(limit: int = LIMIT, most: int = MAX_LIMIT) -> tuple[Parameter, ...]:
     """Declare ``page``, ``limit`` and ``cursor``."""
     return (
         integer(
-            "page", 1, MAX_RESULTS_BY_PAGE, None, f"Page, from 1. Beyond {MAX_RESULTS_BY_PAGE} results use the cursor."
+            "page",
+            1,
+            MAX_RESULTS_BY_PAGE,
+            None,
+            f"Page number, from 1. Beyond {MAX_RESULTS_BY_PAGE} results, use the cursor.",
         ),
-        integer("limit", 1, most, limit, "Results on a page."),
-        text("cursor", _MAX_CURSOR, f"Instead of page: {FIRST} to begin, then as `next` has it. Never misses one."),
+        integer("limit", 1, most, limit, "Number of results on a page."),
+        text(
+            "cursor",
+            _MAX_CURSOR,
+            f"Use it instead of page: {FIRST} to start, then the value in `next`. It misses no result.",
+        ),
     )
 
 
@@ -37,7 +45,7 @@ def check_paging(values: Mapping[str, Any]) -> None:
     if page and cursor:
         raise invalid([("cursor", "Use a cursor or a page, not both.")])
     if page and (page - 1) * values["limit"] >= MAX_RESULTS_BY_PAGE:
-        raise invalid([("page", f"Results beyond {MAX_RESULTS_BY_PAGE} are reached by the cursor.")])
+        raise invalid([("page", f"Use the cursor for results beyond {MAX_RESULTS_BY_PAGE}.")])
 
 
 def write_cursor(order: str, place: CursorPosition) -> str:
@@ -49,7 +57,7 @@ def read_cursor(cursor: str, order: str) -> CursorPosition | None:
     """Return where to go on, or None for the beginning. Raises Problem (400) for a cursor we did not write."""
     if cursor == FIRST:
         return None
-    broken = invalid([("cursor", "This cursor cannot be read, or belongs to another order.")])
+    broken = invalid([("cursor", "This cursor is not valid for this sort order. Start again without it.")])
     try:
         written = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
         written_order, value, row = written

@@ -1,4 +1,4 @@
-"""A path in any spelling becomes the canonical one that items are kept under."""
+"""Canonical paths: turn a path in any spelling into the one under which items are stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The id of a search, which a site sends back when a result is opened. It holds all that is counted, signed.
+"""Query ids: carry what the API counts of a search, signed. A site sends one back when a reader opens a result.
 
 Nothing is stored to make it and nothing in it names a person: the query's words, whether anything was found, the day.
 """

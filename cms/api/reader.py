@@ -1,4 +1,4 @@
-"""Who reads: the public or staff. Each has one copy, the audiences it may read in it, and a base address."""
+"""Readers, public and staff: each has a copy, the audiences that it may read there, and a base address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer before it meets a request: the same for every client, so that it can be kept and sent again."""
+"""Replies: hold an answer that is the same for every client, so that a cache can send it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declared bodies: each field has a name, a type and bounds; the API's description is made from the same."""
+"""Declared request bodies: read each field by its name, type and bounds; the API description comes from the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending an answer through Django."""
+"""Responses: send an answer through Django."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cms.api.errors import Problem, problem_of, problem_reply
 from cms.api.reply import Reply
 from cms.api.wire import finish, variant_of
 
-NO_ENCODING = Problem(406, "No encoding of the answer is acceptable: br, gzip and identity can be had.")
+NO_ENCODING = Problem(406, "Accept-Encoding allows no encoding that the server has. Allow br, gzip or identity.")
 
 
 def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
@@ -44,15 +44,15 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django refuses before any view: an unknown host, too many fields, too large a body."""
     too_large = isinstance(exception, RequestDataTooBig)
-    told = "The request is too large." if too_large else "The request cannot be understood."
+    told = "The request is too large." if too_large else "The request is not valid."
     if isinstance(exception, SuspiciousOperation) and type(exception).__name__ == "DisallowedHost":
-        told = "This server does not answer to that host name."
+        told = "This server does not serve that host name."
     return respond_problem(request, Problem(413 if too_large else 400, told))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403."""
-    return respond_problem(request, Problem(403, "You may not do this."))
+    return respond_problem(request, Problem(403, "You do not have permission to do this."))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -62,4 +62,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours; what it was stands in the log, not here."""
-    return respond_problem(request, Problem(500, "Something went wrong here. It has been noted."))
+    return respond_problem(request, Problem(500, "Something went wrong on the server. Try again later."))

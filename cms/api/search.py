@@ -1,4 +1,4 @@
-"""Search and suggestions: the API's words for what an engine answers."""
+"""Search and suggestions: put an engine's answer into the API's words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Search(FacetedEndpoint):
     tag = "search"
     answer_schema = "SearchResults"
     parameters = (
-        text("q", MAX_QUERY_CHARACTERS, "What to look for."),
+        text("q", MAX_QUERY_CHARACTERS, "The words to search for."),
         *FILTERS,
         choice("order", ["relevance", "-published_at"], "relevance", "Sort order."),
         *paging(),
@@ -71,8 +71,8 @@ class Suggest(Endpoint):
     answer_schema = "Suggestions"
     has_audience = False
     parameters = (
-        text("q", MAX_SUGGEST_CHARACTERS, "What has been typed so far."),
-        integer("limit", 1, MAX_SUGGESTIONS, 8, "Suggestions to give."),
+        text("q", MAX_SUGGEST_CHARACTERS, "The text that the reader has typed so far."),
+        integer("limit", 1, MAX_SUGGESTIONS, 8, "Number of suggestions."),
     )
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:

@@ -1,4 +1,4 @@
-"""What a site tells of its readers: a search was made, a result opened, a page found useful or not. Nothing personal.
+"""Usage events of a site: record a search, an opened result or page feedback. Nothing personal.
 
 An event goes to the spool and is counted from there (site_content.search_settings.usage): the public process has
 no database.
@@ -43,7 +43,9 @@ class EventEndpoint(Endpoint):
         http: HttpRequest = request._request
         event = {**self.event(self.body_values(request)), "audience": self.reader_name}
         if not Spool(settings.SPOOL).add(event):
-            raise Problem(503, "Nothing more can be counted for now.", headers=[("Retry-After", "60")])
+            raise Problem(
+                503, "The server cannot count more for now. Try again later.", headers=[("Retry-After", "60")]
+            )
         return respond(http, Reply(202, b"", cache_control=NO_STORE))
 
 
@@ -55,7 +57,7 @@ class SearchEvent(EventEndpoint):
         (
             string("query_id", MAX_ID),
             one_of("kind", "search", "click"),
-            whole_number("position", 1, MAX_POSITION, "Which result, counted from 1"),
+            whole_number("position", 1, MAX_POSITION, "Position of the result, counted from 1"),
         ),
         "SearchEvent",
         "A search was shown, or one of its results opened.",
@@ -65,9 +67,9 @@ class SearchEvent(EventEndpoint):
         """Return the event. The query id says which search it was; one we did not sign is refused."""
         query_id = read_query_id(body["query_id"])
         if query_id is None:
-            raise invalid([("query_id", "This is not the id of a search.")])
+            raise invalid([("query_id", "This is not the query_id of a search.")])
         if body["kind"] == "click" and body["position"] is None:
-            raise invalid([("position", "Say which result was opened, counted from 1.")])
+            raise invalid([("position", "Send the position of the opened result, counted from 1.")])
         event = {"kind": body["kind"], "day": query_id.day, "query": query_id.query}
         more = {"position": body["position"]} if body["kind"] == "click" else {"found": not query_id.found_nothing}
         return {**event, **more}

@@ -45,7 +45,7 @@ class ApiView(APIView):
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """Refuse what cannot be answered in a form the client accepts. Raises Problem."""
         if not force and not accepts(request._request.headers.get("Accept"), self.media_type):
-            raise Problem(406, f"The answer is {self.media_type}.")
+            raise Problem(406, f"This address returns {self.media_type}. Accept it.")
         return JSONRenderer(), self.media_type
 
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -70,6 +70,6 @@ def check_bounds(http: HttpRequest, max_body_bytes: int = MAX_BODY_BYTES) -> Non
         raise Problem(414, f"Use an address of at most {MAX_ADDRESS} characters.")
     length = http.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > max_body_bytes:
-        raise Problem(413, f"A request here has a body of at most {max_body_bytes} bytes.")
+        raise Problem(413, f"Send a body of at most {max_body_bytes} bytes.")
     if len(http.get_host()) > MAX_HOST:
-        raise Problem(400, "This is not the name of a host.")
+        raise Problem(400, "The host name is not valid.")

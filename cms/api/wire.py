@@ -1,4 +1,4 @@
-"""From an answer to what goes over the wire for one request: encoding, validators, 304, CORS.
+"""Variants of an answer: choose encoding, validators, 304 and CORS for one request.
 
 The quick way (cms.delivery) and Django's views both end here, so they cannot differ.
 """

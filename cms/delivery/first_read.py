@@ -1,4 +1,4 @@
-"""Content by path, straight from the copy: one SELECT. What most paths are is answered in the fewest steps."""
+"""The first read of a path: answers from the copy in one SELECT and the fewest steps."""
 
 from __future__ import annotations
 

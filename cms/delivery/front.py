@@ -1,4 +1,4 @@
-"""What stands in front of Django: content by path, and every public GET that was answered before, in a few steps.
+"""The front of the public process: answers content by path and repeated GETs before Django, in a few steps.
 
 It changes no answer. What it does not know at once, it leaves to Django; what Django answers, it may keep.
 """
@@ -78,7 +78,9 @@ class Front:
 
     def _refuse(self, environ: Environ, start_response: StartResponse, wait: int) -> Iterable[bytes]:
         """Ask a client that asks too much to wait."""
-        problem = Problem(429, "Too many requests from this address.", headers=[("Retry-After", str(wait))])
+        problem = Problem(
+            429, "Too many requests from this address. Try again later.", headers=[("Retry-After", str(wait))]
+        )
         variant = variant_of(environ, self._is_secure(environ))
         sent = finish(problem_reply(problem, environ["PATH_INFO"]), variant, environ)
         assert sent is not None

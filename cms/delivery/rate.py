@@ -1,4 +1,4 @@
-"""A limit of requests for each address: a bucket that fills steadily and holds one period's worth."""
+"""The rate limit for each address: a bucket that fills steadily and holds one period's worth."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RateLimit:
     def __init__(self, text: str, proxies: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
         found = re.fullmatch(r"([1-9]\d{0,8})\s*/\s*(s|sec|min|h|hour)", text.strip())
         if found is None:
-            raise RateError(f"HEADLAND_API_RATE: use a number for each s, min or hour, as in 600/min, not {text!r}")
+            raise RateError(f"HEADLAND_API_RATE: use a number per s, min or hour, as in 600/min, not {text!r}")
         self.most = float(found[1])
         self.each_second = self.most / PERIODS[found[2]]
         self.proxies = proxies

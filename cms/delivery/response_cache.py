@@ -1,4 +1,4 @@
-"""Ready answers in memory, bounded in bytes, all thrown away when the copy they were made from changes."""
+"""The response cache: holds ready answers in bounded memory and drops them all when the copy changes."""
 
 from __future__ import annotations
 

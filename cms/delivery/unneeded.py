@@ -1,4 +1,4 @@
-"""Keeping the admin, sign-in and the database driver out of the public process.
+"""Unneeded modules: keep the admin, sign-in and the database driver out of the public process.
 
 Django REST framework imports django.contrib.admindocs for one small function of its descriptions, which brings the
 admin and sign-in with it, and the PostgreSQL fields, which bring the driver. The public process makes no descriptions,

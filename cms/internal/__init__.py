@@ -1,1 +1,1 @@
-"""What only our own processes and sites ask: the feed of the log, previews, health."""
+"""Internal routes, for our own processes and sites: the feed of the log, previews and health."""

@@ -27,9 +27,9 @@ class Feed(Endpoint):
 
     has_audience = False
     parameters = (
-        integer("after", 0, 2**53, 0, "The position reached so far."),
-        integer("limit", 1, MAX_LIMIT, MAX_LIMIT, "Changes on a page."),
-        choice("audience", AUDIENCES, PUBLIC, "Whose copy is kept."),
+        integer("after", 0, 2**53, 0, "The position that you have reached."),
+        integer("limit", 1, MAX_LIMIT, MAX_LIMIT, "Number of changes on a page."),
+        choice("audience", AUDIENCES, PUBLIC, "Audience of the copy."),
     )
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Whether the CMS process can work, and how far everything that follows the log has come. Open to all: no secrets."""
+"""The health route of the CMS: says whether it can work and how far each follower is. Open to all: no secrets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the database answers, else 503.
 
-    ``degraded``: a follower fails or leaves something out, nobody drives it, or e-mail waits in vain.
+    ``degraded``: a follower fails or leaves something out, nobody drives it, or email waits in vain.
     ``trouble`` says which kind; who may enter the admin is also told ``last_error``, the whole of it, and ``position``:
     a place in the log counts what is hidden, too.
     """

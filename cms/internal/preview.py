@@ -1,4 +1,4 @@
-"""Previews for a front end's server: a token from the address becomes a key, a key shows the draft."""
+"""The preview routes for a front end's server: exchange a token for a key, and a key for the draft."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cms.api.responding import respond
 from cms.api.view import ApiView
 from site_content.pages.preview import MAX_TOKEN, PreviewRefused, exchange, previewed_item
 
-REFUSED = "This preview is unknown, was used before, or is over. Start it again from the editor."
+REFUSED = "This preview link is not valid any more. Open a new preview from the page's editor."
 
 
 class PreviewView(ApiView):

@@ -1,4 +1,4 @@
-"""From what an endpoint declares to its operation in the description: nothing is said twice."""
+"""Operations of the description: derive each from what its endpoint declares, so that nothing is said twice."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ ROUTE_PARAMETERS = {
     "content_id": {"schema": {"type": "string", "format": "uuid"}, "description": "The item's content_id."},
 }
 STATUS_DESCRIPTIONS = {
-    304: "What the client has is still so.",
-    400: "Some parameters cannot be understood; `errors` says which and why.",
-    404: "There is nothing there.",
-    410: "It was taken away; `state` and `reason` say how and why.",
-    415: "What was sent is not JSON.",
-    503: "Not ready: try again after `Retry-After` seconds.",
+    304: "The client's version is current.",
+    400: "Some parameters are not valid; `errors` says which, and what to send instead.",
+    404: "There is nothing at this address.",
+    410: "The item was removed or withdrawn; `state` and `reason` say which, and why.",
+    415: "The body is not JSON.",
+    503: "The content is not ready. Try again after `Retry-After` seconds.",
 }
 
 
@@ -87,8 +87,8 @@ class EndpointSchema(AutoSchema):
 
 
 HEADERS: dict[str, Any] = {
-    "ETag": {"schema": {"type": "string"}, "description": "Strong; send it back as If-None-Match."},
-    "Cache-Control": {"schema": {"type": "string"}, "description": "Never outlives the next change known now."},
+    "ETag": {"schema": {"type": "string"}, "description": "A strong validator. Send it back as If-None-Match."},
+    "Cache-Control": {"schema": {"type": "string"}, "description": "Never lasts beyond the next scheduled change."},
 }
 
 

@@ -1,4 +1,4 @@
-"""The schemas of the description: every content type and block, and the shapes of all other answers."""
+"""Components of the description: collect the schemas of content types, blocks and all other answers."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     """Return name → JSON Schema. What items and shapes share (cards, links) is the same in both, and there once."""
     live = [*item_models().values()]
     choice: Any = Union[(*live, RedirectItem)]
-    answer = root_model("ContentAnswer", choice, "What stands at a path: an item, or where it went.")
+    answer = root_model("ContentAnswer", choice, "The item at a path, or the place it moved to.")
     models = [answer, *answer_schemas(answer)]
     _, made = models_json_schema([(model, "serialization") for model in models], ref_template=REF)
     found: dict[str, dict[str, Any]] = {**made["$defs"], **item_json_schemas()}
     found["ContentAnswer"] = {
-        "description": "What stands at a path: an item, or where it went.",
+        "description": "The item at a path, or the place it moved to.",
         "oneOf": [{"$ref": REF.format(model=name)} for name in ("AnyItem", "RedirectItem")],
     }
     found |= {body.name: body.json_schema() for body in public_bodies()}

@@ -1,4 +1,4 @@
-"""The shapes of answers that are not items: lists, search, site and the rest, as pydantic models."""
+"""Schemas of answers that are not items (lists, search, site and the rest), as pydantic models."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class FacetCount(Schema):
 class Page(Schema):
     """What every list has. `next` and `previous` are addresses, null at the ends."""
 
-    count: int = Field(description="How many there are in all pages, exactly")
+    count: int = Field(description="Exact number of results on all pages")
     next: str | None
     previous: str | None
 
@@ -46,9 +46,9 @@ class SearchResults(Page):
 
     results: list[SearchResult]
     facets: dict[str, list[FacetCount]]
-    suggestion: str | None = Field(description="Another spelling that would find something")
-    dropped: list[str] = Field(description="Words that were found nowhere")
-    nearest: list[str] = Field(description="Queries that would find something, when this one found nothing")
+    suggestion: str | None = Field(description="Another spelling that finds results")
+    dropped: list[str] = Field(description="Words of the query that no item contains")
+    nearest: list[str] = Field(description="Other queries that find results, when this one finds none")
     degraded: bool = Field(description="Whether the standby engine answered")
     query_id: str
 
@@ -147,7 +147,9 @@ class CopyHealth(Schema):
     audience: Audience
     position: int | None
     age_seconds: int | None = Field(description="Seconds since its readers saw a change")
-    lag: int | None = Field(description="Positions of the log still to come, where this process knows")
+    lag: int | None = Field(
+        description="Number of log positions that the copy has not reached yet, if this process knows it"
+    )
 
 
 class SearchHealth(Schema):

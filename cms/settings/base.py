@@ -1,4 +1,4 @@
-"""What every Django process of Headland shares: the CMS, the worker and the delivery process."""
+"""Settings that every Django process of Headland shares: the CMS, the worker and delivery."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""From DATABASE_URL to Django's DATABASES."""
+"""The database setting: turns DATABASE_URL into Django's DATABASES."""
 
 from pathlib import Path
 from typing import Any

@@ -27,7 +27,7 @@ def boolean(text: str) -> bool:
         return True
     if word in {"", "0", "false", "no", "off"}:
         return False
-    raise ValueError(f"not a yes or no: {text!r}")
+    raise ValueError(f"neither yes nor no: {text!r}")
 
 
 def words(text: str) -> list[str]:
@@ -64,9 +64,11 @@ class Variable:
 VARIABLES: dict[str, Variable] = {
     variable.name: variable
     for variable in (
-        Variable("HEADLAND_ENV", str, "local", "local or production: production demands secrets and HTTPS"),
-        Variable("HEADLAND_SECRET_KEY", str, "local-only-not-a-secret", "signs sessions and tokens", REQUIRED),
-        Variable("HEADLAND_HOSTS", words, ["*"], "host names the CMS and delivery answer to", REQUIRED),
+        Variable("HEADLAND_ENV", str, "local", "local or production: production requires secrets and HTTPS"),
+        Variable(
+            "HEADLAND_SECRET_KEY", str, "local-only-not-a-secret", "secret key that signs sessions and tokens", REQUIRED
+        ),
+        Variable("HEADLAND_HOSTS", words, ["*"], "host names of the CMS and delivery", REQUIRED),
         Variable("HEADLAND_CMS_URL", str, "", "public address of the CMS, no trailing slash", REQUIRED),
         Variable("HEADLAND_PUBLIC_URL", str, "", "address of the public site, no trailing slash", REQUIRED),
         Variable("HEADLAND_STAFF_URL", str, "", "address of the staff site, no trailing slash", REQUIRED),
@@ -80,39 +82,37 @@ VARIABLES: dict[str, Variable] = {
             "HEADLAND_PLACE", str, "", "this host's name among several that run a worker, each with its own copies"
         ),
         Variable("HEADLAND_MEDIA_ROOT", Path, None, "folder of uploaded media (default: HEADLAND_DATA/media)"),
-        Variable("HEADLAND_MEDIA_URL", str, "/media/", "where public media is read, with trailing slash"),
-        Variable("DATABASE_URL", str, "", "postgres://user:password@host:port/name; empty is SQLite in HEADLAND_DATA"),
-        Variable("ELASTICSEARCH_URL", str, "", "Elasticsearch 8; empty is the embedded engine"),
-        Variable("ELASTICSEARCH_API_KEY", str, "", "key sent to Elasticsearch"),
+        Variable("HEADLAND_MEDIA_URL", str, "/media/", "address of public media, with trailing slash"),
+        Variable("DATABASE_URL", str, "", "postgres://user:password@host:port/name; empty: SQLite in HEADLAND_DATA"),
+        Variable("ELASTICSEARCH_URL", str, "", "address of Elasticsearch 8; empty: the embedded engine"),
+        Variable("ELASTICSEARCH_API_KEY", str, "", "API key for Elasticsearch"),
         Variable("ELASTICSEARCH_PREFIX", str, "headland", "first part of every index name"),
-        Variable("HEADLAND_FEED_TOKEN", str, "", "lets delivery hosts follow the log over HTTP; empty: none may"),
-        Variable("HEADLAND_FEED_URL", str, "", "on a delivery host: the CMS's changes address to follow"),
+        Variable("HEADLAND_FEED_TOKEN", str, "", "token for delivery hosts to follow the log; empty: none may"),
+        Variable("HEADLAND_FEED_URL", str, "", "on a delivery host: address of the CMS's feed of changes"),
         Variable("HEADLAND_CORS_ORIGINS", words, [], "web origins that may call the public API from a browser"),
-        Variable("HEADLAND_API_MAX_AGE", int, 1, "seconds that others may keep an answer of the API without asking"),
+        Variable("HEADLAND_API_MAX_AGE", int, 1, "seconds that others may use an API response without asking"),
         Variable("HEADLAND_PROXIES", int, 0, "proxies in front of delivery that add to X-Forwarded-For"),
-        Variable("HEADLAND_API_RATE", str, "", "requests per address, as in 600/min; empty is no limit"),
+        Variable("HEADLAND_API_RATE", str, "", "requests for each address, as in 600/min; empty: no limit"),
         Variable("HEADLAND_CACHE_BYTES", int, 16 * 1024 * 1024, "memory for ready responses in a delivery process"),
         Variable(
             "EMAIL_URL",
             mail_server,
             None,
-            "smtp://, smtp+tls:// or smtps://user:password@host:port; empty: printed by the worker, in production none",
+            "smtp://, smtp+tls:// or smtps://user:password@host:port; empty: the worker prints it, in production none",
         ),
-        Variable(
-            "HEADLAND_EMAIL_FROM", sender, "", "who e-mail is from (default: noreply@ the host of HEADLAND_CMS_URL)"
-        ),
+        Variable("HEADLAND_EMAIL_FROM", sender, "", "sender of email (default: noreply@ the host of HEADLAND_CMS_URL)"),
         Variable(
             "HEADLAND_EMAIL_TIMEOUT", seconds, 10, "seconds that the worker waits for the mail server at each step"
         ),
-        Variable("HEADLAND_USAGE_DAYS", int, 365, "days that counts of searches, clicks and feedback are kept"),
-        Variable("HEADLAND_RARE_QUERY_DAYS", int, 30, "days that queries asked fewer than five times are kept"),
-        Variable("HEADLAND_RELOAD", boolean, False, "a changed template shows at once (make run); never in production"),
-        Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),
+        Variable("HEADLAND_USAGE_DAYS", int, 365, "days to keep counts of searches, clicks and feedback"),
+        Variable("HEADLAND_RARE_QUERY_DAYS", int, 30, "days to keep queries that people made fewer than five times"),
+        Variable("HEADLAND_RELOAD", boolean, False, "show a changed template at once (make run); never in production"),
+        Variable("HEADLAND_LOG_LEVEL", str, "INFO", "lowest level of log messages"),
         Variable("HEADLAND_SITE_NAME", str, "Headland Health", "name shown in the admin"),
         Variable(
-            "HEADLAND_TIME_ZONE", time_zone, "Europe/London", "whose clock tells days and months; on every process"
+            "HEADLAND_TIME_ZONE", time_zone, "Europe/London", "time zone of dates and months; the same on every process"
         ),
-        Variable("HEADLAND_SAMPLE", boolean, True, "load the sample content on the first run; 0 begins empty"),
+        Variable("HEADLAND_SAMPLE", boolean, True, "load the sample content on the first run; 0: start empty"),
     )
 }
 

@@ -1,4 +1,4 @@
-"""A mail server and a sender, as the environment names them."""
+"""The mail server setting: reads a server and a sender from the environment."""
 
 from email.utils import parseaddr
 from typing import NamedTuple
@@ -44,5 +44,5 @@ def sender(text: str) -> str:
     address = parseaddr(text)[1]
     name, _, host = address.partition("@")
     if not (name and host) or "\n" in text or "\r" in text:
-        raise ValueError(f"not an e-mail address: {text!r} (Headland <noreply@example.org>)")
+        raise ValueError(f"not an email address: {text!r} (Headland <noreply@example.org>)")
     return text.strip()

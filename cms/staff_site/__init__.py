@@ -1,1 +1,1 @@
-"""What only the staff site asks of the CMS: sign-in, what a person keeps, their tasks, the editors' desk."""
+"""Routes of the staff site alone: sign-in, bookmarks, tasks and the editors' desk."""

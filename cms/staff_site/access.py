@@ -1,4 +1,4 @@
-"""Who counts as staff: any active user, signed in or with a token of theirs."""
+"""Staff access: lets any active user in, by session or by token."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from site_content.accounts.bearer import bearer_token, owner_of
 from site_content.accounts.models import SignInRefused
 
-REFUSED = "This token is unknown, revoked or its owner is no longer active."
+REFUSED = "This token is not valid: it is unknown or revoked, or its owner can no longer sign in."
 
 
 class StaffAccess(BaseAuthentication):

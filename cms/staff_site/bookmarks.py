@@ -78,7 +78,7 @@ class SavedSearches(PersonEndpoint):
                     user=self.person, query=body["query"], defaults={"name": body["name"]}
                 )
         except IntegrityError as error:
-            raise Problem(409, "It is being saved already.") from error
+            raise Problem(409, "Another request is saving this search. Try again.") from error
         return {"id": row.pk, "name": row.name, "query": row.query}
 
 

@@ -42,7 +42,7 @@ class PersonEndpoint(ApiView):
         if request.method in READS:
             self.values = read_parameters(self.parameters, request._request.GET)
         elif self.authentication_classes and request.auth is None:
-            raise Problem(403, "Writing needs Authorization: Bearer <token>.")
+            raise Problem(403, "To write, send Authorization: Bearer <token>.")
 
     @property
     def person(self) -> Any:

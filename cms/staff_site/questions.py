@@ -1,4 +1,4 @@
-"""Asking the owner of a page."""
+"""The question route: sends a question to the owner of a page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Questions(PersonEndpoint):
         if page is None:
             raise Problem(404, "There is no such page.")
         if Question.objects.filter(asked_by=self.person).count() >= MAX_OPEN:
-            raise Problem(409, f"You have {MAX_OPEN} questions that wait for an answer.")
+            raise Problem(409, f"You have {MAX_OPEN} questions without an answer. Wait for one before you ask again.")
         try:
             ask(self.person, page, body["text"].strip())
         except NobodyToAsk as error:

@@ -1,4 +1,4 @@
-"""Signing in to the staff site through the CMS: it knows the person and gives the staff site a code, for a token."""
+"""Sign-in through the CMS: gives the staff site a code for the person, and exchanges the code for a token."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class SignInExchange(PersonEndpoint):
         try:
             return asdict(exchange(code))
         except SignInRefused as error:
-            raise Problem(403, "This sign-in is unknown, was used before, or took too long. Sign in again.") from error
+            raise Problem(403, "This sign-in link is not valid any more. Sign in again.") from error
 
 
 class SignOut(PersonEndpoint):

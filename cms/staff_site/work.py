@@ -1,4 +1,4 @@
-"""What waits for the person who asks, and the editors' desk."""
+"""Work routes: list a person's tasks, and the editors' desk."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Desk(PersonEndpoint):
     def get(self, request: Request, **route: Any) -> Any:
         """Return part by name: ``{"bars": [{"label", "value"}], "rows": [{…}]}`` (editing/desk/figures.py)."""
         if not self.person.has_perm(MAY_EDIT):
-            raise PermissionDenied("The editors' desk is for editors.")
+            raise PermissionDenied("Only editors can see the editors' desk.")
         parts = desk()
         for part in parts.values():
             for row in part["rows"]:

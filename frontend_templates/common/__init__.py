@@ -1,1 +1,1 @@
-"""What both sites share: the API client, rendering, caches, addresses; nothing about one site in particular."""
+"""The code that both sites share: the API client, rendering, caches and addresses."""

@@ -1,4 +1,4 @@
-"""From a Site to an ASGI app: the page door in front, Starlette behind it, the watch beside them."""
+"""The ASGI app of a Site: the page door in front, Starlette behind it, the watch beside them."""
 
 from __future__ import annotations
 

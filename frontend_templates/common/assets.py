@@ -1,4 +1,4 @@
-"""Style sheets, scripts, fonts and icons: built beforehand, under names that change with their content.
+"""Built assets (style sheets, scripts, fonts, icons): served under names that change with their content.
 
 ``assets/manifest.json`` maps a name to the built name. Beside a file may lie its ``.br`` and ``.gz`` forms.
 """

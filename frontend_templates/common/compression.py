@@ -1,4 +1,4 @@
-"""Compressed forms of an answer, and which of them a reader takes."""
+"""Compression: makes the forms of an answer and picks the one that a reader accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which addresses a page of ours may lead to."""
+"""Safe links: say to which addresses our pages may lead."""
 
 from __future__ import annotations
 

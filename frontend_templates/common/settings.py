@@ -28,7 +28,7 @@ def boolean(text: str) -> bool:
         return True
     if word in {"", "0", "false", "no", "off"}:
         return False
-    raise ValueError(f"not a yes or no: {text!r}")
+    raise ValueError(f"neither yes nor no: {text!r}")
 
 
 def theme(text: str) -> str:
@@ -81,22 +81,22 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_STAFF_PORT", int, 8001, "port of the staff site"),
         Variable("HEADLAND_CMS_PORT", int, 8002, "port of the CMS and staff API"),
         Variable("HEADLAND_DELIVERY_PORT", int, 8003, "port of the public API"),
-        Variable("HEADLAND_API_URL", address, local("HEADLAND_DELIVERY_PORT"), "where the public API answers"),
-        Variable("HEADLAND_CMS_URL", address, local("HEADLAND_CMS_PORT"), "address editors type for the CMS"),
-        Variable("HEADLAND_CMS_INTERNAL_URL", address, same("HEADLAND_CMS_URL"), "where this process reaches the CMS"),
-        Variable("HEADLAND_PUBLIC_URL", address, local("HEADLAND_PUBLIC_PORT"), "address people type for the site"),
-        Variable("HEADLAND_STAFF_URL", address, local("HEADLAND_STAFF_PORT"), "address staff type"),
-        Variable("HEADLAND_MEDIA_URL", str, "/media/", "where items say that media is read"),
+        Variable("HEADLAND_API_URL", address, local("HEADLAND_DELIVERY_PORT"), "address of the public API"),
+        Variable("HEADLAND_CMS_URL", address, local("HEADLAND_CMS_PORT"), "address of the CMS for editors"),
+        Variable("HEADLAND_CMS_INTERNAL_URL", address, same("HEADLAND_CMS_URL"), "address of the CMS for this process"),
+        Variable("HEADLAND_PUBLIC_URL", address, local("HEADLAND_PUBLIC_PORT"), "address of the public site"),
+        Variable("HEADLAND_STAFF_URL", address, local("HEADLAND_STAFF_PORT"), "address of the staff site"),
+        Variable("HEADLAND_MEDIA_URL", str, "/media/", "address of media in items"),
         Variable("HEADLAND_THEME", theme, "neutral", "neutral or nhs (the latter for NHS bodies only)"),
         Variable("HEADLAND_LANGUAGE", language, "en", "language of the interface: en or cy"),
-        Variable("HEADLAND_TIME_ZONE", time_zone, LONDON, "whose clock dates are shown by"),
-        Variable("HEADLAND_SITE_NAME", str, "Headland Health", "name shown until the API has told it"),
+        Variable("HEADLAND_TIME_ZONE", time_zone, LONDON, "time zone of dates"),
+        Variable("HEADLAND_SITE_NAME", str, "Headland Health", "site name until the API gives one"),
         Variable("HEADLAND_PAGE_CACHE_BYTES", int, 64 * 1024 * 1024, "memory for whole pages in one process"),
         Variable("HEADLAND_API_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for API answers in one process"),
         Variable("HEADLAND_MEDIA_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for pictures in one process"),
-        Variable("HEADLAND_WATCH_SECONDS", float, 0.5, "how often the API is asked for changes; 0 never"),
-        Variable("HEADLAND_RELOAD", boolean, False, "a changed template shows at once (make run); never in production"),
-        Variable("HEADLAND_LOG_LEVEL", str, "INFO", "least severe message logged"),
+        Variable("HEADLAND_WATCH_SECONDS", float, 0.5, "seconds between requests for changes; 0: never"),
+        Variable("HEADLAND_RELOAD", boolean, False, "show a changed template at once (make run); never in production"),
+        Variable("HEADLAND_LOG_LEVEL", str, "INFO", "lowest level of log messages"),
     )
 }
 

@@ -1,4 +1,4 @@
-"""What makes one site differ from the other: addresses, who may read, whether pages are kept."""
+"""``Site``: holds what differs between the sites: addresses, readers, and whether pages may be cached."""
 
 from __future__ import annotations
 

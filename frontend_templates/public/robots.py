@@ -1,4 +1,4 @@
-"""``/robots.txt``: crawlers may read every page but the search, whose addresses have no end."""
+"""``/robots.txt``: lets crawlers read every page but search, whose addresses have no end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a member of staff does with a button: plain forms, sent on to the CMS in their name, then back to a page."""
+"""Staff actions: send a person's forms to the CMS in their name, then lead back to a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bars as numbers for an SVG that the template draws: no script, no inline style, and a table says the same.
+"""Bar charts: give the template numbers for an SVG, with no script and no inline style. A table says the same.
 
 Places across are in per cent, so that the drawing fills its box on any screen while its words keep their size.
 """

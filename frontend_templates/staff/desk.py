@@ -1,4 +1,4 @@
-"""The editors' desk: what needs somebody, each part as a number, a chart and a table."""
+"""The editors' desk: shows each part as a number, a chart and a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures and files for staff alone: passed on from the CMS in the reader's name, and kept nowhere."""
+"""Staff media: passes pictures and files on from the CMS in the reader's name, and stores nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The staff site's own pages: home with what waits, bookmarks, saved searches, tasks, the editors' desk."""
+"""The staff site's own pages: home with tasks, bookmarks, saved searches, tasks, the editors' desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is signed in: a token of the CMS in a cookie that scripts cannot read, sent on with every question to the API."""
+"""The session: holds the CMS token in a cookie that scripts cannot read, and sends it with each API request."""
 
 from __future__ import annotations
 

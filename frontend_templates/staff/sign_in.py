@@ -1,4 +1,4 @@
-"""Signing in: to the CMS and back with a code, which is exchanged for a token. Signing out ends it there too."""
+"""Sign-in: exchanges a code from the CMS for a token. Sign-out ends the token there too."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Compares what two checkouts answer over one database, one key and one fixed clock (docs/comparing.md)."""
+"""The comparison: shows what two checkouts answer over one database, key and fixed clock (docs/comparing.md)."""

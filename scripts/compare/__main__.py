@@ -1,4 +1,4 @@
-"""Compare two checkouts: ``python -m scripts.compare OLD NEW [--out FOLDER]``. Exits 1 if any reply differs.
+"""The comparison of two checkouts: ``python -m scripts.compare OLD NEW [--out FOLDER]``. Exits 1 if any reply differs.
 
 The old one prepares a database with sample content. Then each, over its own copy of it, migrates, brings its published
 copies in line, checks them and answers the same requests at one fixed time: before and after the same edits.

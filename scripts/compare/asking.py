@@ -1,4 +1,4 @@
-"""Brings one checkout up over its copy of the prepared data, and asks it everything in two stages."""
+"""Stages of the comparison: bring one checkout up over its copy of the prepared data, and ask it everything twice."""
 
 from __future__ import annotations
 

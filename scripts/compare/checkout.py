@@ -1,4 +1,4 @@
-"""Runs the programs of one checkout: its own code, the data folder, key, ports and clock that both checkouts share."""
+"""A checkout: runs its own programs with the data folder, key, ports and clock that both checkouts share."""
 
 from __future__ import annotations
 

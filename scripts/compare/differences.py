@@ -1,4 +1,4 @@
-"""Where two replies to one request differ, told in a few lines. Pure."""
+"""Differences: describe in a few lines where two replies to one request differ. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the old checkout tells of its content: the addresses, names and keys that requests are made of."""
+"""Facts about the old checkout's content: the addresses, names and keys for the requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs from run to run by nature, and is therefore blotted out before two replies are compared.
+"""Masks: blot out what differs from run to run by nature, before two replies are compared.
 
 Each mask has its reason. Where it blots out part of a body, Content-Length and ETag of that reply go with it.
 """

@@ -1,4 +1,4 @@
-"""Everything that is asked, in one order."""
+"""The plan: lists every request in one order."""
 
 from __future__ import annotations
 

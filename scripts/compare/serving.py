@@ -1,4 +1,4 @@
-"""Starts the four servers of a checkout as its Procfile does, and stops them."""
+"""The four servers of a checkout: starts them as its Procfile does, and stops them."""
 
 from __future__ import annotations
 

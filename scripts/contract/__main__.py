@@ -1,4 +1,4 @@
-"""Compare docs/openapi.json with docs/openapi-v1.json: v1 only adds. Exits 1 for a breach that no order names.
+"""The contract check: docs/openapi.json only adds to docs/openapi-v1.json. Exits 1 for a breach that no order names.
 
 The pinned file changes only with an order; ``make check`` holds the other one to the code.
 """

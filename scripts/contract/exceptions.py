@@ -1,4 +1,4 @@
-"""Breaches of v1 that an order names. Each tells of its reason, and of the test that old requests still answer."""
+"""Allowed breaches of v1: each names its order, its reason, and the test that old requests still answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a later description of the API breaks of an earlier one: routes, parameters, bodies, responses, components."""
+"""The rule: finds what a later description of the API breaks of an earlier one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a schema still keeps what an earlier one promised. Pure.
+"""Schema promises: say whether a schema still keeps what an earlier one promised. Pure.
 
 What the API answers (an output) keeps each key, and a key that was always there stays so; a form (type, format,
 pattern, enum, bounds) stays exactly as it was, since clients may rely on either side of it. A union that is told apart

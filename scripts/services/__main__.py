@@ -1,4 +1,4 @@
-"""Real servers, by hand or around a command.
+"""The services command: starts real servers by hand or around a command.
 
     python -m scripts.services ensure elasticsearch postgres chromium   install what is missing
     python -m scripts.services start elasticsearch                      start it, print its environment variable

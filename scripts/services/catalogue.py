@@ -1,4 +1,4 @@
-"""The services there are: what each is called, which variable tells tests of it, and how it starts."""
+"""The catalogue of services: gives each one's name, the variable that tests read, and how to start it."""
 
 import signal
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What this machine offers: a cache folder, Debian packages, a user that is not root."""
+"""The machine: offers a cache folder, Debian packages and a user that is not root."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""Start a server in a folder of its own and stop it again, by its process id and nothing else."""
+"""Server processes: start each in a folder of its own and stop it by its process id and nothing else."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Programs that are found or installed, and started by whoever needs them."""
+"""Tools: programs that are found or installed, and started by whoever needs them."""
 
 from pathlib import Path
 

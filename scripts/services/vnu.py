@@ -1,4 +1,4 @@
-"""The Nu HTML checker (vnu), which says whether a page is valid HTML. A Java program that npm carries."""
+"""The Nu HTML checker (vnu): says whether a page is valid HTML. A Java program that npm carries."""
 
 import hashlib
 import subprocess

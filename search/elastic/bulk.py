@@ -1,4 +1,4 @@
-"""Writing many changes at once, each accepted, known already, postponed or put into quarantine."""
+"""Bulk writes: each change is accepted, known already, postponed or put into quarantine."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reaching Elasticsearch, within a time limit."""
+"""The Elasticsearch client: keeps every request within a time limit."""
 
 import logging
 import time
@@ -82,7 +82,7 @@ def unavailable_when_strange() -> Iterator[None]:
     except InvalidRequest:
         raise
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        logger.error("an answer that cannot be read (%r): check_index tells which documents are not ours", error)
+        logger.error("cannot read the answer (%r): run check_index to find documents that are not Headland's", error)
         raise EngineUnavailable(f"Elasticsearch: an answer that cannot be read ({error!r})"[:500]) from error
 
 

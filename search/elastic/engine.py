@@ -1,4 +1,4 @@
-"""Searching an Elasticsearch index: the same request and the same results as the embedded engine."""
+"""The Elasticsearch engine: takes the same request and gives the same results as the embedded engine."""
 
 from typing import Any
 
@@ -117,7 +117,7 @@ def search_body(
     if cursor and cursor.place is not None:
         body["search_after"] = _place(cursor.place)
     elif first + request.limit > _MAX_RESULT_WINDOW:
-        raise OutOfReach("page", f"Results beyond {_MAX_RESULT_WINDOW:,} are reached by the cursor.")
+        raise OutOfReach("page", f"Use the cursor for results beyond {_MAX_RESULT_WINDOW:,}.")
     else:
         body["from"] = first
     return body
@@ -126,7 +126,7 @@ def search_body(
 def _place(place: list[Any]) -> list[Any]:
     # The least of these numbers is what Elasticsearch gives for a page without a date.
     if not isinstance(place[0], int | float) or not isinstance(place[1], str) or not -(2**63) <= place[0] < 2**63:
-        raise InvalidRequest("cursor", "This cursor cannot be read, or belongs to another order.")
+        raise InvalidRequest("cursor", "This cursor is not valid for this sort order. Start again without it.")
     return place
 
 

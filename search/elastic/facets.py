@@ -1,4 +1,4 @@
-"""Counting facets exactly: those that a request does not filter by all in one pass, each other one without its own."""
+"""Exact facet counts: one pass for facets without a filter, and one for each that has one."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""A request as an Elasticsearch query. Pure: what goes in is read, what comes out is sent."""
+"""Elasticsearch queries: translate a request. Pure."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Words that no visible page holds, and what the index offers instead of them."""
+"""Spelling fixes from Elasticsearch: find words that no visible page holds, and what the index offers instead."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Titles that begin as the reader types, from Elasticsearch."""
+"""Suggestions from Elasticsearch: find titles that begin as the reader types."""
 
 from collections.abc import Sequence
 

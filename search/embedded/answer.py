@@ -1,4 +1,4 @@
-"""Hits from rows: cards, highlights and explanations."""
+"""Hits: make cards, highlights and explanations from rows."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a copy has answered, remembered until it changes: common words are asked for again and again."""
+"""The answer cache: remembers a copy's answers until it changes, since readers repeat common words."""
 
 from collections import OrderedDict
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Sets of rows as whole numbers: bit n stands for row n. Counting what two sets share costs microseconds."""
+"""Bit sets: hold sets of rows as whole numbers: bit n stands for row n. Counting shared rows takes microseconds."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

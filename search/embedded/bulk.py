@@ -1,4 +1,4 @@
-"""Filling an empty copy: many entries at once, each table written in runs of sorted rows."""
+"""Bulk filling of an empty copy: writes each table in runs of sorted rows."""
 
 import sqlite3
 from collections.abc import Iterable

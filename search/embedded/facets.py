@@ -1,4 +1,4 @@
-"""Facets as stored sets of rows, so that exact counts and filters cost no scan."""
+"""Facets: stored sets of rows, so that exact counts and filters need no scan."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which rows a query finds and how strong their text evidence is."""
+"""Matching: finds the rows of a query and the strength of their text evidence."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The order of results: text evidence first, then what is exact, wanted, recent or popular."""
+"""Ranking: orders results by text evidence, then by what is exact, wanted, recent or popular."""
 
 import heapq
 import math

@@ -1,4 +1,4 @@
-"""What is written for one entry: rows of the search tables, made without looking at the database."""
+"""Search records: make the table rows of one entry without looking at the database."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Which rows a request may answer with: visible now, and within its filters."""
+"""The scope of a request: selects the rows that are visible now and within its filters."""
 
 import sqlite3
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Searching a copy."""
+"""The search of a copy."""
 
 import sqlite3
 from itertools import islice
@@ -93,7 +93,7 @@ def _after(placed: list[ranking.RankedRow], cursor: Cursor | None, first: int) -
         return placed[first:]
     tier, falling, row = cursor.place
     if not (isinstance(tier, int) and isinstance(falling, int | float) and isinstance(row, int)):
-        raise InvalidRequest("cursor", "This cursor cannot be read, or belongs to another order.")
+        raise InvalidRequest("cursor", "This cursor is not valid for this sort order. Start again without it.")
     last = ranking.RankedRow(tier, falling, row)
     return [each for each in placed if each > last]
 

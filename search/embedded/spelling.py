@@ -1,4 +1,4 @@
-"""Words found nowhere: what the reader may have meant, by edit distance over the words that are known.
+"""Spelling: guesses what a reader meant by words found on no page, by edit distance over known words.
 
 Candidates come from two bounded look-ups: words that become equal to the asked one when each loses at most one letter
 (the symmetric-delete idea of SymSpell), and words of about the same length that begin with the same three letters.

@@ -1,4 +1,4 @@
-"""Words that find nothing: their likely spellings, and words written together or apart."""
+"""Spelling fixes: find likely spellings, and words written together or apart, for words that find nothing."""
 
 import sqlite3
 

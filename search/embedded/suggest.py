@@ -1,4 +1,4 @@
-"""Titles that begin as the reader types."""
+"""Suggestions: find titles that begin as the reader types."""
 
 import sqlite3
 from collections.abc import Iterator

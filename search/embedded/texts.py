@@ -1,4 +1,4 @@
-"""Asking the full-text indexes of a copy: which rows hold a phrase, how many, and with what score."""
+"""Full-text lookups: say which rows of a copy hold a phrase, how many, and with what score."""
 
 import dataclasses
 import sqlite3

@@ -1,4 +1,4 @@
-"""Putting entries into a copy's search tables, and taking them out."""
+"""Index writes: put entries into a copy's search tables and take them out."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Whether one run is better than another, query by query."""
+"""Run comparison: says whether one run is better than another, query by query."""
 
 import random
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Asking every judged query, and what came of it."""
+"""Runs: put every judged query to an engine and collect the results."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""One folder a language: how its texts are cut and stemmed, stop words, synonyms, words kept from the stemmer.
+"""Languages, one folder each: how to cut and stem texts, stop words, synonyms, words that stay unstemmed.
 
 ``analysis.json`` (required) holds ``name``, ``embedded`` (an FTS5 tokenizer) and ``elastic`` (token filters: ``filter``
 names its own ones, ``stemmed`` lists what the analyser applies in order) and ``plurals`` (the first ending that fits is

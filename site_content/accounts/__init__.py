@@ -1,1 +1,1 @@
-"""How a person who signed in to the CMS is known on the staff site."""
+"""Accounts: know on the staff site the person who signed in to the CMS."""

@@ -1,4 +1,4 @@
-"""Whose token it is: one of Wagtail's API tokens (hashed), or a session of the staff site."""
+"""Bearer tokens: find the person behind one of Wagtail's API tokens (hashed), or a session of the staff site."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What editors meet in the Wagtail admin beyond the editing forms."""
+"""Editors' screens in the Wagtail admin beyond the editing forms."""

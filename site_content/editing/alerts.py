@@ -1,4 +1,4 @@
-"""The list of alerts: what shows, where, and when."""
+"""The list of alerts: shows each one's level, place and time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AlertViewSet(ModelViewSet):
         Column("get_level_display", label="Level", sort_key="level"),
         Column("shows", label="Shows"),
         Column("get_shown_on_display", label="On"),
-        Column("path_prefix", label="Only under"),
+        Column("path_prefix", label="Only on pages under"),
         "starts_at",
         "ends_at",
     ]

@@ -1,4 +1,4 @@
-"""Adding a page: the kind that belongs here comes first."""
+"""The choice of a content type: puts the type that belongs here first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first thing an editor sees: what to write, what needs doing, what is about to happen."""
+"""The dashboard: shows an editor where to write, what to do, and what goes live or expires soon."""
 
 from __future__ import annotations
 
@@ -92,16 +92,26 @@ def to_do(user: Any) -> list[dict[str, Any]]:
     guidance = TYPES["guidance"].objects.live()
     reviews = reverse("guidance_reviews:index")
     rows = [
-        (guidance.filter(next_review__lt=today).count(), "past its review date", reviews),
+        (guidance.filter(next_review__lt=today).count(), "past the review date", reviews),
         (guidance.filter(next_review__range=(today, today + SOON)).count(), "due for review within 30 days", reviews),
         (guidance.filter(next_review=None).count(), "without a review date", reviews),
     ]
-    made = [{"count": count, "text": f"guidance {text}", "url": url} for count, text, url in rows if count]
+    made = [
+        {"count": count, "text": f"{_plural(count, 'guidance page')} {text}", "url": url}
+        for count, text, url in rows
+        if count
+    ]
     if user.has_perm("site_content.change_alert"):
         showing = sum(alert.shows() == "now" for alert in Alert.objects.not_over())
         if showing:
-            made.append({"count": showing, "text": "alerts showing now", "url": reverse("alerts:index")})
+            made.append(
+                {"count": showing, "text": f"{_plural(showing, 'alert')} showing now", "url": reverse("alerts:index")}
+            )
     return made
+
+
+def _plural(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"
 
 
 def upcoming_changes() -> list[UpcomingChange]:
@@ -109,9 +119,9 @@ def upcoming_changes() -> list[UpcomingChange]:
     now = timezone.now()
     expiring = Page.objects.live().filter(expire_at__range=(now, now + AHEAD)).order_by("expire_at")[:MAX_AHEAD]
     due = Revision.page_revisions.filter(approved_go_live_at__gt=now).order_by("approved_go_live_at")[:MAX_AHEAD]
-    found = [UpcomingChange(page.expire_at, page.pk, page.title, "is taken down") for page in expiring]
+    found = [UpcomingChange(page.expire_at, page.pk, page.title, "expires") for page in expiring]
     found += [
-        UpcomingChange(revision.approved_go_live_at, int(revision.object_id), revision.content["title"], "is published")
+        UpcomingChange(revision.approved_go_live_at, int(revision.object_id), revision.content["title"], "goes live")
         for revision in due
     ]
     return sorted(found, key=lambda happening: happening.at)[:MAX_AHEAD]

@@ -1,4 +1,4 @@
-"""Flat lists of pages by what editors ask of them: which guidance is due for review."""
+"""Page lists for editors: show which guidance is due for review."""
 
 from __future__ import annotations
 

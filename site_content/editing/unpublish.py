@@ -1,4 +1,4 @@
-"""Unpublishing asks what readers are to be told instead, and does both in one transaction."""
+"""Unpublishing: asks what readers should find instead, and saves both in one transaction."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class EndingForm(forms.Form):
         max_length=2_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Shown to readers as plain text. For “withdrawn” only.",
+        help_text="Readers see this as plain text. Only for a page that was withdrawn.",
     )
     end_redirect_page = forms.ModelChoiceField(
         label="Send readers to this page",
@@ -38,7 +38,7 @@ class EndingForm(forms.Form):
         widget=AdminPageChooser,
     )
     end_redirect_url = forms.CharField(
-        label="or to this address",
+        label="Or to this address",
         max_length=200,
         required=False,
         validators=[URLValidator(schemes=["http", "https"])],
@@ -57,7 +57,7 @@ class EndingForm(forms.Form):
         if target.pk == self.page.pk or target.is_descendant_of(self.page):
             raise ValidationError("Choose a page outside the one you unpublish.")
         if not target.live:
-            raise ValidationError("Choose a published page: readers would find nothing.")
+            raise ValidationError("Choose a published page. Readers cannot open this one.")
         return target
 
     def clean(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class EndingForm(forms.Form):
         state = data.get("end_state")
         targets = [name for name in ("end_redirect_page", "end_redirect_url") if data.get(name)]
         if state == "redirect" and len(targets) != 1 and not self.errors:
-            self.add_error("end_redirect_page", "Choose a page or give an address: one of them.")
+            self.add_error("end_redirect_page", "Choose a page or give an address, but not both.")
         if state != "redirect":
             data.update(end_redirect_page=None, end_redirect_url="")
         if state != "withdrawn":

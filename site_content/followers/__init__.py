@@ -1,1 +1,1 @@
-"""What follows the log: who keeps what up to date, how far each has come, and the worker that drives them."""
+"""Followers of the log: keep copies and indexes up to date; the worker drives them."""

@@ -1,4 +1,4 @@
-"""Comparing a copy with the items: can it be trusted, byte for byte?"""
+"""The copy audit: compares a copy with the items, byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The followers of this installation, from its settings. A new kind is one line here."""
+"""Configured followers: list this installation's, from its settings. A new kind is one line here."""
 
 from __future__ import annotations
 

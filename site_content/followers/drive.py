@@ -1,4 +1,4 @@
-"""Driving one follower: its lease, its errors, and what is reported of it."""
+"""The driver of one follower: holds its lease, handles its errors and reports on it."""
 
 from __future__ import annotations
 

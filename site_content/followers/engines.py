@@ -1,4 +1,4 @@
-"""The search engines of this installation, put together in one place: for the API, and side by side for the lab."""
+"""Search engines of this installation: one for the API, and all side by side for the lab."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log as delivery hosts read it over HTTP: what the feed's view answers with."""
+"""The feed: gives delivery hosts the log over HTTP."""
 
 from __future__ import annotations
 

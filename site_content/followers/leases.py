@@ -1,4 +1,4 @@
-"""Leases: of several workers, one at a time drives a follower, and another takes over when it is heard of no more."""
+"""Leases: let one of several workers drive a follower, and another take over when that worker falls silent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a worker does besides following the log, each part in its own time.
+"""Parts of the worker: do its work besides following the log, each at its own interval.
 
 Others add theirs with ``part`` and ``retention``, in a module that ``SiteContentConfig.ready`` imports.
 """

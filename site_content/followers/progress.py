@@ -1,4 +1,4 @@
-"""How far each follower has come, as told to people and to /health."""
+"""Progress: tells people and /health how far each follower is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log as followers of this installation read it: straight from the database."""
+"""The database source: lets followers of this installation read the log directly."""
 
 from __future__ import annotations
 

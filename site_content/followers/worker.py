@@ -1,4 +1,4 @@
-"""The worker: followers and parts, each in a thread of its own, so that none waits for another's trouble."""
+"""The worker: runs each follower and part in a thread of its own, so that none waits for another."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Worker:
         connections.close_all()
         late = [thread.name for thread in threads if thread.is_alive()]
         if late:
-            logger.warning("did not end in time: %s", ", ".join(late))
+            logger.warning("parts that did not end in time: %s", ", ".join(late))
         return not late
 
     def once(self) -> None:
@@ -86,7 +86,7 @@ class Worker:
             driver.beat()
             try:
                 if not driver.step():
-                    logger.warning("%s is driven by another worker", name)
+                    logger.warning("another worker drives %s", name)
             finally:
                 driver.stop()
 

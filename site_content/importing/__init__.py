@@ -1,1 +1,1 @@
-"""Bringing content in: JSON lines, Markdown and WordPress exports become pages."""
+"""The import: turns JSON lines, Markdown and WordPress exports into pages."""

@@ -1,4 +1,4 @@
-"""Where the links of an imported document lead: to a page imported from the same source, else to the source itself."""
+"""Link targets: lead an imported document's links to imported pages, or else to the source."""
 
 from __future__ import annotations
 

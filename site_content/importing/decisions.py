@@ -1,4 +1,4 @@
-"""What to do with a document, decided from what is known of it: no query, no side effect."""
+"""Import decisions: say what to do with a document, with no query and no side effect."""
 
 from __future__ import annotations
 
@@ -28,13 +28,17 @@ def decide(earlier: EarlierImport | None, digest: str, publish: bool, overwrite:
     if earlier is None:
         return "create", ""
     if earlier.page_id is None:
-        return ("create", "made again") if overwrite else ("skip", "its page was deleted (--overwrite makes it again)")
+        return (
+            ("create", "made again")
+            if overwrite
+            else ("skip", "an editor deleted its page (--overwrite makes a new one)")
+        )
     same = earlier.digest == digest
     edited = earlier.revision_now != earlier.revision_then
     if same and not earlier.links_found:
         if publish and not edited and earlier.waits:
-            return "publish", "published as it was imported"
-        return ("update", "made again over an editor's changes") if edited and overwrite else ("leave", "")
+            return "publish", "published the imported draft"
+        return ("update", "replaced an editor's changes") if edited and overwrite else ("leave", "")
     if edited and not overwrite:
-        return "skip", "an editor changed its page since (--overwrite takes the source's version)"
-    return "update", "the source changed" if not same else "links to pages imported since"
+        return "skip", "an editor changed its page (--overwrite replaces it with the source)"
+    return "update", "the source changed" if not same else "linked to pages imported later"

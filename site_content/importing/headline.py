@@ -1,4 +1,4 @@
-"""Titles, summaries and slugs that fit, made from what a document has."""
+"""Titles, summaries and slugs: make ones that fit from what a document has."""
 
 from __future__ import annotations
 

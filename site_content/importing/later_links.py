@@ -1,4 +1,4 @@
-"""Links of pages imported earlier, whose targets were imported since: led to the pages, and nothing else touched."""
+"""Later links: lead links of earlier imports to pages that were imported since, and touch nothing else."""
 
 from __future__ import annotations
 

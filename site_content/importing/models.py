@@ -1,4 +1,4 @@
-"""What was imported from where, so that importing again changes only what changed."""
+"""Imported sources: remember where each page came from, so that a new import changes only what changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a converted document to the fields of its page."""
+"""Page fields: fill a page from a converted document."""
 
 from __future__ import annotations
 

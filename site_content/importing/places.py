@@ -1,4 +1,4 @@
-"""Where imported pages stand: the parent, and the author and topic pages they name, each made once."""
+"""Places of imported pages: find or make the parent, and the author and topic pages, each once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Places:
             raise NoPlace(f"{path!r} has more than {MAX_STEPS} steps")
         for step in steps:
             if slugify(step) != step:
-                raise NoPlace(f"{path!r} is not a path: use small letters, digits and hyphens")
+                raise NoPlace(f"{path!r} is not a path: use lowercase letters, digits and hyphens")
             found_here = page.get_children().filter(slug=step).first()
             page = self._opened(found_here) if found_here else self._section(page, step)
         found: Page = page.specific

@@ -1,4 +1,4 @@
-"""What an import did, for people and as JSON."""
+"""The report: tells people, or a program as JSON, what an import did."""
 
 from __future__ import annotations
 

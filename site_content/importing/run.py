@@ -1,4 +1,4 @@
-"""An import: every document gets its page first, then its words, so that links find pages whatever their order."""
+"""The import run: makes every page first and fills it later, so that links find pages in any order."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Run:
             elif number >= MAX_DOCUMENTS:
                 self.report.add(Outcome(read.source_id, "failed", f"more than {MAX_DOCUMENTS:,} documents in one run"))
             elif (read.source, read.source_id) in seen:
-                self.report.add(Outcome(read.source_id, "skipped", "the same id a second time"))
+                self.report.add(Outcome(read.source_id, "skipped", "another document has this id"))
             else:
                 seen.add((read.source, read.source_id))
                 self._attempt(read, partial(self._place, read, tasks))
@@ -139,7 +139,7 @@ class Run:
                 with transaction.atomic():
                     page = lead_links(row, known)
                 if page is not None:
-                    reason = "links to pages imported since"
+                    reason = "linked to pages imported later"
                     self.report.set(Outcome(row.source_id, "updated", reason, self._path(page.pk)))
 
     def _admit_unpublished(self) -> None:
@@ -147,7 +147,7 @@ class Run:
         keys = {f"page:{page_id}": outcome for page_id, outcome in self._outcomes.items()}
         for row in Refresh.objects.exclude(error=""):
             if outcome := keys.pop(row.key, None):
-                self.report.replace(outcome, "failed", f"imported, but cannot be published: {row.error[:300]}")
+                self.report.replace(outcome, "failed", f"imported, but Headland cannot publish it: {row.error[:300]}")
 
     def _attempt(self, document: SourceDocument, work: Callable[[], None], task: Task | None = None) -> None:
         try:
@@ -168,7 +168,7 @@ class Run:
             self.deep_links.append((replace(document, html=""), addresses))
         row = ImportedSource.objects.filter(source=document.source, source_id=document.source_id).first()
         if self.options.audience == "staff" and row is not None and _is_public(row.page):
-            raise ValidationError("its page is a public one: give what is for staff another --source")
+            raise ValidationError("its page is on the public site: use another --source for staff content")
         action, reason = decide(
             self._earlier(row, known),
             document.digest(),

@@ -1,4 +1,4 @@
-"""Pictures and files given with a source, found by the addresses its documents use and uploaded once."""
+"""Source files: find a document's pictures and files by address and upload each once."""
 
 from __future__ import annotations
 

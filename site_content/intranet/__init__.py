@@ -1,1 +1,1 @@
-"""What a signed-in member of staff keeps: bookmarks and saved searches; and what waits for them."""
+"""The intranet: bookmarks, saved searches, questions and tasks of a member of staff."""

@@ -1,4 +1,4 @@
-"""Questions to whoever owns a page: kept until they are answered, and e-mailed to the owner too."""
+"""Questions to the owner of a page: saves each until it has an answer, and emails it to the owner too."""
 
 from __future__ import annotations
 
@@ -43,12 +43,14 @@ def _tell(question: Question) -> None:
         return
     asker, title = question.asked_by, " ".join(question.page.title.split())
     name, address = asker.get_full_name() or asker.get_username(), asker.email
-    answer = f"Reply to this message to answer: it goes to {address}." if address else f"{name} has no e-mail address."
+    answer = f"{name} has no email address. Answer in another way."
+    if address:
+        answer = f"To answer, reply to this email. Your reply goes to {address}."
     lines = [
         f"{name} asks about “{title}”:",
         question.text,
         f"The page: {question.page.get_url() or title}",
-        f"{answer} Then tick it off among your tasks: {settings.STAFF_URL.rstrip('/')}/tasks",
+        f"{answer} Then mark the question as answered in your tasks: {settings.STAFF_URL.rstrip('/')}/tasks",
     ]
     letter = EmailMessage(
         f"A question about “{title}”"[:200],

@@ -1,4 +1,4 @@
-"""What waits for a person: reviews that are due, approvals, work sent back."""
+"""Tasks of a person: list reviews that are due, approvals, and work sent back."""
 
 from __future__ import annotations
 

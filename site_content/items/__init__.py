@@ -1,1 +1,1 @@
-"""What is published: audiences, the tables, the schemas and how an item is made."""
+"""Items: audiences, tables, schemas, and how an item is made."""

@@ -1,4 +1,4 @@
-"""From page to item: the one place where an item's JSON is made."""
+"""The item builder: turns a page into an item's JSON, in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cards: an item's short form, and the facets it is filtered by."""
+"""Cards: an item's short form, with the facets that filter it."""
 
 from __future__ import annotations
 

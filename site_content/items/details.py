@@ -1,4 +1,4 @@
-"""How a content type describes its own part of an item.
+"""``Details``: describes a content type's own part of an item.
 
 A content type's ``Details`` is a pydantic model in which each line gives a field's JSON type, its source on the page
 and its role in search::

@@ -1,4 +1,4 @@
-"""``Ending``: what readers are told in place of something that is published no longer."""
+"""``Ending``: says what readers find in place of something that is no longer published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The value of a facet whose values are pages (a topic, an author): given once, stored with its target.
+"""Facet targets: store the value of a facet whose values are pages (a topic, an author), so that it stays the same.
 
 A rename or a move keeps it, so addresses of filters go on answering; translations share it.
 """

@@ -1,4 +1,4 @@
-"""Facets: what lists and searches are narrowed by, each declared once.
+"""Facets: narrow lists and searches; each is declared once.
 
 A content type declares one of its own with a word on a line of its ``Details``::
 

@@ -1,4 +1,4 @@
-"""Cleaning HTML and reading its text: what leaves the CMS as HTML has passed here."""
+"""HTML: cleans what leaves the CMS and reads its text."""
 
 import html
 import re

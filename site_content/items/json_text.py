@@ -1,4 +1,4 @@
-"""How items are written down: JSON as served, times as RFC 3339."""
+"""JSON text: writes items as the API serves them, with times in RFC 3339."""
 
 from __future__ import annotations
 

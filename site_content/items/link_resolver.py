@@ -1,4 +1,4 @@
-"""What one audience sees while an item is made: links, HTML, images and files, resolved once at publish.
+"""``LinkResolver``: resolves links, HTML, images and files at publish, as one audience may see them.
 
 Everything looked at is remembered in ``links``, so that the item is made again when a target changes.
 """

@@ -1,4 +1,4 @@
-"""Wagtail's database form of rich text links, turned into addresses an audience may follow."""
+"""Rich text links: turn Wagtail's database form into addresses that an audience may follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables behind publishing: items, the log that orders them, and what waits to be made again."""
+"""Tables of publishing: items, the log that orders them, and the queue of refreshes."""
 
 import uuid
 

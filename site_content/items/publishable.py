@@ -1,4 +1,4 @@
-"""``Publishable``: what publishing asks of whatever becomes an item. A page today; a person or a vacancy tomorrow.
+"""``Publishable``: the interface of everything that can become an item: pages today, people or vacancies tomorrow.
 
 A plain Django model mixes in ``PublishableModel`` (site_content.items.publishable_model). Something whose attributes
 mean other things, as a Wagtail page's do, is stood for by an adapter (site_content.pages.publishable_page).

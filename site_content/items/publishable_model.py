@@ -1,4 +1,4 @@
-"""``PublishableModel``: a plain Django model that is published, scheduled and withdrawn. It needs no page.
+"""``PublishableModel``: a plain Django model that editors publish, schedule and withdraw without a page.
 
 A model subclasses it, says where it stands and who may edit it, and is registered once::
 

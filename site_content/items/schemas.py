@@ -1,4 +1,4 @@
-"""The shapes shared by every item, as pydantic models: what docs/item-format.md says, checked by machines.
+"""Schemas that every item shares, as pydantic models of docs/item-format.md.
 
 Plain pydantic: no Django, no Wagtail, so that blocks, types and schemas may all use them.
 """
@@ -71,7 +71,7 @@ class FacetValue(Schema):
 
 FacetTargetValue = Annotated[
     str,
-    Field(description="What filters call this topic or author, where that is not the last step of its path"),
+    Field(description="Value of this topic or author in filters, where it is not the last step of its path"),
 ]
 
 

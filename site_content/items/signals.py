@@ -1,4 +1,4 @@
-"""What tells publishing that something changed. Whoever keeps publishable objects sends these; publishing hears them.
+"""Signals of change: owners of publishable objects send them, and publishing receives them.
 
 Send them in the transaction of the change: publishing writes its queue there, so that both are kept or neither is.
 """

@@ -1,4 +1,4 @@
-"""The one door for visibility: who, if anyone, may read a page, and where."""
+"""Visibility: says which page may be read, by whom, and at which path."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""E-mail: written down with what it tells of, in one transaction, and sent by the worker."""
+"""Email: stores each letter in the transaction of its cause, and the worker sends it."""

@@ -1,4 +1,4 @@
-"""Django's door for e-mail: whatever is sent, by Wagtail or by us, is written down instead."""
+"""The email backend of Django: stores every letter, from Wagtail or from us, instead of sending it."""
 
 from __future__ import annotations
 

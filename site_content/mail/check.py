@@ -1,4 +1,4 @@
-"""The deployment check of e-mail: a warning, since a site may do without."""
+"""The deployment check of email: warns where no mail server is set, since a site may do without."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def check_mail() -> list[CheckMessage]:
     """Return a warning (site_content.W020) when no letter is ever sent."""
     if settings.MAIL_CARRIER:
         return []
-    told = "No e-mail is sent: nobody hears by post of questions, approvals or a forgotten password."
+    told = "Headland sends no email about questions, approvals or forgotten passwords."
     hint = "Set EMAIL_URL=smtp+tls://user:password@host:587 and HEADLAND_EMAIL_FROM (docs/operating.md)."
     return [Warning(told, hint, id="site_content.W020")]
 

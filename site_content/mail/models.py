@@ -1,4 +1,4 @@
-"""Letters that wait to be sent."""
+"""Letters: wait in the database until the worker sends them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 class Letter(models.Model):
-    """An e-mail as it goes out. It is deleted once a mail server has taken it: it may hold what is private."""
+    """An email as it goes out. It is deleted once a mail server has taken it: it may hold what is private."""
 
     sender = models.TextField()
     recipients = models.JSONField(default=list)

@@ -1,4 +1,4 @@
-"""Sending what waits, a letter at a time: each is sent at least once, and no trouble of a mail server loses one."""
+"""Sending: delivers waiting letters one at a time, each at least once, whatever the mail server does."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ def postpone(letter: Letter, error: Exception) -> None:
     """Let a letter wait after a failure; give up what will never be taken, or has not been for days."""
     now, said = timezone.now(), f"{type(error).__name__}: {error}"[:500]
     if is_final(error) or now - letter.written_at > GIVE_UP_AFTER:
-        logger.error("letter %s is given up after %s tries: %s", letter.pk, letter.tries + 1, said)
+        logger.error("gave up letter %s after %s tries: %s", letter.pk, letter.tries + 1, said)
         letter.delete()
         return
     pause = min(MIN_PAUSE * 2 ** min(letter.tries, 10), MAX_PAUSE)
-    logger.warning("letter %s is not sent, trying again in %s: %s", letter.pk, pause, said)
+    logger.warning("could not send letter %s, trying again in %s: %s", letter.pk, pause, said)
     letter.tries, letter.next_try_at, letter.last_error = letter.tries + 1, now + pause, said
     letter.save(update_fields=["tries", "next_try_at", "last_error"])
 
@@ -120,4 +120,4 @@ def close(connection: Any) -> None:
     try:
         connection.close()
     except OSError as error:
-        logger.info("the mail server did not say goodbye: %s", error)
+        logger.info("the mail server did not end the connection properly: %s", error)

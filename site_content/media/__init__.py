@@ -1,1 +1,1 @@
-"""Images and files: stored safely, made ready at publish, kept from whoever may not see them."""
+"""Images and files: stored safely, prepared at publish, and closed to those who may not see them."""

@@ -1,4 +1,4 @@
-"""Which collections are for staff only."""
+"""Staff collections: say which collections are for staff only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an uploaded file really is: refused when it is not what its name says."""
+"""The file check: refuses an upload whose bytes are not what its name says."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def refuse_unlike(file: Any) -> None:
     else:
         like = False
     if not like:
-        raise ValidationError({"file": f"This is not a .{extension} file, or not one we take."})
+        raise ValidationError({"file": f"This is not a .{extension} file, or not a kind of file that you can upload."})
 
 
 def count_pages(file: Any) -> int | None:

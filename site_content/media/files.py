@@ -1,4 +1,4 @@
-"""Published copies of files: what readers download."""
+"""Published files: copies that readers download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An uploaded image, its renditions, and an uploaded file."""
+"""Models of an uploaded image, its renditions, and an uploaded file."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class SiteImage(AbstractImage):
     file = WagtailImageField(
         upload_to=get_upload_to, storage=MediaStorage(), width_field="width", height_field="height", max_length=255
     )
-    credit = models.CharField(max_length=200, blank=True, help_text="Whom to name with the picture, if anybody")
+    credit = models.CharField(max_length=200, blank=True, help_text="Photographer or agency to name with the picture")
     # Kept by save() and by publishing/media_moves.py, so that publishing asks no further query.
     staff_only = models.BooleanField(default=False, editable=False)
 

@@ -1,4 +1,4 @@
-"""The sizes an image is published in. Made at publish, never when a reader asks."""
+"""Renditions: the sizes of a published image. They are made at publish, never when a reader asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Said when images or files changed collection."""
+"""Signals of media: tell when images or files change collection."""
 
 from django.dispatch import Signal
 

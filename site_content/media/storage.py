@@ -1,4 +1,4 @@
-"""Where media bytes lie: what anyone may fetch under MEDIA_ROOT, all else in a private folder beside it.
+"""Media storage: puts public bytes under MEDIA_ROOT and all others in a private folder beside it.
 
 Originals are always private: readers get renditions of images and published copies of files, made when an item that
 uses them is published. Names that begin with ``staff/`` are private.

@@ -1,4 +1,4 @@
-"""Takes out of an uploaded image what is not the picture: place, camera, owner, comments."""
+"""Metadata stripping: removes place, camera, owner and comments from an uploaded image."""
 
 from __future__ import annotations
 
@@ -38,10 +38,14 @@ def strip(file: Any) -> ContentFile[bytes]:
             kind = SAME_AS.get(source.format or "", source.format or "")
             frames = getattr(source, "n_frames", 1) if kind in ANIMATED else 1
             if source.width * source.height * frames > limit:
-                raise ValidationError({"file": f"The image has more than {limit:,} pixels, all its frames counted."})
+                raise ValidationError(
+                    {"file": f"The image has more than {limit:,} pixels in all. Upload a smaller one."}
+                )
             data = _animated(source, kind) if frames > 1 else _still(source, kind)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise ValidationError({"file": "This is not an image we can read."}) from error
+        raise ValidationError(
+            {"file": "We cannot read this image. Upload a JPEG, PNG, GIF, WebP or AVIF file."}
+        ) from error
     stem = PurePosixPath(str(file.name).replace("\\", "/")).stem or "image"
     return ContentFile(data, name=stem + FORMATS[kind])
 

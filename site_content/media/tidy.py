@@ -1,4 +1,4 @@
-"""Public bytes that must not be there: swept away by the marks that make items again, so that no crash spares them."""
+"""Media tidying: deletes public bytes that must not be there. The refresh queue repeats it after a crash."""
 
 from __future__ import annotations
 

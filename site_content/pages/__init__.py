@@ -1,1 +1,1 @@
-"""What editors edit: the common page, its preview, content types and blocks."""
+"""Pages: the common page, its preview, content types and blocks."""

@@ -1,4 +1,4 @@
-"""What every content type has in common: the fields, and the form an editor meets them in."""
+"""``ContentPage``: the fields and the form that every content type shares."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from site_content.pages.front_end import FrontEndPage
 from site_content.pages.path_length import ContentPageForm, check_path_length
 
 END_STATES = (
-    ("gone", "Say the page has gone"),
-    ("withdrawn", "Say the page was withdrawn, and why"),
+    ("gone", "Say that the page has been removed"),
+    ("withdrawn", "Say that the page was withdrawn, and why"),
     ("redirect", "Send readers to another page"),
 )
 PRESERVED_FIELDS = ("content_id", "end_state", "end_reason", "end_redirect_page_id", "end_redirect_url")
-ALT_HELP = "What somebody would miss who cannot see the picture. Empty: the image's own description is used"
+ALT_HELP = "Describe the picture for people who cannot see it. Leave empty to use the image's own description"
 TYPES: dict[str, type[ContentPage]] = {}
 
 
@@ -73,7 +73,7 @@ class ContentPage(FrontEndPage, Page):
         "keywords and synonyms",
         blank=True,
         max_length=2000,
-        help_text="Words people use for this that the page does not: abbreviations, everyday names, spellings",
+        help_text="Words that people search for but the page does not use: abbreviations, everyday names, spellings",
     )
     topics = ParentalManyToManyField("site_content.TopicPage", blank=True, related_name="pages_about")
     tags = ClusterTaggableManager(through=PageTag, blank=True)
@@ -81,11 +81,13 @@ class ContentPage(FrontEndPage, Page):
         "site_content.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     lead_image_alt = models.CharField("alternative text", max_length=300, blank=True)
-    lead_image_decorative = models.BooleanField("decorative", default=False, help_text="It adds nothing to the words")
+    lead_image_decorative = models.BooleanField(
+        "decorative", default=False, help_text="The picture adds nothing to the text. Screen readers skip it"
+    )
     social_image = models.ForeignKey(
         "site_content.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    change_note = models.CharField(max_length=500, blank=True, help_text="What changed, for readers and subscribers")
+    change_note = models.CharField(max_length=500, blank=True, help_text="Tell readers and subscribers what changed")
     related = ParentalManyToManyField("self", blank=True, symmetrical=False, related_name="related_from")
 
     end_state = models.CharField(max_length=10, choices=END_STATES, default="gone", editable=False)
@@ -102,7 +104,8 @@ class ContentPage(FrontEndPage, Page):
         FieldPanel("search_keywords"),
         FieldPanel("related"),
         MultiFieldPanel(
-            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image")], "When shared"
+            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image")],
+            "For search engines and sharing",
         ),
     ]
     settings_panels = [

@@ -1,4 +1,4 @@
-"""A page's address on the site its readers use: “View live” and previews lead there, not to the CMS."""
+"""Front-end addresses: lead “View live” and previews to the site that readers use, not to the CMS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a page ended, as its editor chose when unpublishing it."""
+"""The page's ending: what its editor chose when unpublishing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long an address may become: the API refuses longer ones, so a page that has one could be read by nobody."""
+"""The length of paths: refuses an address that the API would refuse, since nobody could read the page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check_path_length(page: Page, parent: Page, slug: str) -> None:
     if longest > MAX_URL_PATH:
         whose = "this page's address" if longest == len(path) else "the address of a page below this one"
         raise ValidationError(
-            f"With it, {whose} would have {longest} characters; {MAX_URL_PATH} are possible. Use a shorter one."
+            f"This would make {whose} {longest} characters long. The maximum is {MAX_URL_PATH}. Use a shorter one."
         )
 
 

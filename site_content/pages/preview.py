@@ -1,4 +1,4 @@
-"""Previews: a draft as its readers would see it, for one editor, for a quarter of an hour.
+"""Previews: show a draft to one editor as its readers would see it, for 15 minutes.
 
 The token in the address works once: the front end's server gives it back for a key, which it keeps in an HttpOnly
 cookie of the editor's browser. Neither is stored, only their hashes.

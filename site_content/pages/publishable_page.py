@@ -1,4 +1,4 @@
-"""A page as publishing sees it: the adapter that answers for Wagtail's tree, restrictions and revisions."""
+"""``PublishablePage``: presents a page to publishing, with Wagtail's tree, restrictions and revisions."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class PublishablePage(Publishable):
         return resolver.tags(self.page.tags.all().order_by("name"))
 
     def meta(self, resolver: LinkResolver) -> dict[str, Any]:
-        """Return what the "When shared" fields say."""
+        """Return what the "For search engines and sharing" fields say."""
         page = self.page
         return {
             "seo_title": page.seo_title,

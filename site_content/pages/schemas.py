@@ -1,4 +1,4 @@
-"""JSON Schemas of everything an item may be, made from the content types and blocks themselves."""
+"""JSON Schemas of every possible item, made from the content types and blocks."""
 
 from __future__ import annotations
 

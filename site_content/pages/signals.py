@@ -1,4 +1,4 @@
-"""What Wagtail and treebeard tell of pages, passed on in publishing's terms (site_content.items.signals)."""
+"""Page signals: translate what Wagtail and treebeard report into publishing's signals (site_content.items.signals)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putting an ending in an item's place: gone, withdrawn with a reason, or a redirect."""
+"""Endings: replace an item with gone, withdrawn with a reason, or a redirect."""
 
 from __future__ import annotations
 

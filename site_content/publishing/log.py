@@ -1,4 +1,4 @@
-"""The log: where a position is taken, and how followers read it."""
+"""The log: gives out positions, and lets followers read them."""
 
 from __future__ import annotations
 

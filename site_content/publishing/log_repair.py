@@ -1,4 +1,4 @@
-"""Lines that the log has lost: deleted past publishing, or left behind by a restored table."""
+"""Log repair: restores lines that somebody deleted, or that a restored table left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps staff media on the staff side: when collections are moved, renamed or restricted, bytes and items follow."""
+"""Media moves: keep staff media private when collections move, change names or become restricted."""
 
 from __future__ import annotations
 

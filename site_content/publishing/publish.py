@@ -92,7 +92,7 @@ def refuse_taken(subject: Publishable, address: Address) -> None:
     other = publishable_of(holder) if holder else None
     if other is not None and other.is_readable() and other.address() == address:
         one, two = (key.replace(":", " ") for key in (subject.key, other.key))
-        raise PathTaken(f"{one} and {two} are both at {address.path}: give one another slug")
+        raise PathTaken(f"{one} and {two} have the same address {address.path}: change the slug of one")
 
 
 def _enqueue_family(subject: Publishable) -> None:

@@ -1,4 +1,4 @@
-"""Writing one item row with its log position, its links, and the marks its change leaves on others."""
+"""Item records: writes an item row with its log position, its links, and refreshes of what depends on it."""
 
 from __future__ import annotations
 

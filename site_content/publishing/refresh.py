@@ -1,4 +1,4 @@
-"""Bringing items in line with what they are made from: what is queued is made again, until nothing is queued."""
+"""Refreshes: rebuild items from their sources until the queue is empty."""
 
 from __future__ import annotations
 

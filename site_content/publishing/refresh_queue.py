@@ -1,4 +1,4 @@
-"""The queue of what must be made again, written in the same transaction as the change that asks for it."""
+"""The refresh queue: notes what to rebuild, in the transaction of the change that asks for it."""
 
 from __future__ import annotations
 

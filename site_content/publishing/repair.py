@@ -1,4 +1,4 @@
-"""Comparing items with pages, and bringing them back in line: the answer to "can I trust what is published?"."""
+"""Repair: compares items with pages and brings them back in line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scheduled publishing and expiry: readers see them to the second; this makes them fact in the database."""
+"""The schedule: makes scheduled publishing and expiry fact in the database; readers see them to the second."""
 
 from __future__ import annotations
 

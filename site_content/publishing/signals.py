@@ -1,4 +1,4 @@
-"""What tells publishing that something changed. Each only queues; the work follows the commit."""
+"""Publishing's receivers: queue a refresh for each change; the work follows the commit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a sample page's text to raw body blocks.
+"""Sample bodies: turn a sample page's text into raw body blocks.
 
 Markdown is converted as imported Markdown is. What Markdown has no words for stands between ``::: name`` and ``:::``
 as YAML; directives.py says what each may hold. In guidance, ``# Title`` begins a part.

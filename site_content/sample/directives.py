@@ -1,4 +1,4 @@
-"""The stored form of each body block that Markdown has no words for, from what stands in its ``:::`` as YAML."""
+"""Sample directives: turn the YAML of a ``:::`` into the stored form of a block that Markdown cannot write."""
 
 from __future__ import annotations
 

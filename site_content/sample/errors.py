@@ -1,4 +1,4 @@
-"""What is wrong with the sample's files or with the place they are to go."""
+"""Errors of the sample's files, and of the place for them."""
 
 
 class SampleError(Exception):

@@ -1,4 +1,4 @@
-"""From a sample page as written to the fields of its page."""
+"""Sample fields: fill a page from a sample file."""
 
 from __future__ import annotations
 

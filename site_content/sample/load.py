@@ -1,4 +1,4 @@
-"""Loads the sample: pictures and files, then every page in one transaction, so that a killed run can be repeated."""
+"""The sample loader: uploads media, then makes every page in one transaction, so that a killed run can be repeated."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def refuse_taken(samples: list[SamplePage], homes: dict[str, Page]) -> None:
         if sample.parent == "/" and homes[sample.audience].get_children().filter(slug=sample.slug).exists()
     ]
     if taken:
-        raise NotSafe(f"these addresses are taken: {', '.join(taken)}")
+        raise NotSafe(f"these addresses are in use: {', '.join(taken)}")
 
 
 class Load:

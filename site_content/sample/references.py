@@ -1,4 +1,4 @@
-"""What the sample's pages refer to: each other by path, pictures and files by name."""
+"""Sample references: link pages by path, and pictures and files by name."""
 
 from __future__ import annotations
 

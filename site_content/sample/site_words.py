@@ -1,4 +1,4 @@
-"""What the sample says once for a site: settings, footer, alerts."""
+"""Sample site settings: footer, alerts and other texts of a whole site."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What editors decide about search, in the admin and live at once."""
+"""Search settings: editors change them in the admin, and they work at once."""

@@ -1,4 +1,4 @@
-"""The “Search” menu: every setting, what people searched for, and the lab to try it in."""
+"""The “Search” menu: every search setting, the usage report, and the lab."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class HiddenResults(_SearchSettingsViewSet):
     icon = "no-view"
     menu_label = "Hidden results"
     menu_order = 300
-    list_display = ["query", Column("page", label="Left out")]
+    list_display = ["query", Column("page", label="Hidden page")]
     search_fields = ["query"]
 
 

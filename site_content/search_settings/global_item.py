@@ -1,4 +1,4 @@
-"""The search settings as they travel in the log: ``~search``, one an audience, made again when editors change one."""
+"""The search settings in the log: ``~search``, one for each audience, rebuilt when an editor changes one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search lab: one query, both engines side by side, and why each result stands where it does."""
+"""The search lab: shows both engines' results side by side, and explains each score."""
 
 from __future__ import annotations
 

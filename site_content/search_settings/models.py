@@ -1,4 +1,4 @@
-"""Tables of search settings: synonyms, hidden results, words never to suggest. Promoted results are Wagtail's own."""
+"""Tables of search settings: synonyms, hidden results, words never suggested. Promoted results are Wagtail's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from search.words import key_of
 
 KINDS = (
     ("two-way", "All of these mean the same"),
-    ("one-way", "Who searches for the first also wants the second"),
+    ("one-way", "People who search for the first also want the second"),
 )
 SHOWN_ON = (("both", "Both sites"), ("public", "The public site"), ("staff", "The staff site"))
 MAX_PHRASES = 20
@@ -32,13 +32,13 @@ class SynonymRule(models.Model):
     phrases = models.CharField(
         "words",
         max_length=500,
-        help_text="Separate words or phrases by commas: GP, family doctor, general practitioner",
+        help_text="Separate words or phrases with commas: GP, family doctor, general practitioner",
     )
     also = models.CharField(
         "also search for",
         max_length=500,
         blank=True,
-        help_text="One-way only. Jab → vaccination: who asks for “jab” finds vaccination pages, not the reverse",
+        help_text="One-way only. With jab → vaccination, a search for “jab” finds vaccination pages, not the reverse",
     )
     shown_on = models.CharField("applies to", max_length=10, choices=SHOWN_ON, default="both")
 
@@ -114,8 +114,8 @@ class UnspokenWord(models.Model):
     panels = [
         FieldPanel(
             "word",
-            help_text="No suggestion, no “did you mean” and no similar title shows this word. Pages with it are still "
-            "found, by a misspelling too. List its other forms on their own, such as the plural",
+            help_text="Suggestions, “did you mean” and similar titles never show this word. Search still finds pages "
+            "with it, even when it is misspelt. Add other forms, such as the plural, as words of their own",
         )
     ]
 

@@ -1,4 +1,4 @@
-"""Promoted results: Wagtail's own pages for them, with what search can put first: pages."""
+"""Promoted results: Wagtail's screens, limited to pages, because search can put only pages first."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.search.utils import MAX_QUERY_STRING_LENGTH
 
 CHOOSE = (
-    "Choose a page. Search cannot put an external link first: to promote one, make a page that links to it and choose "
-    "that page."
+    "Choose a page. Search cannot put an external link first. To promote another website, make a page that links to it "
+    "and choose that page."
 )
 
 

@@ -1,4 +1,4 @@
-"""Elasticsearch's explanation of a score as an editor reads it: which words counted where, what multiplied them."""
+"""Score explanations: translate Elasticsearch's into lines that an editor can read."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What there is one of for each audience: settings, alerts and navigation."""
+"""The site of each audience: settings, alerts and navigation."""

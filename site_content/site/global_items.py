@@ -1,4 +1,4 @@
-"""The two documents there is one of per audience and that editors make: ``~site`` and ``~navigation``."""
+"""Global items that editors make, one for each audience: ``~site`` and ``~navigation``."""
 
 from __future__ import annotations
 

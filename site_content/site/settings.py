@@ -1,4 +1,4 @@
-"""What is said once for a whole site: its name, its footer, how to reach it; and alerts."""
+"""Site settings: a site's name, footer and contact; and alerts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEVELS = (
     ("emergency", "Emergency"),
 )
 SHOWN_ON = (("public", "The public site"), ("staff", "The staff site"), ("both", "Both sites"))
-PATH = RegexValidator(r"\A/(?:[a-z0-9-]+(?:/[a-z0-9-]+)*)?\Z", "Begin with / and use small letters, as in /news")
+PATH = RegexValidator(r"\A/(?:[a-z0-9-]+(?:/[a-z0-9-]+)*)?\Z", "Begin with / and use lowercase letters, as in /news")
 
 
 class FooterField(BlocksField):
@@ -56,7 +56,7 @@ class SiteSettings(BaseSiteSetting):
     description = models.TextField(max_length=300, blank=True, help_text="One sentence for search engines and feeds")
     contact_email = models.EmailField("email", blank=True)
     contact_phone = models.CharField("telephone", max_length=50, blank=True)
-    contact = RichTextField("other ways", blank=True, max_length=2_000, features=INLINE_FEATURES)
+    contact = RichTextField("other ways to contact you", blank=True, max_length=2_000, features=INLINE_FEATURES)
     footer = FooterField(blank=True, help_text="Columns of links at the foot of every page")
 
     panels = [
@@ -97,14 +97,16 @@ class Alert(models.Model):
     link = OneLinkField(blank=True)
     shown_on = models.CharField(max_length=10, choices=SHOWN_ON, default="public")
     path_prefix = models.CharField(
-        "only under",
+        "only on pages under",
         max_length=255,
         blank=True,
         validators=[PATH],
-        help_text="For example /vaccinations: pages there and below. Empty: every page",
+        help_text="For example /vaccinations, for that page and the pages below it. Leave empty for every page",
     )
-    starts_at = models.DateTimeField("from", null=True, blank=True, help_text="Empty: at once")
-    ends_at = models.DateTimeField("until", null=True, blank=True, help_text="Empty: until you delete it")
+    starts_at = models.DateTimeField("from", null=True, blank=True, help_text="Leave empty to show it now")
+    ends_at = models.DateTimeField(
+        "until", null=True, blank=True, help_text="Leave empty to show it until you delete it"
+    )
 
     objects = AlertQuerySet.as_manager()
     panels = [

@@ -9,6 +9,22 @@ MAX_LINES = 300
 FORBIDDEN = {"utils", "util", "helpers", "helper", "base", "manager", "managers", "misc", "common", "shared", "stuff"}
 # Django's settings are always read together with the base they extend.
 ALLOWED = {"cms/settings/base.py"}
+# A first line that begins so asks a riddle, where a noun phrase would name the thing (CONTRIBUTING.md, rule 5).
+RIDDLES = {
+    "What",
+    "Who",
+    "Whom",
+    "Whose",
+    "Which",
+    "Where",
+    "When",
+    "Why",
+    "How",
+    "Whether",
+    "From",
+    "Keeping",
+    "Putting",
+}
 
 
 def test_there_are_modules_to_judge() -> None:
@@ -29,6 +45,18 @@ def test_every_module_says_what_it_is() -> None:
         str(path) for path in modules() if text(path).strip() and ast.get_docstring(ast.parse(text(path))) is None
     ]
     assert silent == []
+
+
+def first_word(source: str) -> str:
+    """Return the first word of a module's docstring, or nothing."""
+    return (ast.get_docstring(ast.parse(source)) or "").partition(" ")[0].strip(",:")
+
+
+def test_no_first_line_is_a_riddle() -> None:
+    rooms = [path for path in modules() if path.parts[0] != "tests"]
+    assert len(rooms) > 300
+    assert [str(path) for path in rooms if first_word(text(path)) in RIDDLES] == []
+    assert first_word('"""Who, if anyone, may read."""') in RIDDLES
 
 
 def test_no_module_is_left_unfinished() -> None:

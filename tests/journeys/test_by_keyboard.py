@@ -73,7 +73,7 @@ def test_staff_need_no_javascript_and_the_owner_gets_their_question_by_post(
         page.get_by_role("link", name="Ask the owner").click()
         page.get_by_label("Your question").fill(question)
         page.get_by_role("button", name="Send the question").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your question was sent")
+        expect(page.get_by_role("heading", level=1)).to_have_text("We have sent your question")
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
     # Where no mail server is named, the worker prints what it would send.

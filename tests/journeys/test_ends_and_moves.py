@@ -23,7 +23,7 @@ def test_a_page_withdrawn_says_why_and_is_found_no_more(browser: Browser, runnin
         enter(page, running)
         open_page(page, running, title)
         choose_action(page, "Unpublish")
-        page.get_by_label("Say the page was withdrawn, and why").check()
+        page.get_by_label("Say that the page was withdrawn, and why").check()
         page.get_by_label("Why it was withdrawn").fill(reason)
         page.get_by_role("button", name="Yes, unpublish it").click()
         expect(page.locator(".messages .success")).to_contain_text("unpublished")

@@ -38,7 +38,7 @@ def test_guidance_is_found_kept_asked_about_and_answered(browser: Browser, runni
         page.get_by_role("link", name="Ask the owner").click()
         page.get_by_label("Your question").fill(QUESTION)
         page.get_by_role("button", name="Send the question").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your question was sent")
+        expect(page.get_by_role("heading", level=1)).to_have_text("We have sent your question")
         page.get_by_role("link", name="Back to the page").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
 

@@ -45,5 +45,5 @@ def test_the_cursor_reaches_every_result_once(engine: Filled, q: str, order: str
 def test_elasticsearch_says_what_it_cannot_reach(elastic_fill: Fill) -> None:
     engine = elastic_fill([entry("Flu")])
     for asked in ({"page": 101, "limit": 100}, {"cursor": write_cursor("embedded", "relevance", 10_001, [1, 1.0, 1])}):
-        with pytest.raises(OutOfReach, match="reached by the cursor"):
+        with pytest.raises(OutOfReach, match="Use the cursor"):
             engine.search("flu", **asked)

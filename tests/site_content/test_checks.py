@@ -47,7 +47,7 @@ def test_two_types_with_one_name() -> None:
     types = [
         made_up(name, item_type="podcast", Details=PodcastDetails, length=1) for name in ("PodcastPage", "ShowPage")
     ]
-    assert said(check_types(types)) == [("E002", 'Write: item_type = "show" (or another name no type has)')]
+    assert said(check_types(types)) == [("E002", 'Write: item_type = "show" (or another name that no type has)')]
 
 
 def test_details_without_a_source() -> None:
@@ -62,7 +62,7 @@ def test_a_block_that_is_half_made() -> None:
         """Nothing but a name."""
 
     assert said(check_blocks({"sound": SoundBlock})) == [
-        ("E010", "Write: Value = SoundValue, a subclass of Shape"),
+        ("E010", "Write: Value = SoundValue, a subclass of Schema"),
         ("E011", "Write: def to_item(self, value, view):"),
         ("E011", "Write: def texts(self, value):"),
         ("E012", 'Write in its Meta: group = "Text" and description = "…"'),

@@ -1,1 +1,1 @@
-"""How a site asks the API: the client, its cache and its breaker."""
+"""The API client of a site, with its cache and its breaker."""

@@ -1,4 +1,4 @@
-"""What the API answered, kept in bounded memory with how long each may be used."""
+"""The answer cache: holds the API's answers in bounded memory, each with how long it is fresh."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way to the API: GETs with a cache that honours what the API says, and POSTs that are sent once.
+"""The API client: GETs with a cache that obeys the API, and POSTs that it sends once.
 
 An answer is used while it is fresh. Later it is asked for again with its ETag; a reader waits for that, but only
 PATIENCE seconds when an older answer is at hand, and not at all when the API allowed ``stale-while-revalidate``. When

@@ -1,4 +1,4 @@
-"""What can go wrong when the API is asked, as types: each becomes one page (see error_pages)."""
+"""API errors as types: each becomes one page (see error_pages)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A breaker: after some failures in a row nothing is asked for a while, then one question tries again."""
+"""The breaker: stops requests for a while after some failures in a row, then lets one try again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long an answer may be used, from its Cache-Control (RFC 9111, RFC 5861)."""
+"""Cache-Control of an answer: says how long a site may use it (RFC 9111, RFC 5861)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cookie jar that stays empty: one client asks on behalf of many readers, who must never share a session."""
+"""An empty cookie jar: one client serves many readers, who must never share a session."""
 
 from __future__ import annotations
 

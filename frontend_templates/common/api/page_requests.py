@@ -1,4 +1,4 @@
-"""What one page asks the API, remembered: a page is as fresh as the answers it was made from."""
+"""The API requests of one page: remember their answers, since a page is as fresh as the oldest."""
 
 from __future__ import annotations
 

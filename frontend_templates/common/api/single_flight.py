@@ -1,4 +1,4 @@
-"""Many who want the same thing at once wait for one maker of it."""
+"""Single flight: lets one request do the work for all who want the same thing at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watching the API's log: as soon as something is published, nothing asked before counts as fresh."""
+"""The watch on the API's log: makes every cached answer stale as soon as an editor publishes something."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def watch(client: ApiClient, seconds: float) -> None:
         try:
             head = await client.head(BEYOND)
         except NotFound:
-            logger.warning("the API tells no changes: what it answered is kept as long as it says")
+            logger.warning("the API reports no changes: the site uses each response as long as Cache-Control says")
             return
         except ApiError:
             # What happened meanwhile is not known.

@@ -1,4 +1,4 @@
-"""The page at an item's path."""
+"""The content page: shows the item at a path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""“Is this page useful?”: passed on to the API with the page's path and nothing about the reader."""
+"""Page feedback: passes “Was this page useful?” to the API with the path and nothing about the reader."""
 
 from __future__ import annotations
 

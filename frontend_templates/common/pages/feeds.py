@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287): of a list, of the whole site, of a search."""
+"""Atom feeds (RFC 4287) of a list, of the whole site and of a search."""
 
 from __future__ import annotations
 

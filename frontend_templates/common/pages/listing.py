@@ -1,4 +1,4 @@
-"""The list of a section, topic or author page: which items belong to it, page by page and month by month."""
+"""The list of a section, topic or author page: shows its items page by page and month by month."""
 
 from __future__ import annotations
 

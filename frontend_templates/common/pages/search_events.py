@@ -1,4 +1,4 @@
-"""Beacons of the search page: that a search was shown, and which result was opened. Counted, never who."""
+"""Search beacons: report that a search was shown and which result a reader opened. They count, and name nobody."""
 
 from __future__ import annotations
 

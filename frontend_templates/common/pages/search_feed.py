@@ -1,4 +1,4 @@
-"""The feed of a search: new results reach a feed reader."""
+"""The feed of a search: brings new results to a feed reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search page: what is asked of the API, and what the template shows of its answer."""
+"""The search page: asks the API and prepares the answer for the template."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How a site answers: the app, pages, headers, errors and caches."""
+"""The serving side of a site: app, pages, headers, errors and caches."""

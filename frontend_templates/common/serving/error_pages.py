@@ -1,4 +1,4 @@
-"""From what went wrong to the page a reader gets. It can always be made, whatever else is away."""
+"""Error pages: turn an error into a page for the reader, even when everything else fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader's browser posts: small, and from a page of our own."""
+"""Posted forms: accept only small ones that come from our own pages."""
 
 from __future__ import annotations
 

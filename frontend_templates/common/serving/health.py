@@ -1,4 +1,4 @@
-"""Whether this process answers, and whether its API does."""
+"""The health route of a site: says whether this process and its API answer."""
 
 from __future__ import annotations
 

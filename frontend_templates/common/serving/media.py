@@ -1,4 +1,4 @@
-"""Pictures and files under ``/media/``, passed on from where they are kept: a page needs no other host.
+"""Media under ``/media/``: passes pictures and files on, so that a page needs no other host.
 
 Their names change with their content, so they may be kept for ever. Small ones are kept here too, and are shown while
 the CMS is away.

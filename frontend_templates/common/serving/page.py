@@ -1,4 +1,4 @@
-"""A page as bytes: made once, sent to many, in whichever encoding each takes."""
+"""Rendered pages as bytes: made once, sent to many, in the encoding that each reader accepts."""
 
 from __future__ import annotations
 

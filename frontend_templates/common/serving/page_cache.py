@@ -1,4 +1,4 @@
-"""Whole pages in bounded memory, by path and known parameters."""
+"""The page cache: holds whole pages in bounded memory, by path and known parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first thing a request meets: a page that is ready and fresh is sent at once, all else goes on to the app."""
+"""The page door: sends a fresh page from the cache at once, and passes every other request to the app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A limit on how much is passed on, for all readers together: no address of anybody is kept."""
+"""The rate limit of what a site passes on, for all readers together: it stores nobody's address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates and texts that show at the next request after a change: for whoever works on them, never in production.
+"""Reloading: shows changed templates and texts at the next request, never in production.
 
 ``make run`` asks for it with HEADLAND_RELOAD=1. Elsewhere this stands in front of nothing and costs nothing.
 """

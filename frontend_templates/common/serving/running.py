@@ -1,4 +1,4 @@
-"""``RunningSite``: what the requests of one site share, as a page sees it."""
+"""``RunningSite``: gives a page what the requests of one site share."""
 
 from __future__ import annotations
 

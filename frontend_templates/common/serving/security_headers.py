@@ -1,4 +1,4 @@
-"""The headers that tell a browser what a page of ours may do."""
+"""Security headers: tell a browser what our pages may do."""
 
 from __future__ import annotations
 

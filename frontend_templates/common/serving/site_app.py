@@ -1,4 +1,4 @@
-"""One running site: what its requests share, and how each becomes a page."""
+"""The site app: holds what requests share, and turns each request into a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One request as a page sees it: the path, the parameters it knows, what it asks the API, and how it is answered."""
+"""A visit: one request as a page sees it, with its path, parameters, API answers and reply."""
 
 from __future__ import annotations
 

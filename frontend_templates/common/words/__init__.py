@@ -1,1 +1,1 @@
-"""From values to words, addresses and HTML."""
+"""Words of a page: turn values into text, addresses and HTML."""

@@ -1,4 +1,4 @@
-"""Times as people read them, by the clock of the site's time zone."""
+"""Dates: write times as people read them, in the site's time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What content types declare that the sites must know before they ask the API: facets, and types told by date.
+"""Declared facets and dated types: tell the sites what content types declare, before any request to the API.
 
 ``declared.json`` holds it. ``scripts.openapi`` takes it out of the API's description, and ``make check`` compares them.
 """

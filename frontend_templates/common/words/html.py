@@ -1,4 +1,4 @@
-"""HTML from the API, cleaned once more: a page must be safe whatever is in an item."""
+"""HTML cleaning: makes HTML from the API safe once more, whatever an item holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page says of itself in its head: for search engines, social networks and feed readers."""
+"""Page metadata: describes a page in its head for search engines, social networks and feed readers."""
 
 from __future__ import annotations
 

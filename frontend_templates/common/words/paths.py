@@ -1,4 +1,4 @@
-"""Paths as the API keeps them, and what can be told from one."""
+"""Paths: read and write them in the API's form."""
 
 from __future__ import annotations
 

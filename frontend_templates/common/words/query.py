@@ -1,4 +1,4 @@
-"""Query strings: the parameters a page knows, bounded; all others are ignored.
+"""Query strings: read the parameters that a page knows, within bounds, and ignore all others.
 
 A reader's address may carry anything (``utm_source``, ``fbclid``): it must work, and must not make another page of it.
 """

@@ -1,4 +1,4 @@
-"""Which template shows a content type or a block: the one of its name, or the default. Never nothing."""
+"""The template registry: finds the template of a content type or block, or the default. Never nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates: strict about values that are missing, escaping everything that is not Markup."""
+"""Rendering: strict about missing values, and escapes everything that is not Markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of the interface, by language: ``strings/<language>.json``, key → text with ``{names}``."""
+"""Interface texts by language: ``strings/<language>.json`` maps a key to a text with ``{names}``."""
 
 from __future__ import annotations
 

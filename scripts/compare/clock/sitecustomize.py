@@ -1,4 +1,4 @@
-"""Sets the clock of each Python process that has this folder on PYTHONPATH: Python imports it by its name at start."""
+"""The fixed clock of each Python process that has this folder on PYTHONPATH. Python imports it by its name at start."""
 
 import os
 import sys

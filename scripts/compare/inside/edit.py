@@ -1,4 +1,4 @@
-"""Runs inside each checkout's Django: one of each thing that editors do, so that publishing's own code is compared.
+"""Edits inside each checkout's Django: does each thing that editors do, so that publishing's own code is compared.
 
 It names nothing of Headland's own code, only Django and Wagtail.
 """

@@ -1,4 +1,4 @@
-"""Runs inside the old checkout's Django: people who are signed in, and pages that were renamed, moved, ended.
+"""The preparation inside the old checkout's Django: signs people in, and renames, moves and ends pages.
 
 It names nothing of Headland's own code, only Django and Wagtail. Its last line is JSON.
 """

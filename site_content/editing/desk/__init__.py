@@ -1,1 +1,1 @@
-"""The editors' desk: what is due, waiting, ageing, hard to read or not found."""
+"""The editors' desk: counts reviews, approvals, old pages, hard text and searches without results."""

@@ -1,4 +1,4 @@
-"""Following the log into ``ItemQuality``."""
+"""The quality follower: carries the log into ``ItemQuality``."""
 
 from __future__ import annotations
 

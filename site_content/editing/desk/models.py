@@ -1,4 +1,4 @@
-"""Each live item's quality, kept up to date by a follower of the log."""
+"""Item quality: a table that a follower of the log keeps up to date."""
 
 from __future__ import annotations
 

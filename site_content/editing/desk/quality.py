@@ -1,4 +1,4 @@
-"""What can be told of an item's quality from its JSON: pictures without alternative text, and how hard it reads."""
+"""Quality of an item's JSON: finds pictures without alternative text, and measures how hard it is to read."""
 
 from __future__ import annotations
 

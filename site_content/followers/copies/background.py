@@ -1,4 +1,4 @@
-"""Following the log from inside a delivery process: one thread, whose failures never reach the readers.
+"""The background thread of a delivery process: follows the log, and its failures never reach readers.
 
 Each process of a host starts one; the copy's file lock lets one of them write, and another takes over when it ends.
 """

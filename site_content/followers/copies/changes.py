@@ -1,4 +1,4 @@
-"""The log as integrators read it from a copy: what they must add or take away, oldest first."""
+"""Changes from a copy: tell integrators what to add or remove, oldest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies as they go over the wire: plain, gzip and brotli, made once."""
+"""Compressed bodies: plain, gzip and brotli, made once."""
 
 from __future__ import annotations
 

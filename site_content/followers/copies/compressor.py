@@ -1,4 +1,4 @@
-"""Compressing many bodies beside other work: in a process of its own, which takes its share of a second core.
+"""The compressor: a process that compresses many bodies beside other work, on its share of a second core.
 
 In threads the same work slowed the one that writes by a third: each is short, and Python's lock went to and fro.
 

@@ -88,12 +88,12 @@ class FeedSource:
                 int(data["reset_below"]),
             )
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise SourceUnavailable(f"the feed says what a feed cannot: {error!r}"[:500]) from error
+            raise SourceUnavailable(f"the feed is not valid: {error!r}"[:500]) from error
         seqs = [change.seq for change in page.changes]
         in_order = all(one < other for one, other in zip([after, *seqs], seqs, strict=False))
         moves = page.position >= (seqs[-1] if seqs else after) or page.head < after
         if not (in_order and moves) or (page.position == after and page.head > after):
-            raise SourceUnavailable("the feed says what a feed cannot: its changes are out of order")
+            raise SourceUnavailable("the feed is not valid: its changes are out of order")
         return page
 
 
@@ -102,4 +102,4 @@ class _Passing(Exception):
 
 
 def _hint(status: int) -> str:
-    return ": HEADLAND_FEED_TOKEN is not the one the CMS has" if status in {401, 403} else ""
+    return ": HEADLAND_FEED_TOKEN differs from the CMS's" if status in {401, 403} else ""

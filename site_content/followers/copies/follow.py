@@ -1,4 +1,4 @@
-"""Keeping one copy up to date: changes in bounded batches, and a new file when the old one cannot be gone on with."""
+"""The copy follower: writes changes in bounded batches, and builds a new file if the old one is of no use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ QUIET_POSITIONS = 5_000
 # SQLITE_ERROR is a missing table or column.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR}
 _NONE_YET = "there is no copy yet"
-REBUILD_REQUESTED = "it was asked for"
+REBUILD_REQUESTED = "somebody asked for it"
 _SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", "journal_size_limit = 16777216", "cache_size = -16384")
 
 
@@ -108,7 +108,7 @@ class CopyFollower:
             if self._conn is not None and self.position > schema.position(self._conn):
                 write.note_position(self._conn, self.position, self._mark)
         except sqlite3.Error:
-            logger.info("%s: could not note position %s", self.path.stem, self.position)
+            logger.info("%s: could not save position %s", self.path.stem, self.position)
         self._forget()
         self._lock.release()
 
@@ -156,7 +156,7 @@ class CopyFollower:
             if page.head < self.position:
                 raise CopyUnusable(f"it is at position {self.position}, but the log ends at {page.head}")
             if self._mark and page.start != self._mark:
-                raise CopyUnusable(f"the log has another past: position {self.position} is not what it was")
+                raise CopyUnusable(f"the log's history has changed at position {self.position}")
             if page.changes or page.position - schema.position(conn) >= QUIET_POSITIONS:
                 conn.execute("BEGIN IMMEDIATE")
                 try:

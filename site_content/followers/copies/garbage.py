@@ -1,4 +1,4 @@
-"""Looking for garbage less often while very much is read that is none."""
+"""Garbage collection: runs less often while a rebuild makes many objects that all stay in use."""
 
 from __future__ import annotations
 

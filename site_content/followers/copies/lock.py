@@ -1,4 +1,4 @@
-"""One process writes a copy: a lock on a file beside it, which the system drops when the process ends, however."""
+"""The copy lock: lets one process write a copy. The system drops it when the process ends, however it ends."""
 
 from __future__ import annotations
 

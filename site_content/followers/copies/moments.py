@@ -1,4 +1,4 @@
-"""When what readers of a copy can see changed last, and when it changes next by itself."""
+"""Moments of a copy: say when what readers see changed last, and when it next changes by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which months a list's items were published, by the calendar of a place."""
+"""Months of a list: count its items by month of publication, in a time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening a copy for reading: a connection for each thread, opened again when the file is swapped."""
+"""Open copies: give each thread a connection, and open again when the file is replaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a copy: one item by path or id, and the documents there is one of. Times are whole seconds since 1970."""
+"""Copy reads: fetch one item by path or id, and the global items. Times are whole seconds since 1970."""
 
 from __future__ import annotations
 

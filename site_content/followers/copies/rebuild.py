@@ -1,4 +1,4 @@
-"""A whole new copy, built beside the old one: bodies are compressed while others are read and written."""
+"""The rebuild: makes a whole new copy beside the old one, and compresses bodies while it reads and writes others."""
 
 from __future__ import annotations
 

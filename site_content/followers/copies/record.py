@@ -1,4 +1,4 @@
-"""What is written for one change: the rows of a copy's tables, made without looking at the file."""
+"""Copy records: make the table rows of one change without looking at the file."""
 
 from __future__ import annotations
 

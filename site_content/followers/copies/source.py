@@ -1,4 +1,4 @@
-"""Where a copy's changes come from: the log, read in pages, whether from the database or over HTTP."""
+"""Sources of a copy's changes: read the log in pages, from the database or over HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putting changes of the log into a copy. The caller commits, and so keeps the position with what it stands for."""
+"""Copy writes: put changes of the log into a copy. The caller commits them together with the position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparing an index with the items, every name and version."""
+"""The index audit: compares an index with the items, every name and version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeping an index in step with the log, and making it again when it is missing, broken or of another schema.
+"""The index follower: keeps an index in step with the log, and rebuilds one that is missing, broken or outdated.
 
 Whoever calls holds the follower's lease: one process writes an index.
 """
@@ -122,7 +122,7 @@ class IndexFollower:
         if outcome.postponed:
             # A full disk sets a block that older servers keep after there is room again: lift it and try again later.
             self.index.allow_writes()
-            raise Postponed(f"{len(outcome.postponed)} writes were refused for now")
+            raise Postponed(f"Elasticsearch refused {len(outcome.postponed)} writes for now")
 
     def _note_head(self, position: int) -> None:
         """Move the position over what is not for this audience, so that lag means work that waits."""

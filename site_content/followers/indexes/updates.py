@@ -1,4 +1,4 @@
-"""From rows of the log to what an index writes."""
+"""Index updates: turn rows of the log into what an index writes."""
 
 from __future__ import annotations
 

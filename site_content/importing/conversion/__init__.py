@@ -1,1 +1,1 @@
-"""From a source's HTML to our blocks."""
+"""Conversion: turns a source's HTML into our blocks."""

@@ -1,4 +1,4 @@
-"""From HTML to body blocks, in their raw StreamField form (docs/item-format.md). Nothing people read is lost."""
+"""The body conversion: turns HTML into raw StreamField blocks (docs/item-format.md) and loses no text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in a box (inset, callout, quote, expander): rich text, and what a box cannot hold."""
+"""Boxes (inset, callout, quote, expander): hold rich text, and move out what a box cannot hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gathers blocks in order: words become paragraphs, paragraphs and lists become rich text blocks."""
+"""The block builder: gathers words into paragraphs, and paragraphs and lists into rich text blocks."""
 
 from __future__ import annotations
 

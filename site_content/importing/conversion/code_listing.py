@@ -1,4 +1,4 @@
-"""Code, letter by letter."""
+"""Code listings: keep code exactly as written."""
 
 from __future__ import annotations
 

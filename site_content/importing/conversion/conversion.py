@@ -1,4 +1,4 @@
-"""One document on its way into blocks: what it asks of its surroundings, and what was noticed on the way."""
+"""The conversion of one document: resolves links and pictures, and notes problems on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words within a paragraph, list item or cell: HTML in, rich text of inline elements out."""
+"""Inline text of a paragraph, list item or cell: turns HTML into rich text."""
 
 from __future__ import annotations
 

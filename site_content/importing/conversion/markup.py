@@ -1,4 +1,4 @@
-"""HTML as it arrives: parsed within bounds, and the questions the converters ask of its tree."""
+"""Source markup: parses HTML within bounds, and answers the converters' questions about its tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns of health and government sites that are blocks here: insets, warnings, do and don't, contacts, buttons."""
+"""Notices: turn patterns of health and government sites into blocks: insets, warnings, do and don't, buttons."""
 
 from __future__ import annotations
 

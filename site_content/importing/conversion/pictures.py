@@ -1,4 +1,4 @@
-"""Pictures and players. A picture that was not given is named, described and linked to, not forgotten."""
+"""Pictures and players: become blocks, or a link with a description where the picture is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables: spans expanded, bounds kept by splitting, never by cutting."""
+"""Tables: expand merged cells, and split what is too large instead of cutting it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The formats that records are read from."""
+"""Source formats of the import."""

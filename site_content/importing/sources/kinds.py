@@ -1,4 +1,4 @@
-"""Which content type a document becomes."""
+"""Kinds: choose the content type of a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables as people write them in Markdown: bars within code, and rows longer than the first. GFM would cut both."""
+"""Markdown tables as people write them: keep bars within code and rows longer than the first, which GFM would cut."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which reader takes a file."""
+"""Readers of source files: choose the right one for a file."""
 
 from __future__ import annotations
 
@@ -21,4 +21,4 @@ def read(path: Path, options: ReadOptions) -> Iterator[SourceRecord]:
     elif suffix in {".xml", ".wxr"}:
         yield from read_wordpress(path, options)
     else:
-        yield BadRecord(path.name, "neither .jsonl, .md, a folder of .md files, nor a WordPress export (.xml)")
+        yield BadRecord(path.name, "not a .jsonl file, an .md file, a folder of .md files or a WordPress export (.xml)")

@@ -1,4 +1,4 @@
-"""What every reader hands on: one document of a source, not yet a page."""
+"""The source document: what every reader hands on before there is a page."""
 
 from __future__ import annotations
 

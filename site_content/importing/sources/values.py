@@ -1,4 +1,4 @@
-"""Values as people write them in front matter and exports: names, lists of names, dates."""
+"""Values in front matter and exports: read names, lists of names and dates as people write them."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def moment(value: Any) -> datetime | None:
 
 
 def _parse(text: str) -> datetime | None:
-    """ISO 8601, then e-mail dates (RFC 5322, as in RSS), then days as they are written here: day first."""
+    """ISO 8601, then email dates (RFC 5322, as in RSS), then days as they are written here: day first."""
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             return parse(text)

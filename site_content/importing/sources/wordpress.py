@@ -1,4 +1,4 @@
-"""A WordPress export (WXR: RSS with WordPress's own elements), read item by item so that its size does not matter."""
+"""The WordPress reader: reads an export (WXR) item by item, so that its size does not matter."""
 
 from __future__ import annotations
 

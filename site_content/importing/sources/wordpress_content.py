@@ -1,4 +1,4 @@
-"""What WordPress keeps as a post's content, as HTML: block comments and known shortcodes drawn, paragraphs made."""
+"""WordPress content: turns a post's block comments, shortcodes and line breaks into HTML."""
 
 from __future__ import annotations
 

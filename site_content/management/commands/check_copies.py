@@ -23,12 +23,14 @@ PATIENCE_SECONDS = 600.0
 class Command(BaseCommand):
     """Compares every row and byte; exits 1 on a difference that is not repaired."""
 
-    help = "Compare each audience's copy with the items, byte for byte; --repair builds a copy that differs again."
+    help = "Compare each audience's copy with the items, byte for byte; --repair rebuilds a copy that differs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --repair and --audience."""
-        parser.add_argument("--repair", action="store_true", help="build a copy that differs again")
-        parser.add_argument("--audience", choices=sorted(settings.COPY_FILES), help="only this one (default: all)")
+        parser.add_argument("--repair", action="store_true", help="rebuild a copy that differs")
+        parser.add_argument(
+            "--audience", choices=sorted(settings.COPY_FILES), help="check only this audience (default: all)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare, and repair if asked."""
@@ -64,12 +66,12 @@ class Command(BaseCommand):
             follower.rebuild()
             return
         except CopyLocked:
-            self.stdout.write(f"{audience}: the worker is asked to build it again")
+            self.stdout.write(f"{audience}: asked the worker to rebuild it")
         finally:
             follower.close()
         progress.request_rebuild(name)
         end = time.monotonic() + PATIENCE_SECONDS
         while progress.is_rebuild_requested(name):
             if time.monotonic() > end:
-                raise CommandError(f"{name} was not built again within {PATIENCE_SECONDS:.0f} s: see the worker's log")
+                raise CommandError(f"{name} is not rebuilt after {PATIENCE_SECONDS:.0f} s: look at the worker's log")
             time.sleep(0.5)

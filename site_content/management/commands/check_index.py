@@ -23,38 +23,40 @@ MAX_SHOWN = 200
 class Command(BaseCommand):
     """Compares every name and version; exits 1 on drift that is not repaired."""
 
-    help = "Compare each audience's index with the items; --repair writes what differs again."
+    help = "Compare each audience's index with the items; --repair rewrites the entries that differ."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --repair and --audience."""
-        parser.add_argument("--repair", action="store_true", help="write what differs again")
-        parser.add_argument("--audience", choices=AUDIENCES, help="only this one (default: both)")
+        parser.add_argument("--repair", action="store_true", help="rewrite the entries that differ")
+        parser.add_argument("--audience", choices=AUDIENCES, help="check only this audience (default: both)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare, and repair if asked. Raises CommandError without Elasticsearch."""
         indexes = configured_indexes()
         if not indexes:
-            raise CommandError("ELASTICSEARCH_URL is not set: search is embedded, and check_copies compares copies")
+            raise CommandError(
+                "ELASTICSEARCH_URL is not set, so there is no index. Use check_copies for embedded search"
+            )
         left = 0
         for audience in [options["audience"]] if options["audience"] else indexes:
             index = indexes[audience]
             try:
                 if index.current() is None:
-                    raise CommandError(f"{index.read_alias} does not exist: the worker makes it")
+                    raise CommandError(f"{index.read_alias} does not exist yet. Start the worker: it makes the index")
                 index.refresh()
                 found = drift(index, audience)
                 self._show(audience, found)
                 if found and options["repair"]:
                     written = repair(index, audience, found)
                     found = drift(index, audience)
-                    self.stdout.write(f"{audience}: {written} written again, {len(found)} still differ")
+                    self.stdout.write(f"{audience}: rewrote {written}, {len(found)} still differ")
                 if found and options["repair"]:
                     # Written or deleted behind our back, with a version of its own that ours does not pass.
                     if self._make_again(f"index:{audience}"):
                         found = drift(index, audience)
-                        self.stdout.write(f"{audience}: made again from the items, {len(found)} still differ")
+                        self.stdout.write(f"{audience}: rebuilt from the items, {len(found)} still differ")
                     else:
-                        self.stdout.write(f"{audience}: the worker was asked to make it again; look again when it has")
+                        self.stdout.write(f"{audience}: asked the worker to rebuild it. Run check_index again later")
             except EngineUnavailable as error:
                 raise CommandError(str(error)) from error
             left += len(found)

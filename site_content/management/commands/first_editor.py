@@ -1,4 +1,4 @@
-"""``python manage.py first_editor``: somebody who can sign in on the first day."""
+"""``python manage.py first_editor``: creates an account to sign in with on the first day."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def readable_password() -> str:
 class Command(BaseCommand):
     """Makes the first editor, who may do everything, and a reader of the staff site; prints them once."""
 
-    help = "Make the first editor and a staff reader and print their passwords once; silent when an editor exists."
+    help = "Create the first editor and a staff reader and print their passwords once. Do nothing if an editor exists."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make both accounts in one transaction, or do nothing."""
@@ -48,4 +48,6 @@ class Command(BaseCommand):
         about = {EDITOR[0]: "signs in to the CMS, and may do everything", READER[0]: "reads the staff site"}
         lines = [f"  {name:8} password  {password:40} {about[name]}" for name, password in made]
         line = "-" * max(map(len, lines))
-        self.stdout.write("\n".join([line, "Your accounts. These passwords are shown once: keep them.", *lines, line]))
+        self.stdout.write(
+            "\n".join([line, "Your accounts. Save these passwords now: Headland shows them only once.", *lines, line])
+        )

@@ -1,4 +1,4 @@
-"""Imports content: JSON lines, Markdown with front matter, WordPress exports."""
+"""``python manage.py import_content``: imports JSON lines, Markdown with front matter and WordPress exports."""
 
 from __future__ import annotations
 
@@ -31,28 +31,31 @@ class Command(BaseCommand):
         """Declare the command line."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument(
-            "--under", required=True, metavar="PATH", help="where the pages go, as in /news; missing steps are made"
+            "--under",
+            required=True,
+            metavar="PATH",
+            help="path for the pages, as in /news; missing steps become sections",
         )
         parser.add_argument("--audience", choices=AUDIENCES, default=PUBLIC)
-        parser.add_argument("--publish", action="store_true", help="publish what is imported (default: drafts)")
+        parser.add_argument("--publish", action="store_true", help="publish the pages (default: drafts)")
         parser.add_argument(
-            "--overwrite", action="store_true", help="also pages that an editor changed or deleted since"
+            "--overwrite", action="store_true", help="replace pages that an editor has changed or deleted"
         )
         parser.add_argument(
-            "--files", dest="folder", type=Path, metavar="DIR", help="pictures and files given with the content"
+            "--files", dest="folder", type=Path, metavar="DIR", help="folder of the content's pictures and files"
         )
         parser.add_argument(
-            "--type", dest="kind", choices=KINDS, default="", help="content type where the source names none"
+            "--type", dest="kind", choices=KINDS, default="", help="content type for records that name none"
         )
         parser.add_argument(
             "--source", default="", help="name of the source (default: its repository, site or file name)"
         )
         parser.add_argument("--source-site", action="append", default=[], metavar="[SOURCE=]URL",
-                            help="the site the content stood on: links to what is not imported go there")  # fmt: skip
+                            help="address of the old site; links to pages not imported lead there")  # fmt: skip
         parser.add_argument(
-            "--topics-from-tags", action="store_true", help="file pages under topics named like their tags"
+            "--topics-from-tags", action="store_true", help="file pages under topics with the names of their tags"
         )
-        parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done as JSON")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="write a report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import. Raises CommandError when nothing can be done or any record failed."""
@@ -133,6 +136,6 @@ def _sites(given: list[str]) -> dict[str, str]:
     for entry in given:
         source, _, url = entry.rpartition("=")
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-            raise CommandError(f"--source-site: not a web address: {url!r}")
+            raise CommandError(f"--source-site: not an address that begins with http:// or https://: {url!r}")
         sites[source] = url.rstrip("/")
     return sites

@@ -20,11 +20,11 @@ from site_content.sample.reading import read_pages
 class Command(BaseCommand):
     """Idempotent: a site with content is left as it is. HEADLAND_SAMPLE=0 skips it."""
 
-    help = "Load the sample content into an empty site; --force also beside other pages, where no address is taken."
+    help = "Load the sample content into an empty site; --force adds it to other pages if its addresses are free."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --force."""
-        parser.add_argument("--force", action="store_true", help="load although the site has content")
+        parser.add_argument("--force", action="store_true", help="load even if the site has content")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, or say in one line why not. Raises CommandError when --force would touch what somebody made."""

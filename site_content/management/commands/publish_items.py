@@ -20,7 +20,7 @@ MAX_ROUNDS = 6
 class Command(BaseCommand):
     """Idempotent repair: prints what differed. With --check changes nothing and exits 1 on drift."""
 
-    help = "Bring items in line with pages and print what differed; --check only looks, and exits 1 on drift."
+    help = "Bring items in line with pages and print the differences; --check changes nothing and exits 1 on drift."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --check."""
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         check: bool = options["check"]
         # First: the version an item takes next is read from its lines.
         if gaps := log_gaps():
-            told = "run this without --check to write them again" if check else "written again"
-            self.stdout.write(f"the log lacks positions {gaps[:20]}: {told}")
+            told = "run publish_items without --check to restore them" if check else "restored"
+            self.stdout.write(f"the log has no positions {gaps[:20]}: {told}")
         if gaps and not check:
             restore_lines()
         total = differences = 0
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             total += differences
             if not differences:
                 break
-        repaired = "" if check else f", {differences} of them still do" if differences else ", repaired"
+        repaired = "" if check else f", {differences} still differ" if differences else ", repaired"
         self.stdout.write("nothing differed" if not total else f"{total} differed{repaired}")
         if differences or log_gaps():
             sys.exit(1)

@@ -15,11 +15,11 @@ from site_content.followers.worker import Worker
 class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT. Several may run: they share the work by leases."""
 
-    help = "Keep copies and indexes up to date, publish what is scheduled, tidy up; --once does what is due and ends."
+    help = "Update copies and indexes, publish on schedule, delete old data; --once does what is due and ends."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --once."""
-        parser.add_argument("--once", action="store_true", help="do everything that is due now, then end")
+        parser.add_argument("--once", action="store_true", help="do everything that is due, then end")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work."""

@@ -1,4 +1,4 @@
-"""What a body block is: a Wagtail block that also knows its JSON form and its text.
+"""``BodyBlock``: a Wagtail block that also knows its JSON form and its text.
 
 A block class declares ``Value`` (a pydantic model: the ``value`` in the item) and three methods. See quote.py for the
 shortest example.

@@ -40,7 +40,7 @@ class CardsValue(Schema):
 class CardBlock(StructBlock):
     """One card."""
 
-    title = CharBlock(required=False, max_length=200, label="Title", help_text="Empty: the link's text is used")
+    title = CharBlock(required=False, max_length=200, label="Title", help_text="Leave empty to use the link's text")
     summary = TextBlock(required=False, max_length=400, rows=2, label="Summary")
     link = LinkBlock(label="Goes to", needs_text=False)
     image = BodyImageBlock(required=False, label="Picture")

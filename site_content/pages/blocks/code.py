@@ -1,4 +1,4 @@
-"""Computer code, kept letter by letter."""
+"""Computer code, shown exactly as written."""
 
 from __future__ import annotations
 
@@ -49,5 +49,5 @@ class CodeBlock(BodyStruct):
         icon = "code"
         label = "Code"
         group = "Lists and tables"
-        description = "A listing, shown letter by letter."
+        description = "Program code, shown exactly as you write it."
         preview_value = {"language": "json", "code": '{"status": "ok"}'}

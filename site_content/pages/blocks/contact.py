@@ -1,4 +1,4 @@
-"""How to reach somebody."""
+"""A contact: a person or service, and how to reach them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to do and what not to do."""
+"""Do and don't lists."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class DoDontBlock(BodyStruct):
         icon = "tick-inverse"
         label = "Do and don't"
         group = "Highlights"
-        description = "Short points on what helps and what does harm."
+        description = "Short lists of what helps and what does harm."
         preview_value = {
             "do": {"heading": "Do", "items": ["<p>rest and sleep</p>"]},
             "dont": {"heading": "Don't", "items": ["<p>take antibiotics for flu</p>"]},

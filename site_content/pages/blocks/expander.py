@@ -1,4 +1,4 @@
-"""Text a reader opens."""
+"""An expander: text that a reader opens."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class ExpanderValue(Schema):
 class ExpanderBlock(BodyStruct):
     """Detail only some readers need."""
 
-    title = CharBlock(max_length=200, label="Title", help_text="Say what is inside: readers decide by it")
+    title = CharBlock(
+        max_length=200, label="Title", help_text="Say what is inside, so that readers can decide whether to open it"
+    )
     html = text_block(max_length=20_000, label="Text")
 
     Value = ExpanderValue
@@ -44,5 +46,5 @@ class ExpanderBlock(BodyStruct):
         label = "Expander"
         group = "Text"
         label_format = "{title}"
-        description = "Hides detail only some readers need. Never hide safety advice."
+        description = "Hides detail that only some readers need. Never hide safety advice."
         preview_value = {"title": "How we work this out", "html": "<p>We count calls in the last hour.</p>"}

@@ -32,7 +32,9 @@ class FileBlock(BodyStruct):
     """A download."""
 
     file = DocumentChooserBlock(label="File")
-    title = CharBlock(required=False, max_length=200, label="Title", help_text="Empty: the file's own title is used")
+    title = CharBlock(
+        required=False, max_length=200, label="Title", help_text="Leave empty to use the file's own title"
+    )
     pages = IntegerBlock(required=False, min_value=1, max_value=100_000, label="Number of pages")
 
     Value = FileValue

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from site_content.items.link_resolver import LinkResolver
 
 ANCHOR = r"\A(?:[^\s\"<>`\\%#]{1,100})?\Z"
-LEVELS = (("2", "Main heading"), ("3", "Under a main heading"), ("4", "Under that"))
+LEVELS = (("2", "Main heading"), ("3", "Subheading"), ("4", "Smaller subheading"))
 
 
 class HeadingValue(Schema):
@@ -37,7 +37,7 @@ class HeadingBlock(BodyStruct):
         regex=ANCHOR,
         required=False,
         label="Anchor",
-        help_text="Links lead to this heading by #anchor. Leave empty: made from the heading",
+        help_text="Name for links to this heading, as in #symptoms. Leave empty to make it from the heading",
     )
 
     Value = HeadingValue
@@ -61,5 +61,5 @@ class HeadingBlock(BodyStruct):
         label = "Heading"
         group = "Text"
         label_format = "{text}"
-        description = "Parts a long page. Guidance pages list their headings as contents."
+        description = "Divides a long page into sections. Guidance pages list their headings as contents."
         preview_value = {"text": "When to get help", "level": "2", "anchor": ""}

@@ -61,4 +61,4 @@ class PictureBlock(BodyStruct):
         label = "Picture"
         group = "Pictures and video"
         label_format = "{caption}"
-        description = "A picture across the text. Describe it for people who cannot see it."
+        description = "A picture as wide as the text. Describe it for people who cannot see it."

@@ -19,14 +19,14 @@ class LinkBlock(StructBlock):
     """One link. ``required=False`` lets it be left empty; ``needs_text=False`` is for links named by their owner."""
 
     text = CharBlock(
-        required=False, max_length=200, label="Link text", help_text="Empty: the title of the page or file is used"
+        required=False, max_length=200, label="Link text", help_text="Leave empty to use the title of the page or file"
     )
     page = PageChooserBlock(required=False, label="Page")
-    file = DocumentChooserBlock(required=False, label="or file")
+    file = DocumentChooserBlock(required=False, label="Or a file")
     url = CharBlock(
         required=False,
         max_length=2_000,
-        label="or address",
+        label="Or an address",
         help_text="For example: https://example.org, mailto:help@example.org, tel:111",
     )
 
@@ -53,11 +53,11 @@ class LinkBlock(StructBlock):
         elif not given and self.target_required and not self.is_deferred_validation:
             errors["page"] = ValidationError("Choose a page, a file or an address.")
         elif not given and cleaned.get("text") and not self.is_deferred_validation:
-            errors["text"] = ValidationError("This text links to nothing: choose a target or empty it.")
+            errors["text"] = ValidationError("This text has no link. Choose a page, a file or an address.")
         elif cleaned.get("url") and not is_safe(cleaned["url"]):
             errors["url"] = ValidationError("Start with https://, http://, mailto:, tel: or / for a path on this site.")
         elif given == ["url"] and not cleaned.get("text") and self.needs_text and not self.is_deferred_validation:
-            errors["text"] = ValidationError("Give the link a text: an address alone tells readers little.")
+            errors["text"] = ValidationError("Write the link text. An address alone tells readers little.")
         if errors:
             raise StructBlockValidationError(errors)
         return cleaned

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from site_content.items.link_resolver import LinkResolver
 
 MAX_PARTS = 40
-SLUG = RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens.")
+SLUG = RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Use lowercase letters, digits and single hyphens.")
 
 
 class ContentsLine(Schema):
@@ -56,7 +56,7 @@ class PartBlock(StructBlock):
         max_length=100,
         validators=[SLUG],
         label="Address",
-        help_text="Last step of its address. Empty: made from the title, and kept",
+        help_text="End of the address, as in symptoms. Leave empty to make it from the title once",
     )
     body = BodyStreamBlock(required=False, label="Text")
 

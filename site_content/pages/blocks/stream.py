@@ -1,4 +1,4 @@
-"""The field a body is kept in.
+"""The body field: stores a stream of blocks.
 
 Migrations name the field and not its blocks: a block changes no column, so adding one must not ask for a migration
 of every content type (Wagtail would freeze all of them into each).

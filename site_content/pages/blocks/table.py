@@ -29,7 +29,10 @@ class TableBlock(BodyStruct):
     """A table: for comparing, never for layout."""
 
     caption = CharBlock(
-        required=False, max_length=300, label="Caption", help_text="Says what the table shows; read out first"
+        required=False,
+        max_length=300,
+        label="Caption",
+        help_text="Say what the table shows. Screen readers read this first",
     )
     first_row_is_header = BooleanBlock(required=False, default=True, label="The first row holds headers")
     first_column_is_header = BooleanBlock(required=False, label="The first column holds headers")

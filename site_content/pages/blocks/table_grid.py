@@ -54,7 +54,7 @@ class TableGridBlock(TypedTableBlock):
     def clean(self, table: TypedTable) -> TypedTable:
         """Refuse an empty or too large table."""
         if len(table.row_data) > MAX_ROWS or len(table.columns) > MAX_COLUMNS:
-            message = f"A table may have {MAX_ROWS} rows and {MAX_COLUMNS} columns. Split it, or offer a file."
+            message = f"A table can have up to {MAX_ROWS} rows and {MAX_COLUMNS} columns. Split it, or offer a file."
             raise TypedTableBlockValidationError(non_block_errors=[ValidationError(message)])
         if not self.is_deferred_validation and not any(cell.source for row in table.row_data for cell in row["values"]):
             raise TypedTableBlockValidationError(non_block_errors=[ValidationError("Fill in at least one cell.")])

@@ -57,7 +57,7 @@ class VideoBlock(BodyStruct):
     url = CharBlock(max_length=2_000, validators=[web_address], label="Address", help_text="YouTube, Vimeo or other")
     title = CharBlock(max_length=200, label="Title")
     transcript = text_block(
-        required=False, max_length=50_000, label="Transcript", help_text="For people who cannot hear or play it"
+        required=False, max_length=50_000, label="Transcript", help_text="For people who cannot hear or play the video"
     )
 
     Value = VideoValue

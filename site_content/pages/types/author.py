@@ -1,4 +1,4 @@
-"""An author: who writes. Their stories are listed by the API, not kept here."""
+"""An author: a person who writes. The API lists their stories; the page does not store them."""
 
 from typing import Annotated
 
@@ -24,11 +24,11 @@ class AuthorPage(ContentPage):
 
     item_type = "author"
     Details = AuthorDetails
-    page_description = "A person who writes. The title is their name, the lead image their portrait."
+    page_description = "A person who writes for the site. The title is their name, the lead image their portrait."
 
     role = models.CharField(max_length=200, blank=True, help_text="For example: Practice nurse")
     organisation = models.CharField(max_length=200, blank=True)
-    body = body_stream(help_text="About them, in a few lines")
+    body = body_stream(help_text="A few lines about the author")
 
     type_panels = [FieldPanel("role"), FieldPanel("organisation"), FieldPanel("body")]
     subpage_types: list[str] = []

@@ -49,11 +49,11 @@ class BlogPage(ContentPage):
     is_dated = True
 
     display_date = models.DateTimeField(
-        "date shown", null=True, blank=True, help_text="Empty: the day it was first published"
+        "date shown", null=True, blank=True, help_text="Leave empty to show the day of first publication"
     )
     authors = AuthorsField(blank=True, help_text="Authors are pages: add the author's page first")
     series = models.CharField(
-        max_length=100, blank=True, help_text="Name of the series, spelt the same in each of its stories"
+        max_length=100, blank=True, help_text="Name of the series. Spell it the same in each story"
     )
     body = body_stream()
 

@@ -40,8 +40,10 @@ class GuidancePage(ContentPage):
     last_reviewed = models.DateField(null=True, blank=True)
     next_review = models.DateField("next review due", null=True, blank=True)
     # ``owner`` is Wagtail's: the person who made the page.
-    owning_team = models.CharField("owner", max_length=200, blank=True, help_text="The team that answers for it")
-    parts = PartsField(blank=True, help_text="One part is one page for readers; the first opens at this address")
+    owning_team = models.CharField(
+        "owner", max_length=200, blank=True, help_text="The team responsible for this guidance"
+    )
+    parts = PartsField(blank=True, help_text="Readers see each part as a page. The first part opens at this address")
 
     type_panels = [
         FieldPanel("who_for"),

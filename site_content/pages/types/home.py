@@ -42,10 +42,10 @@ class HomePage(ContentPage):
     item_type = "home"
     Details = HomeDetails
     link_names = ("featured",)
-    page_description = "Where a site begins: one for each site."
+    page_description = "The first page of a site. Each site has one."
 
     hero_title = models.CharField("headline", max_length=200, blank=True, help_text="The first words on the page")
-    hero = RichTextField("words under it", blank=True, max_length=2_000, features=INLINE_FEATURES)
+    hero = RichTextField("text under the headline", blank=True, max_length=2_000, features=INLINE_FEATURES)
     featured = FeaturedField(blank=True, help_text="Shown as cards, in this order")
     body = body_stream()
 

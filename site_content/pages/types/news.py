@@ -1,4 +1,4 @@
-"""News: something happened, on a day."""
+"""News: something that happened or changed."""
 
 from datetime import datetime
 from typing import Annotated
@@ -23,13 +23,13 @@ class NewsPage(ContentPage):
 
     item_type = "news"
     Details = NewsDetails
-    page_description = "Something happened, on a day. Listed by date."
+    page_description = "Something that happened or changed. Listed by date."
     listed_as = "News, newest first"
     list_order = 10
     is_dated = True
 
     display_date = models.DateTimeField(
-        "date shown", null=True, blank=True, help_text="Empty: the day it was first published"
+        "date shown", null=True, blank=True, help_text="Leave empty to show the day of first publication"
     )
     body = body_stream()
 

@@ -1,4 +1,4 @@
-"""A section: a landing page for what lies under it."""
+"""A section: a landing page for the pages below it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from site_content.pages.content_page import ContentPage, listed_types
 
 def listings() -> list[tuple[str, str]]:
     """Return what a section can list: its pages, or any type that says how it is listed."""
-    return [("", "The pages in it, in tree order"), *listed_types()]
+    return [("", "The pages in this section, in menu order"), *listed_types()]
 
 
 class ListedTypes:
@@ -59,10 +59,10 @@ class SectionPage(ContentPage):
     item_type = "section"
     Details = SectionDetails
     link_names = ("children",)
-    page_description = "A landing page: shows the pages in it, or lists news or stories by date."
+    page_description = "A landing page. Shows the pages in it, or lists news or stories by date."
 
-    listing_type = models.CharField("what it lists", max_length=40, choices=listings, blank=True, default="")
-    body = body_stream(help_text="Stands above the list")
+    listing_type = models.CharField("pages to list", max_length=40, choices=listings, blank=True, default="")
+    body = body_stream(help_text="Shown above the list")
 
     type_panels = [FieldPanel("listing_type"), FieldPanel("body")]
 

@@ -1,4 +1,4 @@
-"""A topic: what pages are about. Its pages are listed by the API, not kept here."""
+"""A topic: a subject of pages. The API lists its pages; the topic does not store them."""
 
 from typing import Annotated
 
@@ -21,9 +21,9 @@ class TopicPage(ContentPage):
 
     item_type = "topic"
     Details = TopicDetails
-    page_description = "A subject. Pages filed under it are listed on it by themselves."
+    page_description = "A subject. Lists every page that you file under it."
 
-    body = body_stream(help_text="Stands above the list of pages about this topic")
+    body = body_stream(help_text="Shown above the list of pages about this topic")
     type_panels = [FieldPanel("body")]
     subpage_types = ["site_content.TopicPage"]
 

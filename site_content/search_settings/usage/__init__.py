@@ -1,1 +1,1 @@
-"""What readers did, as counts by day and never as people: searches, clicks on results, page feedback."""
+"""Usage counts by day, never by person: searches, clicks on results, page feedback."""

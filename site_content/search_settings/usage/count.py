@@ -1,4 +1,4 @@
-"""From events to counts, each batch once; and forgetting them in time."""
+"""Counting: turns each batch of events into counts once, and deletes old counts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PERSONAL = re.compile(r"\d[\d\s-]{5,}|@|\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b",
 
 
 def query_of(text: str) -> str:
-    """Return a query as it is counted: folded, bounded, and not kept if it looks like a number, e-mail or postcode."""
+    """Return a query as it is counted: folded, bounded, and not kept if it looks like a number, email or postcode."""
     return PRIVATE if _PERSONAL.search(text) else key_of(text)[:MAX_QUERY]
 
 

@@ -1,4 +1,4 @@
-"""What the counts say: totals by day, the commonest queries, those that find nothing, and how far people read."""
+"""Figures of the report: totals by day, common searches, searches without results, and clicks by position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events on their way to the database: lines in a file, because the public process has no database.
+"""The spool: holds events in a file on their way to the database, because the public process has none.
 
 Plain Python. A file is taken whole, under a name that is used once, so that whoever counts it can tell a second try.
 """

@@ -1,4 +1,4 @@
-"""What the worker does for the counts: gather what waits in the spool, and forget in time."""
+"""Usage work of the worker: collects events from the spool and deletes old counts."""
 
 from __future__ import annotations
 

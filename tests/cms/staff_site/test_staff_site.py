@@ -115,7 +115,7 @@ def test_a_cookie_reads_but_does_not_write() -> None:
     browser.force_login(person())
     assert browser.get(f"{API}/bookmarks").status_code == 200
     wrote = browser.post(f"{API}/searches", {"name": "x", "query": "q"}, content_type="application/json")
-    assert (wrote.status_code, wrote.json()["detail"]) == (403, "Writing needs Authorization: Bearer <token>.")
+    assert (wrote.status_code, wrote.json()["detail"]) == (403, "To write, send Authorization: Bearer <token>.")
 
 
 @pytest.mark.dated

@@ -48,7 +48,7 @@ def test_staff_search_read_keep_and_ask_without_scripts(browser: Browser, galler
         page.get_by_role("link", name="Ask the owner").click()
         page.get_by_label("Your question").fill("Does this hold for children?")
         page.get_by_role("button", name="Send the question").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your question was sent")
+        expect(page.get_by_role("heading", level=1)).to_have_text("We have sent your question")
         page.goto("/tasks")
         page.get_by_role("button", name="Answered").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("My tasks")

@@ -41,7 +41,7 @@ async def test_an_unknown_type_and_an_unknown_block_still_say_what_they_hold(
     for text in ("Tea or &lt;coffee&gt;?", "<p>Tea</p>", "<p>7</p>", "A plain text", "Not as agreed"):
         assert text in page.text
     assert '<a href="https://example.org/clip">' in page.text
-    assert "This part of the page cannot be shown here." in page.text
+    assert "We cannot show this part of the page here." in page.text
 
 
 async def test_an_unknown_type_without_a_body_shows_its_texts(web: httpx.AsyncClient, api: FakeApi) -> None:

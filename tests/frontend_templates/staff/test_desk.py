@@ -46,7 +46,7 @@ async def test_every_part_is_a_number_a_chart_and_a_table(web: httpx.AsyncClient
     tiles = [" ".join(tile.text.split()) for tile in page.select(".app-tile")]
     assert tiles == [
         "1 review overdue", "1 approval waiting", "2 changes planned", "1 page older than a year",
-        "1 search finds nothing", "1 page often not useful", "1 page lacks picture texts", "1 page hard to read",
+        "1 search without results", "1 page rated not useful", "1 page without alternative text", "1 page hard to read",
     ]  # fmt: skip
     for name, rows in ROWS.items():
         part = page.select_one(f"section#{name}")

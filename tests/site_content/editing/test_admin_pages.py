@@ -14,7 +14,7 @@ from site_content.site.settings import Alert, SiteSettings
 
 def test_dashboard_begins_with_what_to_do(editor: Client, home: Any, settings: Any) -> None:
     page = editor.get(reverse("wagtailadmin_home")).content.decode()
-    assert "Write, publish, look" in page
+    assert "Your sites and tasks" in page
     assert settings.PUBLIC_URL in page
     assert settings.STAFF_URL in page
     assert reverse("wagtailadmin_pages:add_subpage", args=[home.pk]) in page

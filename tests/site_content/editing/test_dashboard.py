@@ -57,10 +57,10 @@ def test_what_needs_doing_is_counted(moderator: Client, home: Any) -> None:
     Alert.objects.create(title="Storm")
     Alert.objects.create(title="Later", starts_at=timezone.now() + timedelta(days=1))
     assert [(row["count"], row["text"]) for row in told(moderator)["to_do"]] == [
-        (1, "guidance past its review date"),
-        (2, "guidance due for review within 30 days"),
-        (1, "guidance without a review date"),
-        (1, "alerts showing now"),
+        (1, "guidance page past the review date"),
+        (2, "guidance pages due for review within 30 days"),
+        (1, "guidance page without a review date"),
+        (1, "alert showing now"),
     ]
 
 
@@ -77,7 +77,7 @@ def test_what_is_coming_stands_in_order(editor: Client, home: Any) -> None:
     waits.save_revision().publish()
     home.add_child(instance=NewsPage(title="Ends next year", expire_at=now + timedelta(days=300)))
     found = [(row.title, row.what, row.page_id) for row in told(editor)["coming"]]
-    assert found == [("Waits", "is published", waits.pk), ("Ends", "is taken down", ends.pk)]
+    assert found == [("Waits", "goes live", waits.pk), ("Ends", "expires", ends.pk)]
 
 
 @pytest.mark.dated

@@ -133,4 +133,4 @@ def test_a_copy_that_a_worker_follows_is_built_again_by_the_worker(
     monkeypatch.setattr("site_content.management.commands.check_copies.time.sleep", asked)
     status, lines = check("--repair", "--audience", "public")
     worker.close()
-    assert (status, lines[-2:]) == (0, ["public: the worker is asked to build it again", "public: nothing differs"])
+    assert (status, lines[-2:]) == (0, ["public: asked the worker to rebuild it", "public: nothing differs"])

@@ -61,7 +61,7 @@ def test_an_edited_page_is_left_alone_until_told_otherwise(run_import: RunImport
     result = run_import(changed)
     assert result.lines == [
         "1 skipped",
-        "skipped: a: an editor changed its page since (--overwrite takes the source's version)",
+        "skipped: a: an editor changed its page (--overwrite replaces it with the source)",
     ]
     item = item_at("/in/a")
     assert item is not None
@@ -80,7 +80,7 @@ def test_an_edited_page_whose_source_did_not_change_is_only_made_again_on_demand
     run_import(file)
     edit("/in/a", "Edited")
     assert run_import(file).lines == ["1 unchanged"]
-    assert run_import(file, "--overwrite").documents[0]["reason"] == "made again over an editor's changes"
+    assert run_import(file, "--overwrite").documents[0]["reason"] == "replaced an editor's changes"
     assert item_at("/in/a")["title"] == "A"  # type: ignore[index]
 
 
@@ -88,7 +88,10 @@ def test_a_deleted_page_stays_deleted_until_told_otherwise(run_import: RunImport
     file = json_lines(record("a", "<p>One</p>"))
     run_import(file)
     Page.objects.get(slug="a").specific.delete()
-    assert run_import(file).lines == ["1 skipped", "skipped: a: its page was deleted (--overwrite makes it again)"]
+    assert run_import(file).lines == [
+        "1 skipped",
+        "skipped: a: an editor deleted its page (--overwrite makes a new one)",
+    ]
     assert not Page.objects.filter(slug="a").exists()
     assert run_import(file, "--overwrite").lines == ["1 created"]
     assert item_at("/in/a") is not None
@@ -117,7 +120,7 @@ def test_drafts_are_published_by_a_later_run(run_import: RunImport, json_lines: 
     assert run_import(file, publish=False).lines == ["1 created"]
     assert item_at("/in/a") is None
     result = run_import(file)
-    assert (result.lines, result.reasons()) == (["1 published"], {"a": "published as it was imported"})
+    assert (result.lines, result.reasons()) == (["1 published"], {"a": "published the imported draft"})
     item = item_at("/in/a")
     assert item is not None
     assert item["published_at"] == "2020-05-04T00:00:00Z"
@@ -148,7 +151,7 @@ def test_a_draft_of_a_published_page_shows_nothing_until_a_later_run_publishes_i
     assert item_at("/in/a") == before
     assert run_import(changed, publish=False).lines == ["1 unchanged"]
     result = run_import(changed)
-    assert (result.lines, result.reasons()) == (["1 published"], {"a": "published as it was imported"})
+    assert (result.lines, result.reasons()) == (["1 published"], {"a": "published the imported draft"})
     after = item_at("/in/a")
     assert before is not None and after is not None
     assert ([card["title"] for card in after["links"]["topics"]], blocks(after)) == (
@@ -175,7 +178,7 @@ def test_links_are_resolved_when_their_target_is_imported_later(run_import: RunI
     ]
     result = run_import(json_lines(record("old/b", '<h2 id="part">Part</h2>', source="s"), name="later.jsonl"))
     assert result.actions() == {"old/b": "created", "old/a": "updated"}
-    assert result.reasons() == {"old/a": "links to pages imported since"}
+    assert result.reasons() == {"old/a": "linked to pages imported later"}
     target = item_at("/in/b")
     assert target is not None
     led = [
@@ -233,7 +236,7 @@ def test_staff_content_never_overwrites_a_public_page_of_the_same_source_and_id(
     before = item_at("/in/a")
     result = run_import(json_lines(record("a", "<p>Staff only</p>"), record("b", "<p>Rota</p>")), "--audience=staff")
     assert result.actions() == {"a": "failed", "b": "created"}
-    assert result.reasons() == {"a": "its page is a public one: give what is for staff another --source"}
+    assert result.reasons() == {"a": "its page is on the public site: use another --source for staff content"}
     assert (item_at("/in/a"), item_at("/in/b")) == (before, None)
     apart = run_import(json_lines(record("a", "<p>Staff only</p>")), "--audience=staff", "--source=rota")
     assert apart.lines == ["1 created"]

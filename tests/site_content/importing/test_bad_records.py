@@ -51,7 +51,7 @@ def test_bad_lines_between_good_ones(run_import: RunImport, json_lines: JsonLine
         ("pages.jsonl:9", "no id"),
         ("pages.jsonl:10", "the body is not text"),
         ("pages.jsonl:11", "larger than 5 MB"),
-        ("good", "the same id a second time"),
+        ("good", "another document has this id"),
         ("good", ""),
     ]
     assert result.lines[:2] == [
@@ -163,7 +163,9 @@ def test_an_item_that_cannot_be_made_is_admitted(
     monkeypatch.setattr(refresh, "sync", fail)
     result = run_import(json_lines({"id": "bad", "title": "Bad", "body": "<p>x</p>"}, GOOD))
     assert result.actions() == {"bad": "failed", "good": "created"}
-    assert result.reasons()["bad"].startswith("imported, but cannot be published: ValueError('no item for this one')")
+    assert result.reasons()["bad"].startswith(
+        "imported, but Headland cannot publish it: ValueError('no item for this one')"
+    )
 
 
 def test_a_run_is_bounded(run_import: RunImport, json_lines: JsonLines, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,9 +27,15 @@ PAGE = {"id": "a", "title": "A page", "body": '<p>Words and <a href="/later">lat
     [
         (["--files=nowhere"], "not a folder: nowhere"),
         (["--report=no/where/report.json"], "not a folder: no/where"),
-        (["--source-site=old.example"], "--source-site: not a web address: 'old.example'"),
-        (["--source-site=a=javascript:x"], "--source-site: not a web address: 'javascript:x'"),
-        (["--under=/Not A Path"], "'/Not A Path' is not a path: use small letters, digits and hyphens"),
+        (
+            ["--source-site=old.example"],
+            "--source-site: not an address that begins with http:// or https://: 'old.example'",
+        ),
+        (
+            ["--source-site=a=javascript:x"],
+            "--source-site: not an address that begins with http:// or https://: 'javascript:x'",
+        ),
+        (["--under=/Not A Path"], "'/Not A Path' is not a path: use lowercase letters, digits and hyphens"),
         (["--under=/" + "a/" * 11], f"'/{'a/' * 11}' has more than 10 steps"),
         (
             ["--audience=partners"],
@@ -64,7 +70,7 @@ def test_a_file_of_another_kind(run_import: RunImport, tmp_path: Path) -> None:
     (tmp_path / "page.docx").write_bytes(b"PK")
     result = run_import(tmp_path / "page.docx")
     assert result.reasons() == {
-        "page.docx": "neither .jsonl, .md, a folder of .md files, nor a WordPress export (.xml)",
+        "page.docx": "not a .jsonl file, an .md file, a folder of .md files or a WordPress export (.xml)",
     }
 
 

@@ -174,6 +174,6 @@ def test_a_path_that_two_pages_claim_stays_with_the_first_and_says_so(home: Any,
     Refresh.objects.create(key=f"page:{other.pk}")
     drain()
     assert (told("/flu"), told("/two")) == (live("One"), live("Two"))
-    assert [(row.key, "give one another slug" in row.error) for row in Refresh.objects.all()] == [
+    assert [(row.key, "change the slug of one" in row.error) for row in Refresh.objects.all()] == [
         (f"page:{other.pk}", True)
     ]

@@ -111,16 +111,16 @@ def lines() -> list[Any]:
     )
 
 
-LOST = "the log lacks positions [{}]: {}\nnothing differed\n"
+LOST = "the log has no positions [{}]: {}\nnothing differed\n"
 
 
 def test_a_lost_line_of_an_item_is_written_again_as_it_was(tree: Any) -> None:
     before, items = lines(), snapshot()
     seq = Item.objects.get(path="/topic").seq
     LogEntry.objects.filter(seq=seq).delete()
-    assert publish_items("--check") == (1, LOST.format(seq, "run this without --check to write them again"))
+    assert publish_items("--check") == (1, LOST.format(seq, "run publish_items without --check to restore them"))
     assert len(lines()) == len(before) - 1
-    assert publish_items() == (0, LOST.format(seq, "written again"))
+    assert publish_items() == (0, LOST.format(seq, "restored"))
     assert (lines(), snapshot()) == (before, items)
     assert publish_items("--check") == (0, "nothing differed\n")
 
@@ -130,7 +130,7 @@ def test_a_lost_line_of_what_was_written_again_since_is_kept_as_lost(tree: Any) 
     edit(page, title="Again")
     before, items, version = lines(), snapshot(), item(page)["version"]
     LogEntry.objects.filter(seq=seq).delete()
-    assert publish_items() == (0, LOST.format(seq, "written again"))
+    assert publish_items() == (0, LOST.format(seq, "restored"))
     assert publish_items("--check") == (0, "nothing differed\n")
     lost = (seq, UUID(int=0), "", "", "", "lost", 0)
     assert lines() == [lost if line[0] == seq else line for line in before]
@@ -143,7 +143,7 @@ def test_a_version_whose_line_was_lost_is_not_given_twice(tree: Any) -> None:
     page = edit(tree["page"], title="Newest")
     seq, version = Item.objects.get(path="/section/page").seq, item(page)["version"]
     LogEntry.objects.filter(seq=seq).delete()
-    assert publish_items() == (0, LOST.format(seq, "written again"))
+    assert publish_items() == (0, LOST.format(seq, "restored"))
     assert [change.seq for change in changes_after(seq - 1, 1, ["public"])] == [seq]
     edit(page, title="Newer")
     assert item(page)["version"] == version + 1
@@ -153,7 +153,7 @@ def test_a_head_that_was_lost_is_brought_up_to_what_was_written(tree: Any) -> No
     newest, before = head(), lines()
     LogHead.objects.all().delete()
     code, said = publish_items("--check")
-    assert (code, said.startswith("the log lacks positions [1, 2, 3")) == (1, True)
+    assert (code, said.startswith("the log has no positions [1, 2, 3")) == (1, True)
     assert publish_items()[0] == 0
     assert (head(), lines()) == (newest, before)
     assert publish_items("--check") == (0, "nothing differed\n")

@@ -76,7 +76,7 @@ def test_it_comes_beside_other_pages_only_when_forced(folder: Path) -> None:
 
 def test_an_address_taken_stops_it_before_anything_is_made(folder: Path) -> None:
     Site.objects.get(audience_row__audience="public").root_page.add_child(instance=StandardPage(title="B", slug="b"))
-    with pytest.raises(CommandError, match="these addresses are taken: public:/b"):
+    with pytest.raises(CommandError, match="these addresses are in use: public:/b"):
         run(force=True)
     assert (SiteImage.objects.count(), StandardPage.objects.count()) == (0, 1)
 

@@ -232,6 +232,6 @@ def test_a_second_load_leaves_everything_as_it_is() -> None:
     out = StringIO()
     call_command("load_sample", stdout=out)
     assert out.getvalue() == "Sample content: not loaded, the site has content already\n"
-    with pytest.raises(CommandError, match="these addresses are taken: public:/conditions, "):
+    with pytest.raises(CommandError, match="these addresses are in use: public:/conditions, "):
         call_command("load_sample", force=True, stdout=out)
     assert list(Item.objects.order_by("pk").values_list("pk", "seq")) == before

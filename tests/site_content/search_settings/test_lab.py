@@ -42,7 +42,7 @@ def follow(settings: Any) -> None:
 
 
 def test_without_a_copy_it_says_so(moderator: Client) -> None:
-    assert "It did not answer" in moderator.get("/admin/search_lab/?q=flu").content.decode()
+    assert "This engine did not answer" in moderator.get("/admin/search_lab/?q=flu").content.decode()
 
 
 def test_it_shows_places_scores_and_reasons_and_obeys_search_settings(moderator: Client, settings: Any) -> None:
@@ -56,12 +56,12 @@ def test_it_shows_places_scores_and_reasons_and_obeys_search_settings(moderator:
         True,
         False,
     )
-    reasons = unescape(page.partition("Why here?</summary><pre>")[2].partition("</pre>")[0]).splitlines()
+    reasons = unescape(page.partition("Why this position?</summary><pre>")[2].partition("</pre>")[0]).splitlines()
     assert [line.split("  ")[1] for line in reasons] == ["word “flu” in title", "word “flu” in title and keywords"]
     assert "{{" not in page
     assert "<script>" not in page.split("headland-lab")[1].split("</ol>")[0]
     empty = moderator.get("/admin/search_lab/?q=zzzz&audience=nobody&first_type=none").content.decode()
-    assert "Nothing found." in empty
+    assert "No results." in empty
 
 
 @pytest.mark.elasticsearch

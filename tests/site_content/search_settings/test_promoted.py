@@ -56,7 +56,7 @@ def test_a_page_is_promoted(moderator: Client, page: Any) -> None:
 def test_an_external_link_is_not_asked_for_and_refused_with_what_to_do(moderator: Client, page: Any) -> None:
     shown = moderator.get(f"{INDEX}add/").content.decode()
     assert "external_link" not in shown
-    assert "Only pages can be promoted" in shown
+    assert "You can promote only pages" in shown
     assert ("popular search terms" in shown, '<a href="/admin/search_report/">' in shown) == (False, True)
     row = {"external_link_url": "https://example.org/", "external_link_text": "Elsewhere"}
     least = "Please specify at least one recommendation for this search term."

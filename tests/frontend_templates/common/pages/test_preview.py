@@ -75,7 +75,7 @@ async def test_without_a_key_nothing_is_shown(
 ) -> None:
     page = await web.get(path, headers=headers)
     assert (page.status_code, page.headers["cache-control"]) == (403, "private, no-store")
-    assert "<h1>This preview is over</h1>" in page.text
+    assert "<h1>This preview has ended</h1>" in page.text
     assert "set-cookie" not in page.headers
 
 

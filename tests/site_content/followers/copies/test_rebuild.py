@@ -148,7 +148,7 @@ def test_a_log_with_another_past_builds_it_again(log: MemoryLog, follow: Follow,
     for path in ("/one", "/two", "/three"):
         backup.put(path)
     source.log = backup
-    assert follow(source=source).catch_up().rebuilt == "the log has another past: position 6 is not what it was"
+    assert follow(source=source).catch_up().rebuilt == "the log's history has changed at position 6"
     assert compare(copy.connection(), backup.items()) == []
 
 

@@ -189,8 +189,8 @@ def test_check_index_says_what_differs_and_exits_1(
         "public: 1 differs",
         f"public:/flu: missing (items {Item.objects.get(path='/flu').seq}, index None)",
         "public: 1 differs",
-        "public: 0 written again, 1 still differ",
-        "public: made again from the items, 0 still differ",
+        "public: rewrote 0, 1 still differ",
+        "public: rebuilt from the items, 0 still differ",
     ]
 
 

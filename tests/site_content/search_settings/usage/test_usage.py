@@ -115,7 +115,7 @@ def test_counts_are_forgotten_in_time(settings: Any) -> None:
 def test_the_report_shows_and_exports_common_queries(monkeypatch: Any) -> None:
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: DAY)
     moderator: Client = signed_in("Moderators")
-    assert "Nobody has searched" in moderator.get("/admin/search_report/").content.decode()
+    assert "Nobody searched in this period." in moderator.get("/admin/search_report/").content.decode()
     count_batch("one", [*[search("flu <b>", False)] * 6, *[search("rare")] * 2])
     page = moderator.get("/admin/search_report/?days=x&audience=y").content.decode()
     assert ("flu b" in page, "rare" in page, "<svg" in page) == (True, False, True)

@@ -31,7 +31,7 @@ def give_positions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('site_content', '0013_facet_targets'),
+        ('site_content', '0014_plain_texts'),
     ]
 
     operations = [
