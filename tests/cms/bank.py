@@ -203,10 +203,6 @@ class OneAudience:
         self.bank = bank
         self.audiences = {"public"} if audience == "public" else {"public", "staff"}
 
-    def head(self, audience: str = "public") -> int:
-        """The newest position that readers of an audience know."""
-        return max(row.position or 0 for row in self.rows.values() if row.audience in readable_audiences(audience))
-
     def page(self, after: int, limit: int) -> SourcePage:
         """The log without what this copy must not hold."""
         page = self.bank.page(after, limit)
