@@ -138,7 +138,7 @@ def position(conn: sqlite3.Connection) -> int:
 
 def reader_position(conn: sqlite3.Connection) -> int:
     """Return the newest position that readers know: what is hidden from them moved it by nothing."""
-    return int(conn.execute("SELECT max(position) FROM item").fetchone()[0] or 0)
+    return int(conn.execute("SELECT max(position) FROM item WHERE position IS NOT NULL").fetchone()[0] or 0)
 
 
 def reset_below(conn: sqlite3.Connection) -> int:
