@@ -7,12 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from site_content.audiences import AUDIENCES
 from site_content.items.models import Item, LogEntry
 from site_content.publishing.log import lock_head
 from site_content.publishing.repair import log_gaps
 
 NOBODY = UUID(int=0)
 LOST_LINES = "lost"
+# What readers of each API know of the log.
+_POSITIONS = [f"{reader}_position" for reader in AUDIENCES]
 
 
 @transaction.atomic
@@ -26,9 +29,14 @@ def restore_lines() -> list[int]:
     """
     head = lock_head()
     newest = [table.objects.aggregate(newest=Max("seq"))["newest"] or 0 for table in (LogEntry, Item)]
-    if head.seq < max(newest):
-        head.seq = max(newest)
-        head.save(update_fields=["seq"])
+    written = {"seq": max(newest)} | {
+        name: Item.objects.aggregate(newest=Max(name))["newest"] or 0 for name in _POSITIONS
+    }
+    behind = [name for name, value in written.items() if getattr(head, name) < value]
+    for name in behind:
+        setattr(head, name, written[name])
+    if behind:
+        head.save(update_fields=behind)
     lost = log_gaps()
     for seq in lost:
         item = Item.objects.filter(seq=seq).first()
