@@ -94,7 +94,12 @@ def reply_to(found: Answer, now: int) -> Reply:
 
 def keys_of(content_id: str, kind: str) -> str:
     """Return an item's surrogate keys."""
-    return f"item:{content_id} type:{kind}"
+    return f"{item_key(content_id)} type:{kind}"
+
+
+def item_key(content_id: str) -> str:
+    """Return the surrogate key of one item, which its pictures and files bear too."""
+    return f"item:{content_id}"
 
 
 def ended(item: StoredItem, state: str, cache_control: str = NO_STORE) -> Problem:

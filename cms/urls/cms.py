@@ -1,8 +1,6 @@
 """Addresses of the CMS process."""
 
-from django.conf import settings
 from django.urls import include, path
-from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.api.index import Index
@@ -10,9 +8,9 @@ from cms.api.routes import routes
 from cms.internal.feed import Feed
 from cms.internal.health import health
 from cms.internal.preview import Exchange, PreviewItem
+from cms.media.views import editor_media, preview_media, public_media, staff_media
 from cms.staff_site.access import STAFF_ONLY
 from cms.staff_site.sign_in import sign_in
-from site_content.media.serving import staff_media
 
 urlpatterns = [
     path("sign-in", sign_in, name="staff-sign-in"),
@@ -21,11 +19,13 @@ urlpatterns = [
     path("api/staff/v1/", include(routes("staff", **STAFF_ONLY))),
     path("api/preview/exchange", Exchange.as_view(), name="preview-exchange"),
     path("api/preview/item", PreviewItem.as_view(), name="preview-item"),
+    path("api/preview/media/<path:path>", preview_media, name="preview-media"),
     path("api/feed/changes", Feed.as_view(), name="feed"),
     path("health", health, name="health"),
+    path("media/<path:path>", public_media, name="media"),
     path("staff-media/<path:path>", staff_media, name="staff-media"),
+    path("admin/media/<path:path>", editor_media, name="editor-media"),
     path("admin/", include(wagtailadmin_urls)),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 
 handler400 = "cms.internal.errors.bad_request"

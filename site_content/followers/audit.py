@@ -85,6 +85,7 @@ def _of_row(conn: sqlite3.Connection, change: Change, row: int | None) -> Iterat
     yield from _of_bodies(conn, name, change, row)
     yield from _of_addresses(conn, name, record, row)
     yield from _of_facets(conn, name, record, row)
+    yield from _of_media(conn, name, record, row)
     yield from _of_entry(conn, name, change, row)
 
 
@@ -122,6 +123,13 @@ def _of_facets(conn: sqlite3.Connection, name: str, record: Record, row: int) ->
         yield Difference(name, "facets", _short(sorted(expected)), _short(sorted(stored)))
 
 
+def _of_media(conn: sqlite3.Connection, name: str, record: Record, row: int) -> Iterator[Difference]:
+    expected = [tuple(each) for each in record.media]
+    stored = conn.execute("SELECT * FROM media WHERE item = ? ORDER BY 1, 2, 3, 4", (row,)).fetchall()
+    if stored != expected:
+        yield Difference(name, "media", _short(expected), _short(stored))
+
+
 def _of_entry(conn: sqlite3.Connection, name: str, change: Change, row: int) -> Iterator[Difference]:
     query = f"SELECT {', '.join(_ENTRY)}, facets, card FROM search_entry WHERE rowid = ?"  # noqa: S608 (own names)
     stored = conn.execute(query, (row,)).fetchone()
@@ -150,7 +158,7 @@ def _strangers(conn: sqlite3.Connection, seen: set[int]) -> Iterator[Difference]
 
 def _remains(conn: sqlite3.Connection) -> Iterator[Difference]:
     """What belongs to no item row."""
-    tables = ("plain", "gzip", "brotli", "address", "facet")
+    tables = ("plain", "gzip", "brotli", "address", "facet", "media")
     for table, column in (*((table, "item") for table in tables), ("search_entry", "rowid")):
         query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} NOT IN (SELECT id FROM item)"  # noqa: S608
         for (row,) in conn.execute(query):

@@ -13,6 +13,7 @@ from site_content.items.facets import last_step
 from site_content.items.item_record import ItemRecord
 from site_content.items.json_text import rfc3339
 from site_content.items.link_resolver import LinkResolver
+from site_content.items.media import media_of
 from site_content.items.publishable import Publishable
 from site_content.items.visibility import Address
 
@@ -20,9 +21,12 @@ from site_content.items.visibility import Address
 MAX_ENTRY_CHARACTERS = 200_000
 
 
-def build_item(subject: Publishable, address: Address) -> ItemRecord:
-    """Build an item as its audience sees it. Raises pydantic.ValidationError if the type's Details refuse it."""
-    resolver = LinkResolver(address.audience, address.path)
+def build_item(subject: Publishable, address: Address, media_base: str = "") -> ItemRecord:
+    """Build an item as its audience sees it. Raises pydantic.ValidationError if the type's Details refuse it.
+
+    ``media_base``: what addresses of media begin with, if not as the audience's own do.
+    """
+    resolver = LinkResolver(address.audience, address.path, media_base)
     details = subject.details(resolver)
     links = subject.links(resolver)
     tags = subject.tags(resolver)
@@ -64,6 +68,7 @@ def build_item(subject: Publishable, address: Address) -> ItemRecord:
         entry=make_entry(subject, body, card),
         part_paths=subject.part_paths(details),
         links=resolver.links,
+        media=media_of(resolver.media),
         published_at=subject.shown_date,
         updated_at=subject.updated_date,
         live_from=subject.live_from,

@@ -48,6 +48,8 @@ class Change:
     translation_key: str = ""
     # The groups of staff who may read it; empty for all of its audience.
     groups: list[str] = field(default_factory=list)
+    # The pictures and files it names (items/media.py).
+    media: list[dict[str, str]] = field(default_factory=list)
     position: int | None = None
 
 
@@ -60,7 +62,7 @@ _TEXTS = (
 _OBJECTS = ("card", "entry")
 _LISTS = ("part_paths", "groups")
 # What hosts of an older version do not send.
-_LATER: dict[str, Any] = {"locale": "en", "translation_key": "", "groups": []}
+_LATER: dict[str, Any] = {"locale": "en", "translation_key": "", "groups": [], "media": []}
 
 
 def to_json(change: Change) -> dict[str, Any]:
@@ -84,10 +86,22 @@ def from_json(data: Mapping[str, Any]) -> Change:
     sound = sound and all(isinstance(values[name], str) for name in _TEXTS)
     sound = sound and all(values[name] is None or isinstance(values[name], dict) for name in _OBJECTS)
     sound = sound and all(_is_texts(values[name]) for name in _LISTS)
+    sound = sound and isinstance(values["media"], list) and all(_is_medium(each) for each in values["media"])
     sound = sound and values["slot"] in get_args(Slot) and values["state"] in get_args(State)
     if not sound or values["updated_at"] is None or any(t and t.tzinfo is None for t in map(values.get, _TIMES)):
         raise ValueError(f"not a change: seq {values['seq']!r}")
     return Change(**values)
+
+
+def _is_medium(value: Any) -> bool:
+    moments = (
+        [value[word] for word in ("shown_from", "shown_until") if word in value] if isinstance(value, dict) else []
+    )
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("name"), str)
+        and all(isinstance(moment, str) and datetime.fromisoformat(moment).tzinfo is not None for moment in moments)
+    )
 
 
 def _is_texts(value: Any) -> bool:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from search.entry import Entry
 from site_content.items.json_text import rfc3339
+from site_content.items.media import Medium
 from site_content.items.publishable import DEFAULT_LOCALE
 
 
@@ -19,7 +20,8 @@ from site_content.items.publishable import DEFAULT_LOCALE
 class ItemRecord:
     """An item not yet numbered. ``body`` lacks ``version``, and ``updated_at`` unless it is live.
 
-    ``key`` says what it was made from (``page:7``, ``~site:public``); ``links`` what else it shows.
+    ``key`` says what it was made from (``page:7``, ``~site:public``); ``links`` what else it shows; ``media`` which
+    pictures and files it names. These are in no digest: the body has their addresses.
     """
 
     key: str
@@ -37,6 +39,7 @@ class ItemRecord:
     entry: Entry | None = None
     part_paths: list[str] = field(default_factory=list)
     links: set[tuple[str, str]] = field(default_factory=set)
+    media: Sequence[Medium] = ()
     published_at: datetime | None = None
     updated_at: datetime | None = None
     live_from: datetime | None = None

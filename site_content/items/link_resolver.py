@@ -13,6 +13,7 @@ from site_content.audiences import readable_audiences
 from site_content.items.html import SCHEMES, clean
 from site_content.items.links import expand_links
 from site_content.items.models import Item
+from site_content.media.addresses import media_address, media_url
 
 CARD = "card"
 TITLE = "title"
@@ -23,12 +24,16 @@ class LinkResolver:
 
     ``links`` holds (target, kind): target is ``page:<pk>``, ``image:<pk>``, ``file:<pk>`` or ``tag:<pk>``; kind
     ``card`` means any change of the target's card matters, ``title`` that only its title, path or visibility do.
+    ``media`` holds the names of the pictures and files that were resolved, not those on the cards of others: these
+    are read as long as what they belong to. ``media_base`` is what the addresses of media begin with.
     """
 
-    def __init__(self, audience: str, path: str = "") -> None:
+    def __init__(self, audience: str, path: str = "", media_base: str = "") -> None:
         self.audience = audience
         self.path = path
+        self.media_base = media_base or media_url(audience)
         self.links: set[tuple[str, str]] = set()
+        self.media: set[str] = set()
         self._targets: dict[str, dict[str, Any] | None] = {}
         self._files: dict[int, dict[str, Any] | None] = {}
 
@@ -46,7 +51,8 @@ class LinkResolver:
             readable = readable_audiences(self.audience)
             rows = Item.objects.filter(key__in=unknown, state="live", slot="current")
             found_cards = rows.values_list("key", "audience", "card")
-            self._targets.update({key: card for key, audience, card in found_cards if audience in readable})
+            shown = {key: card for key, audience, card in found_cards if audience in readable and card}
+            self._targets.update({key: self._own(card) for key, card in shown.items()})
         found = (self._targets[key] for key in keys)
         return [card for card in found if card is not None]
 
@@ -91,7 +97,7 @@ class LinkResolver:
         if image is None:
             return None
         self.links.add((f"image:{image.pk}", CARD))
-        return image_json(image, alt, decorative, self.audience)
+        return image_json(image, alt, decorative, self.audience, self._address)
 
     def file(self, file_id: int) -> dict[str, Any] | None:
         """Return a file's ``{title, url, filename, extension, content_type, size_bytes, pages}``, or None."""
@@ -99,8 +105,21 @@ class LinkResolver:
 
         self.links.add((f"file:{file_id}", CARD))
         if file_id not in self._files:
-            self._files[file_id] = file_json(file_id, self.audience)
+            self._files[file_id] = file_json(file_id, self.audience, self._address)
         return self._files[file_id]
+
+    def _address(self, name: str) -> str:
+        self.media.add(name)
+        return media_address(name, self.media_base)
+
+    def _own(self, card: dict[str, Any]) -> dict[str, Any]:
+        """Return a card with its picture at the addresses that this audience reads: staff have their own."""
+        theirs, ours = media_url(card["audience"]), media_url(self.audience)
+        image = card.get("image")
+        if image is None or theirs == ours:
+            return card
+        sources = [{**each, "url": each["url"].replace(theirs, ours, 1)} for each in image["sources"]]
+        return {**card, "image": {**image, "url": image["url"].replace(theirs, ours, 1), "sources": sources}}
 
 
 def safe_url(url: str) -> bool:

@@ -57,6 +57,8 @@ class Item(models.Model):
     card = models.JSONField(null=True)
     entry = models.JSONField(null=True)
     part_paths = models.JSONField(default=list)
+    # The pictures and files it names (items/media.py): they are read by who reads it, as long as it is shown.
+    media = models.JSONField(default=list)
     published_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField()
     written_at = models.DateTimeField()
@@ -132,7 +134,7 @@ class LogEntry(models.Model):
 class Refresh(models.Model):
     """One reason to bring something in line with the pages: written with the change, deleted with what it made.
 
-    ``key`` is ``page:<pk>``, ``image:<pk>``, ``file:<pk>``, ``~navigation:<audience>`` and the like. Rows are only
+    ``key`` is ``page:<pk>``, ``~navigation:<audience>`` and the like. Rows are only
     added and deleted, never shared: an editor's save waits for no work under way, and work under way clears only
     the reasons it has seen. ``rank`` puts what an editor did before what merely follows from it.
     """

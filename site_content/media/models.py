@@ -21,10 +21,11 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
+from site_content.media.addresses import ORIGINALS
 from site_content.media.collections import is_staff_collection
 from site_content.media.file_check import count_pages, refuse_unlike
 from site_content.media.signals import collection_changed
-from site_content.media.storage import PRIVATE, MediaStorage
+from site_content.media.storage import MediaStorage
 from site_content.media.strip import strip
 
 RENDITIONS = "images"
@@ -40,8 +41,8 @@ def safe_name(filename: str, stem_length: int = 60) -> str:
 
 
 def file_upload_to(instance: SiteFile, filename: str) -> str:
-    """Return where a file's original lies: in the private folder, named by content and name."""
-    return f"{PRIVATE}originals/{_digest(instance.file)}/{safe_name(filename)}"
+    """Return where a file's original lies, named by content and name."""
+    return f"{ORIGINALS}/{_digest(instance.file)}/{safe_name(filename)}"
 
 
 def _digest(file: Any) -> str:
@@ -63,7 +64,7 @@ class MediaQuerySet(models.QuerySet[Any]):
     """Moves between collections by ``update`` (Wagtail's bulk action) do what a save does."""
 
     def update(self, **values: Any) -> int:
-        """Update; when the collection changes, put bytes and items where they now belong."""
+        """Update; when the collection changes, items that use them are made again."""
         if not {"collection", "collection_id"} & values.keys():
             return super().update(**values)
         keys = list(self.values_list("pk", flat=True))
@@ -98,8 +99,8 @@ class SiteImage(AbstractImage):
         verbose_name = "image"
 
     def get_upload_to(self, filename: str) -> str:
-        """Return where the original lies: in the private folder, named by content and name."""
-        return f"{PRIVATE}originals/{_digest(self.file)}/{safe_name(filename)}"
+        """Return where the original lies, named by content and name."""
+        return f"{ORIGINALS}/{_digest(self.file)}/{safe_name(filename)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Strip what the camera wrote, then save. Raises ValidationError for what is not an image we take."""
@@ -113,14 +114,6 @@ class SiteImage(AbstractImage):
             super().save(*args, **kwargs)
             if replaced:
                 self.renditions.all().delete()
-            else:
-                self.remove_misplaced()
-
-    def remove_misplaced(self) -> None:
-        """Delete renditions on the wrong side of the staff line; publishing makes them again on the right one."""
-        wrong = self.renditions.all()
-        wrong = wrong.exclude(file__startswith=PRIVATE) if self.staff_only else wrong.filter(file__startswith=PRIVATE)
-        wrong.delete()
 
 
 class SiteRendition(AbstractRendition):
@@ -142,10 +135,9 @@ class SiteRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
     def get_upload_to(self, filename: str) -> str:
-        """Return ``images/<image>/<name>.<hash>.<extension>``, in the private folder for a staff image."""
+        """Return ``images/<image>/<name>.<hash>.<extension>``."""
         name = PurePosixPath(safe_name(filename))
-        folder = f"{PRIVATE}{RENDITIONS}" if self.image.staff_only else RENDITIONS
-        return f"{folder}/{self.image_id}/{name.stem}.{_digest(self.file)}{name.suffix}"
+        return f"{RENDITIONS}/{self.image_id}/{name.stem}.{_digest(self.file)}{name.suffix}"
 
 
 class SiteFile(AbstractDocument):
@@ -163,7 +155,7 @@ class SiteFile(AbstractDocument):
 
     @property
     def url(self) -> str:
-        """Where signed-in staff download it; readers get the published copy (media/files.py)."""
+        """Where editors download it; readers get the address that items name (media/files.py)."""
         return self.file.url
 
     def clean(self) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, SourceImageIOError
+
+from site_content.media.addresses import media_address, media_url
 
 if TYPE_CHECKING:
     from site_content.media.models import SiteImage, SiteRendition
@@ -18,10 +22,13 @@ FALLBACK_WIDTH = 1280
 _DRAWN_FORMATS = {"png", "gif"}
 
 
-def image_json(image: SiteImage, alt: str, decorative: bool, audience: str) -> dict[str, Any] | None:
+def image_json(
+    image: SiteImage, alt: str, decorative: bool, audience: str, address: Callable[[str], str] | None = None
+) -> dict[str, Any] | None:
     """Return an Image (docs/item-format.md), making the sizes that are not there yet: one query when all are.
 
-    None when the image is for staff and the audience is not, or when its bytes cannot be read.
+    ``address`` makes the address of a name. None when the image is for staff and the audience is not, or when its bytes
+    cannot be read.
     """
     if image.staff_only and audience != "staff":
         return None
@@ -30,15 +37,17 @@ def image_json(image: SiteImage, alt: str, decorative: bool, audience: str) -> d
     except (SourceImageIOError, OSError, InvalidFilterSpecError) as error:
         logger.error("image %s has no readable bytes: %s", image.pk, error)
         return None
+    address = address or partial(media_address, base=media_url(audience))
     return {
         "alt": "" if decorative else alt or image.description,
         "decorative": decorative,
         "width": fallback.width,
         "height": fallback.height,
-        "url": fallback.file.url,
+        "url": address(str(fallback.file.name)),
         "credit": image.credit,
         "sources": [
-            {"url": made.file.url, "width": made.width, "height": made.height, "type": "image/webp"} for made in sources
+            {"url": address(str(each.file.name)), "width": each.width, "height": each.height, "type": "image/webp"}
+            for each in sources
         ],
     }
 

@@ -21,6 +21,7 @@ from site_content.items.build import build_item
 from site_content.items.json_text import rfc3339, to_text
 from site_content.items.kinds import publishable_of
 from site_content.items.publishable import Publishable
+from site_content.media.addresses import PREVIEW_MEDIA_URL
 
 LIFETIME = timedelta(minutes=15)
 MAX_TOKEN = 100
@@ -41,7 +42,7 @@ class Grant:
 
 
 class Preview(models.Model):
-    """One preview of one revision by one editor. ``body`` is the item's JSON."""
+    """One preview of one revision by one editor. ``body`` is the item's JSON, ``media`` the names that it shows."""
 
     token_hash = models.CharField(max_length=64, unique=True)
     key_hash = models.CharField(max_length=64, unique=True, null=True)
@@ -52,6 +53,7 @@ class Preview(models.Model):
     audience = models.CharField(max_length=10)
     path = models.CharField(max_length=700)
     body = models.TextField()
+    media = models.JSONField(default=list)
     expires_at = models.DateTimeField(db_index=True)
 
     token = ""
@@ -69,7 +71,8 @@ def start(subject: Publishable, user: Any, revision_id: int | None = None) -> Pr
     if address is None:
         raise PreviewRefused("it is outside both sites")
     now = timezone.now()
-    body = build_item(subject, address).body
+    record = build_item(subject, address, PREVIEW_MEDIA_URL)
+    body = record.body
     body = {**body, "version": 0, "published_at": body["published_at"] or rfc3339(now), "updated_at": rfc3339(now)}
     Preview.objects.filter(expires_at__lt=now).delete()
     token = secrets.token_urlsafe(32)
@@ -81,6 +84,7 @@ def start(subject: Publishable, user: Any, revision_id: int | None = None) -> Pr
         audience=address.audience,
         path=address.path,
         body=to_text(body),
+        media=[medium["name"] for medium in record.media],
         expires_at=now + LIFETIME,
     )
     row.token = token
@@ -103,6 +107,11 @@ def previewed_item(key: str) -> dict[str, Any]:
     """Return the item's JSON for a key. Raises PreviewRefused. Never to be stored or cached."""
     item: dict[str, Any] = json.loads(_find(key_hash=key).body)
     return item
+
+
+def previewed_media(key: str) -> frozenset[str]:
+    """Return the names of the pictures and files that a preview shows. Raises PreviewRefused."""
+    return frozenset(_find(key_hash=key).media)
 
 
 def _find(**words: Any) -> Preview:

@@ -25,8 +25,9 @@ _SHOWN: dict[str, Shown] = {}
 def global_item(name: str, shown: Shown | None = None) -> Callable[[Builder], Builder]:
     """Register the function that makes the global item ``~name`` for an audience. It returns JSON.
 
-    A ``links_used`` key, if any, is taken out: ``[[target, kind]]`` whose changes make it again. ``shown`` returns what
-    readers see of a value: a change that leaves it as it was moves no position of theirs.
+    Two keys, if any, are taken out: ``links_used``, ``[[target, kind]]`` whose changes make it again, and
+    ``media_used``, the pictures and files it names (items/media.py). ``shown`` returns what readers see of a value: a
+    change that leaves it as it was moves no position of theirs.
     """
 
     def register(maker: Builder) -> Builder:
@@ -44,6 +45,7 @@ def refresh_global_item(name: str, audience: str) -> bool:
     lock_head()
     body = dict(BUILDERS[name](audience))
     links = {(target, kind) for target, kind in body.pop("links_used", [])}
+    media = body.pop("media_used", [])
     content_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{audience}:{name}"))
     head = {"content_id": content_id, "type": name, "audience": audience, "path": name, "state": "live"}
     record = ItemRecord(
@@ -56,6 +58,7 @@ def refresh_global_item(name: str, audience: str) -> bool:
         body={**head, "schema_version": SCHEMA_VERSION, "value": body},
         links=links,
         is_shown=_is_shown(name, audience, body),
+        media=media,
     )
     return write_record(record)
 

@@ -111,4 +111,5 @@ def change_of(row: Item, position: int | None = None) -> Change:
         translation_key=str(row.translation_key),
         groups=row.groups,
         position=position,
+        media=row.media,
     )

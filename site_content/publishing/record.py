@@ -41,6 +41,7 @@ def write_record(record: ItemRecord) -> bool:
     row.written_at = _after(row.written_at, now)
     row.live_from, row.live_until, row.next_change_at = record.live_from, record.live_until, record.next_change_at
     row.card, row.part_paths, row.digest, row.schema_version = record.card, record.part_paths, digest, SCHEMA_VERSION
+    row.media = list(record.media)
     row.body = to_text({**record.body, "version": row.version, "updated_at": rfc3339(row.updated_at)})
     row.etag = etag_of(row.body)
     # What was shown here before was seen, whatever stands here now; what is only scheduled is seen by nobody.
@@ -80,7 +81,7 @@ def is_whole(row: Item, record: ItemRecord) -> bool:
         == (record.locale, record.translation_key or row.content_id, list(record.groups))
         and row.card == record.card
         and entry == (record.entry.to_json() if record.entry else None)
-        and row.part_paths == record.part_paths
+        and (row.part_paths, row.media) == (record.part_paths, list(record.media))
         and [rfc3339(moment) for moment in moments] == [rfc3339(moment) for moment in wanted]
     )
 

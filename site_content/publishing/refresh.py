@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import models, transaction
@@ -12,7 +11,6 @@ from django.utils import timezone
 from site_content.items.kinds import publishable_of
 from site_content.items.models import Item, Refresh
 from site_content.items.publishable import Publishable
-from site_content.media.tidy import tidy_file, tidy_image
 from site_content.publishing import publish as verbs
 from site_content.publishing.global_items import refresh_global_item
 from site_content.publishing.log import lock_head
@@ -73,10 +71,7 @@ def refresh_one(row: Refresh) -> None:
 def refresh_key(key: str) -> bool:
     """Bring what ``key`` names in line; return whether anything was written. Raises ValueError for an unknown key."""
     kind, _, name = key.partition(":")
-    if kind.startswith("~"):
-        return refresh_global_item(kind, name)
-    steps: dict[str, Callable[[int], bool]] = {"image": tidy_image, "file": tidy_file}
-    return steps[kind](int(name)) if kind in steps else sync(key)
+    return refresh_global_item(kind, name) if kind.startswith("~") else sync(key)
 
 
 @transaction.atomic

@@ -26,10 +26,10 @@ def enqueue_dependants(key: str, before: dict[str, Any] | None, after: dict[str,
     enqueue_users_of(key, everyone=named)
 
 
-def enqueue_users_of(target: str, everyone: bool = True) -> None:
+def enqueue_users_of(target: str, everyone: bool = True, rank: int = Refresh.AFTER) -> None:
     """Ask for the items that used ``target``; without ``everyone`` those that only name it are left alone."""
     links = ItemLink.objects.filter(target=target)
     if not everyone:
         links = links.exclude(kind=TITLE)
     rows = Item.objects.filter(pk__in=links.values("item_id")).order_by("pk")
-    enqueue(rows.values_list("key", flat=True), Refresh.AFTER)
+    enqueue(rows.values_list("key", flat=True), rank)

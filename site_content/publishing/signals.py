@@ -56,9 +56,8 @@ def on_listings_changed(sender: type, keys: Iterable[str], **kwargs: Any) -> Non
 def on_media_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     """An image or file was replaced, renamed, moved between collections or deleted."""
     kind = "image" if hasattr(instance, "focal_point_x") else "file"
-    enqueue_users_of(f"{kind}:{instance.pk}")
-    # Bytes that nothing names any more go after the items that show them, unless they are not for everybody's eyes.
-    enqueue([f"{kind}:{instance.pk}"], Refresh.FIRST if instance.staff_only else Refresh.AFTER)
+    # What is not for everybody's eyes any more comes first.
+    enqueue_users_of(f"{kind}:{instance.pk}", rank=Refresh.FIRST if instance.staff_only else Refresh.AFTER)
     drain_after_commit()
 
 

@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_unpublished
 from site_content.audiences import AUDIENCES
 from site_content.items.json_text import rfc3339
 from site_content.items.link_resolver import TITLE, LinkResolver
+from site_content.items.media import media_of
 from site_content.items.models import ItemLink, Refresh, SiteAudience
 from site_content.pages.blocks.body import linked_pages
 from site_content.pages.blocks.link import to_link
@@ -47,20 +48,29 @@ def site_json(audience: str) -> dict[str, Any]:
     """
     resolver = LinkResolver(audience)
     settings = settings_of(audience)
-    alerts = Alert.objects.for_audience(audience).not_over().order_by("starts_at", "pk")[:MAX_ALERTS]
+    html = resolver.html(settings.contact, inline=True)
+    media = media_of(resolver.media)
+    alerts = []
+    for alert in Alert.objects.for_audience(audience).not_over().order_by("starts_at", "pk")[:MAX_ALERTS]:
+        # One of its own: what an alert names is read no sooner and no longer than the alert.
+        own = LinkResolver(audience)
+        alerts.append(alert_json(alert, own))
+        media += media_of(own.media, alert.starts_at, alert.ends_at)
+        resolver.links |= own.links
     return {
         "name": settings.name,
         "description": settings.description,
-        "alerts": [alert_json(alert, resolver) for alert in alerts],
+        "alerts": alerts,
         "in_force": alerts_in_force(audience),
         "settings": {
             "contact": {
                 "email": settings.contact_email,
                 "phone": settings.contact_phone,
-                "html": resolver.html(settings.contact, inline=True),
+                "html": html,
             }
         },
         "links_used": sorted(resolver.links),
+        "media_used": media,
     }
 
 
@@ -105,6 +115,7 @@ def navigation_json(audience: str) -> dict[str, Any]:
         "header": _header(audience, resolver),
         "footer": _footer(audience, resolver),
         "links_used": sorted(resolver.links),
+        "media_used": media_of(resolver.media),
     }
 
 

@@ -12,6 +12,7 @@ from search.entry import Entry
 from search.moments import seconds
 from search.words import key_of
 from site_content.followers.copies.compress import CompressedBody
+from site_content.followers.copies.media import MediaRow, media_rows
 from site_content.followers.copies.schema import LONG_AGO, AddressRow, ItemRow
 from site_content.items.change import Change
 
@@ -26,6 +27,7 @@ class Record(NamedTuple):
     bodies: CompressedBody | None
     addresses: list[AddressRow]
     facets: list[tuple[str, str, int]]
+    media: list[MediaRow]
 
 
 def record_of(row: int, change: Change, bodies: CompressedBody | None) -> Record:
@@ -89,6 +91,7 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None) -> Record
         bodies if shown else None,
         [address._replace(path=path) for path in dict.fromkeys([change.path, *change.part_paths])] if shown else [],
         list(dict.fromkeys(facets)),
+        media_rows(row, change, begins, ends) if shown else [],
     )
 
 

@@ -44,6 +44,13 @@ CREATE TABLE gzip (item INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE brotli (item INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
 CREATE TABLE facet (name TEXT, value TEXT, item INTEGER, PRIMARY KEY (name, value, item)) WITHOUT ROWID;
+
+-- The pictures and files that live items name, and from when until when each may be read (0: no bound). ``key`` stands
+-- for the name (copies/media.py).
+CREATE TABLE media (
+    key INTEGER NOT NULL, item INTEGER NOT NULL, shown_from INTEGER NOT NULL, shown_until INTEGER NOT NULL,
+    PRIMARY KEY (key, item, shown_from, shown_until)
+) WITHOUT ROWID;
 """
 
 
@@ -114,6 +121,7 @@ CREATE INDEX item_type ON item
 CREATE INDEX item_shown_until ON item (shown_until) WHERE listed AND shown_until IS NOT NULL;
 CREATE INDEX address_item ON address (item);
 CREATE INDEX facet_item ON facet (item);
+CREATE INDEX media_item ON media (item);
 """
 
 

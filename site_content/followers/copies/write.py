@@ -21,6 +21,7 @@ def _into(table: str, row: type[ItemRow] | type[AddressRow]) -> str:
 _ITEM = _into("item", ItemRow)
 _ADDRESS = f"INSERT {_into('address', AddressRow)}"
 _FACET = "INSERT INTO facet VALUES (?, ?, ?)"
+_MEDIUM = "INSERT INTO media VALUES (?, ?, ?, ?)"
 
 
 def apply(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark: str = "") -> int:
@@ -71,7 +72,7 @@ def _next_row(conn: sqlite3.Connection) -> int:
 
 
 def _clear(conn: sqlite3.Connection, row: int) -> None:
-    for table in ("plain", "gzip", "brotli", "address", "facet"):
+    for table in ("plain", "gzip", "brotli", "address", "facet", "media"):
         conn.execute(f"DELETE FROM {table} WHERE item = ?", (row,))  # noqa: S608 (own names only)
     embedded.remove(conn, row)
 
@@ -85,3 +86,4 @@ def _insert(conn: sqlite3.Connection, records: Sequence[Record], verb: str) -> N
     # In the order of their keys: neighbours are then written to the same pages.
     conn.executemany(_ADDRESS, sorted(each for record in records for each in record.addresses))
     conn.executemany(_FACET, sorted(triple for record in records for triple in record.facets))
+    conn.executemany(_MEDIUM, sorted(each for record in records for each in record.media))

@@ -17,6 +17,7 @@ from site_content.followers.source import DatabaseSource
 from site_content.followers.worker import Worker
 from site_content.items.models import Item
 from site_content.publishing.refresh import drain
+from tests.site_content.media.uploads import upload_image
 
 pytestmark = pytest.mark.django_db
 Open = Callable[[str], CopyFile]
@@ -28,6 +29,7 @@ def copy(add: Callable[..., Any], open_copy: Open, tmp_path: Path) -> CopyFile:
     page = add("Flu", summary="Stay at home")
     add("Cough").unpublish()
     add("Rota", "staff")
+    add("Pictured", lead_image=upload_image())
     page.slug = "influenza"
     page.save_revision().publish()
     drain()
@@ -81,6 +83,10 @@ HARMS = [
      " shown_from, shown_until, live_until FROM address WHERE item = {row}", "public:/influenza: addresses"),
     ("INSERT INTO facet VALUES ('topic', 'more', {row})", "public:/influenza: facets"),
     ("INSERT INTO facet VALUES ('topic', 'lost', 999)", "row 999: facet"),
+    ("INSERT INTO media VALUES (5, {row}, 0, 0)", "public:/influenza: media should be [], not [(5, "),
+    ("INSERT INTO media VALUES (5, 999, 0, 0)", "row 999: media"),
+    ("DELETE FROM media", "public:/pictured: media"),
+    ("UPDATE media SET shown_until = 5", "public:/pictured: media"),
     ("DELETE FROM search_entry WHERE rowid = {row}", "public:/influenza: search entry"),
     ("UPDATE search_entry SET version = 1 WHERE rowid = {row}", "public:/influenza: search entry's version"),
     ("UPDATE search_entry SET live_until = 1 WHERE rowid = {row}", "public:/influenza: search entry's live_until"),

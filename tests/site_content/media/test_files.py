@@ -2,7 +2,6 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from django.core.files.base import ContentFile
 from site_content.media import file_check
 from site_content.media.files import file_json
 from site_content.media.models import SiteFile
-from tests.site_content.media.conftest import files_in
+from tests.site_content.media.conftest import files_in, stored
 from tests.site_content.media.uploads import PDF, upload_file
 
 
@@ -136,41 +135,30 @@ def test_a_compressed_stream_is_unpacked_to_a_bound_only(monkeypatch: pytest.Mon
     assert upload_file(data=data).pages is None
 
 
-def test_the_published_copy_is_named_by_its_content(media: Path) -> None:
+def test_it_is_named_by_its_content_and_no_copy_of_it_is_made(media: Path) -> None:
     file = upload_file()
-    assert files_in(media) == []
+    before = files_in(media)
     url = shown(file)["url"]
     assert url == f"/media/files/{file.pk}-{file.file_hash[:16]}/leaflet.pdf"
-    assert files_in(media) == [url.removeprefix("/media/")]
-    assert (media / url.removeprefix("/media/")).read_bytes() == PDF
-    assert shown(file)["url"] == url
+    assert stored(media, url).read_bytes() == PDF
+    assert (shown(file)["url"], files_in(media)) == (url, before)
+    twin = upload_file()
+    assert stored(media, shown(twin)["url"]) != stored(media, url)
+    assert stored(media, shown(twin)["url"]).read_bytes() == PDF
 
 
-def test_half_a_copy_is_never_found(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_lies_elsewhere_is_named_by_where_it_lies(media: Path) -> None:
     file = upload_file()
-
-    class Broken:
-        def __enter__(self) -> Any:
-            return self
-
-        def __exit__(self, *args: Any) -> Any:
-            return None
-
-        def chunks(self) -> Iterator[Any]:
-            yield b"half"
-            raise OSError("disk full")
-
-    monkeypatch.setattr(SiteFile, "open_file", lambda self: Broken())
-    assert file_json(file.pk, "public") is None
-    assert files_in(media) == []
-    monkeypatch.undo()
+    (media / "old").mkdir()
+    (media / "old" / "leaflet.pdf").write_bytes(PDF)
+    SiteFile.objects.filter(pk=file.pk).update(file="old/leaflet.pdf")
+    assert shown(file)["url"] == "/media/old/leaflet.pdf"
 
 
-def test_a_staff_file_is_no_file_to_the_public(media: Path) -> None:
+def test_a_staff_file_is_no_file_to_the_public() -> None:
     file = upload_file(staff=True)
     assert file_json(file.pk, "public") is None
-    assert shown(file, "staff")["url"].startswith("/staff-media/originals/")
-    assert files_in(media) == []
+    assert shown(file, "staff")["url"] == f"/staff-media/files/{file.pk}-{file.file_hash[:16]}/leaflet.pdf"
 
 
 def test_a_file_whose_bytes_are_lost_is_left_out() -> None:

@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import Site
 
+from site_content.items.json_text import rfc3339
 from site_content.items.models import Item, Refresh
+from site_content.media.files import published_name
 from site_content.pages.types.section import SectionPage
 from site_content.pages.types.standard import StandardPage
 from site_content.publishing.global_items import refresh_global_item
 from site_content.publishing.refresh import drain
 from site_content.site.global_items import navigation_json, site_json
 from site_content.site.settings import Alert, SiteSettings
+from tests.site_content.media.uploads import upload_file
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -115,8 +118,24 @@ def test_site_keeps_alerts_that_are_not_over_with_their_times(home: Any) -> None
         "settings": {"contact": {"email": "a@b.example", "phone": "111", "html": "Or <b>ask</b>"}},
         "in_force": [now.pk],
         "links_used": [],
+        "media_used": [],
     }  # fmt: skip
     assert [alert["title"] for alert in site_json("staff")["alerts"]] == ["Inside", "Closed"]
+
+
+def test_what_an_alert_names_is_shown_no_longer_than_the_alert(home: Any) -> None:
+    leaflet, plan = upload_file(), upload_file(name="plan.pdf")
+    text = '<a linktype="document" id="{}">Get it</a>'
+    settings = SiteSettings.objects.get(site__audience_row__audience="public")
+    settings.contact = text.format(leaflet.pk)
+    settings.save()
+    begins, ends = timezone.now() + timedelta(days=1), timezone.now() + timedelta(days=2)
+    Alert.objects.create(title="Storm", text=text.format(plan.pk), shown_on="public", starts_at=begins, ends_at=ends)
+    drain()
+    assert Item.objects.get(key="~site:public").media == [
+        {"name": published_name(leaflet)},
+        {"name": published_name(plan), "shown_from": rfc3339(begins), "shown_until": rfc3339(ends)},
+    ]
 
 
 def test_an_alert_cannot_end_before_it_starts() -> None:

@@ -45,6 +45,7 @@ def test_a_change_is_the_same_after_its_way_over_http() -> None:
         ),
         change(2, "/gone", "removed"),
         change(3, "/new", slot="scheduled", live_from=at(9), published_at=None),
+        change(4, "/seen", media=[{"name": "images/1/a.png", "shown_from": "2026-06-01T00:00:00Z"}, {"name": "b"}]),
     ]
     assert [from_json(json.loads(json.dumps(to_json(each)))) for each in made] == made
 
@@ -63,6 +64,21 @@ def test_what_is_no_change_is_refused(harm: dict[str, Any]) -> None:
         from_json({**data, **harm})
     with pytest.raises(ValueError, match="not a change"):
         from_json({name: value for name, value in data.items() if name not in harm})
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        None, {}, ["a"], [{}], [{"name": 1}], [{"name": "a", "shown_from": 1}], [{"name": "a", "shown_from": "soon"}],
+        [{"name": "a", "shown_until": "2026-06-01T00:00:00"}],
+    ],
+)  # fmt: skip
+def test_media_that_are_none_are_refused_and_may_be_left_out(media: Any) -> None:
+    data = to_json(change(1, "/flu"))
+    with pytest.raises(ValueError, match=r"not a change|Invalid isoformat"):
+        from_json({**data, "media": media})
+    data.pop("media")
+    assert from_json(data).media == []
 
 
 def test_a_copy_follows_the_feed(log: MemoryLog, copy: CopyFile) -> None:

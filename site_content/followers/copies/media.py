@@ -1,0 +1,83 @@
+"""Which media a copy lets its audience read, and when: one row for each medium that an item names.
+
+A medium is public exactly while a live public item names it; no other record of that exists, and bytes never move.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from datetime import datetime
+from typing import NamedTuple
+
+from search.moments import seconds
+from site_content.items.change import Change
+
+# 47 bits are six bytes of a row instead of the fifty of a name. Two of a million names share a number once in 280
+# installations, and what that could show must lie in the folder and be asked for by its whole name.
+_KEY_BYTES = 6
+# More items than this are not named in one answer's surrogate keys: the header would be cut off anyway.
+_MAX_ITEMS = 100
+_SHOWN = (
+    "SELECT i.content_id, i.seq,"
+    " CASE WHEN m.shown_until = ifnull(i.shown_until, 0) THEN i.live_until ELSE m.shown_until END"
+    " FROM media m JOIN item i ON i.id = m.item WHERE m.key = ?1"
+    " AND m.shown_from <= ?2 AND (m.shown_until = 0 OR m.shown_until > ?2) LIMIT ?3"
+)
+
+
+class MediaRow(NamedTuple):
+    """A row of ``media``. 0 is no bound."""
+
+    key: int
+    item: int
+    shown_from: int
+    shown_until: int
+
+
+class NamingItem(NamedTuple):
+    """An item that names a medium, as the copy has it."""
+
+    content_id: str
+    seq: int
+
+
+class ShownMedium(NamedTuple):
+    """A medium that may be read now: the items that name it, and when the last of them ends (None: it is not known).
+
+    A version that is scheduled to take an item over is no such end: nobody may see that there is one.
+    """
+
+    items: list[NamingItem]
+    until: int | None
+
+
+def media_key(name: str) -> int:
+    """Return the number that stands for a name: the same in every copy."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=_KEY_BYTES).digest(), "big") >> 1
+
+
+def media_rows(row: int, change: Change, begins: int | None, ends: int | None) -> list[MediaRow]:
+    """Return the rows of a live item that is shown from ``begins`` until ``ends``; a medium may be for less long."""
+    if change.state != "live":
+        return []
+    rows = set()
+    for medium in change.media:
+        opens = max(begins or 0, _second(medium.get("shown_from")) or 0)
+        closes = [at for at in (ends, _second(medium.get("shown_until"))) if at is not None]
+        rows.add(MediaRow(media_key(medium["name"]), row, opens, min(closes, default=0)))
+    return sorted(rows)
+
+
+def shown_medium(conn: sqlite3.Connection, name: str, now: int) -> ShownMedium | None:
+    """Return what is known of a medium that the copy's audience may read now, or None: one SELECT."""
+    found = conn.execute(_SHOWN, (media_key(name), now, _MAX_ITEMS)).fetchall()
+    if not found:
+        return None
+    ends = [end for *_, end in found]
+    items = [NamingItem(content_id, seq) for content_id, seq, _ in found]
+    return ShownMedium(items, None if None in ends else max(ends))
+
+
+def _second(text: str | None) -> int | None:
+    return None if text is None else seconds(datetime.fromisoformat(text))
