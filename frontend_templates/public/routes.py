@@ -33,6 +33,7 @@ def public_routes(app: SiteApp) -> list[BaseRoute]:
         Route("/feedback", app.action(feedback.receive), methods=["POST"]),
         Route(THANKS, app.endpoint(feedback.thanks), methods=READS),
         Route("/preview", app.action(previews.begin), methods=READS),
+        Route("/preview/~media/{path:path}", app.action(previews.medium), methods=READS),
         Route("/preview/{path:path}", app.action(previews.show), methods=READS),
         Route("/feed.atom", app.endpoint(list_feed), methods=READS),
         Route("/{path:path}/feed.atom", app.endpoint(list_feed), methods=READS),

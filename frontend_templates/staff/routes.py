@@ -54,5 +54,6 @@ def staff_routes(app: SiteApp) -> list[BaseRoute]:
         Route("/feedback", app.action(feedback.receive), methods=POST),
         Route(THANKS, app.endpoint(feedback.thanks), methods=READS),
         Route("/preview", app.action(previews.begin), methods=READS),
+        Route("/preview/~media/{path:path}", app.action(previews.medium), methods=READS),
         Route("/preview/{path:path}", app.action(previews.show), methods=READS),
     ]

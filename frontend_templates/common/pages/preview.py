@@ -15,18 +15,20 @@ from starlette.responses import RedirectResponse, Response
 from frontend_templates.common.api.api_errors import ApiError, NotFound, SignInNeeded, Unavailable
 from frontend_templates.common.pages.content_page import item_page
 from frontend_templates.common.serving.error_pages import error_page
+from frontend_templates.common.serving.media import refusal
 from frontend_templates.common.serving.page import Page
+from frontend_templates.common.serving.private_media import PRIVATE, CredentialsRefused, private_medium
 from frontend_templates.common.serving.security_headers import security_headers
 from frontend_templates.common.serving.site_app import PageResponse, SiteApp
 from frontend_templates.common.words.paths import canonical_path, quoted
 
 PATH = "/preview"
+CMS_MEDIA = "/api/preview/media/"
 COOKIE = "headland_preview"
 MAX_TOKEN = 100
 # What our own keys and tokens are made of (base64url): nothing else is ever sent on or set.
 SECRET = re.compile(rf"[A-Za-z0-9_-]{{16,{MAX_TOKEN}}}", re.ASCII)
 MAX_SECONDS = 3_600
-PRIVATE = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 
 
 class PreviewExpired(ApiError):
@@ -37,7 +39,7 @@ class PreviewExpired(ApiError):
 
 
 class Previews:
-    """``/preview?token=`` and ``/preview/<path>`` of one site."""
+    """``/preview?token=``, ``/preview/<path>`` and ``/preview/~media/<name>`` of one site."""
 
     def __init__(self, app: SiteApp) -> None:
         self.app = app
@@ -84,6 +86,18 @@ class Previews:
             return await self._page(request, item)
         except Exception as error:
             return await self._refused(request, error)
+
+    async def medium(self, request: Request) -> Response:
+        """Answer with a picture or file of the draft that the cookie's key opens."""
+        key = request.cookies.get(COOKIE, "")
+        credentials = {"authorization": f"Preview {key}"}
+        if not SECRET.fullmatch(key):
+            return refusal(404)
+        name = request.path_params["path"]
+        try:
+            return await private_medium(self.app.media, request, CMS_MEDIA, name, credentials)
+        except CredentialsRefused:
+            return refusal(404)
 
     async def _page(self, request: Request, item: Any) -> Response:
         path = canonical_path(request.scope["path"].removeprefix(PATH) or "/")

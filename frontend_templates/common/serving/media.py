@@ -1,14 +1,13 @@
 """Media under ``/media/``: passes pictures and files on, so that a page needs no other host.
 
-Their names change with their content, so they may be kept for ever. Small ones are kept here too, and are shown while
-the CMS is away.
+The CMS is asked before each answer whether they may still be read; of small ones that are held here, that is all. While
+it is away these are shown, for as long as it last said, and never past the end of what they belong to.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from urllib.parse import quote
 
 import httpx
@@ -16,40 +15,43 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from frontend_templates.common.api.cache_control import freshness_of
 from frontend_templates.common.api.no_cookies import no_cookies
-from frontend_templates.common.site import YEAR, Site
+from frontend_templates.common.serving.media_cache import MAX_CACHED_BYTES, CachedPicture, MediaCache
+from frontend_templates.common.site import Site
 
 TIMEOUT = httpx.Timeout(10.0, connect=2.0, pool=2.0)
+# For the answer to a question to which something can be shown without one.
+BRIEF_TIMEOUT = httpx.Timeout(3.0, connect=1.0, pool=1.0)
 LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=8)
 MEDIA = "/media/"
 MAX_PATH = 500
-MAX_CACHED_BYTES = 1024 * 1024
 REQUEST_HEADERS = ("range", "if-range", "if-none-match", "if-modified-since")
 PASSED_STATUSES = {200, 206, 304, 416}
-RESPONSE_HEADERS = ("content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified")
+RESPONSE_HEADERS = (
+    "content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified", "cache-control",
+    "surrogate-key",
+)  # fmt: skip
+# What the CMS says anew each time it is asked.
+RENEWED_HEADERS = ("cache-control", "surrogate-key")
 # Shown in the page or the browser; everything else is saved, so that nothing uploaded runs on our address.
 INLINE_TYPES = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "application/pdf"}
-FOREVER = f"public, max-age={YEAR}, immutable"
 SAFE = "/-._~!$&'()*+,;=:@"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-
-
-@dataclass(frozen=True, slots=True)
-class CachedPicture:
-    """A small picture in memory."""
-
-    body: bytes
-    headers: dict[str, str]
 
 
 class Media:
     """Fetches media for readers. ``serve`` asks only for names below ``/media/``, without anybody's credentials."""
 
-    def __init__(self, site: Site, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._cms = site.cms_from_here
-        self.limit = site.media_cache_bytes
-        self.size = 0
-        self._cached: OrderedDict[str, CachedPicture] = OrderedDict()
+        self._clock = clock
+        self._cache = MediaCache(site.media_cache_bytes)
         self._http = httpx.AsyncClient(
             timeout=TIMEOUT,
             limits=LIMITS,
@@ -68,18 +70,20 @@ class Media:
         path = request.path_params["path"]
         if not is_name(path):
             return refusal(404)
-        cached = self._cached.get(path)
-        if cached is not None and "range" not in request.headers:
-            self._cached.move_to_end(path)
-            if cached.headers.get("etag") and cached.headers["etag"] == request.headers.get("if-none-match"):
-                return Response(status_code=304, headers=cached.headers)
-            return Response(cached.body, headers=cached.headers)
-        answer = await self.ask(request, f"{MEDIA}{path}")
-        if answer is None:
-            return refusal(503)
+        cached = self._cache.get(path)
+        whole = "range" not in request.headers
+        answer = await self.ask(request, f"{MEDIA}{path}", version=cached.etag if cached and whole else "")
+        if answer is None or answer.status_code >= 500:
+            return await self._without_cms(request, path, answer)
         if answer.status_code not in PASSED_STATUSES:
+            self._cache.drop(path)
             await answer.aclose()
-            return refusal(404 if answer.status_code < 500 else 503)
+            return refusal(404)
+        if cached and whole and answer.status_code == 304:
+            await answer.aclose()
+            cached.headers |= {name: answer.headers[name] for name in RENEWED_HEADERS if name in answer.headers}
+            cached.shown_until = self._shown_until(answer)
+            return _answer_from(cached, request)
         headers = response_headers(answer.headers, path)
         if answer.status_code == 200 and 0 < int(headers.get("content-length", "0")) <= MAX_CACHED_BYTES:
             return await self._whole(answer, path, headers)
@@ -88,16 +92,20 @@ class Media:
         )
 
     async def ask(
-        self, request: Request, address: str, credentials: Mapping[str, str] | None = None
+        self, request: Request, address: str, credentials: Mapping[str, str] | None = None, version: str = ""
     ) -> httpx.Response | None:
         """Ask the CMS for what a reader asks for; None when it is away. The answer must be read or closed.
 
-        ``address`` is a path there, decoded. Only what says which bytes are meant is passed on, never a cookie.
+        ``address`` is a path there, decoded. Only what says which bytes are meant is passed on, never a cookie; with
+        ``version`` (an ETag) that is asked for instead, unless it is still the one.
         """
         asked = {name: request.headers[name] for name in REQUEST_HEADERS if name in request.headers}
+        asked = {"if-none-match": version} if version else asked
         # As it is: a compressed picture is no smaller, and its length must stay true.
         headers = {**asked, "accept-encoding": "identity", **(credentials or {})}
-        question = self._http.build_request("GET", httpx.URL(self._cms + quote(address, safe=SAFE)), headers=headers)
+        url = httpx.URL(self._cms + quote(address, safe=SAFE))
+        timeout = BRIEF_TIMEOUT if version else TIMEOUT
+        question = self._http.build_request("GET", url, headers=headers, timeout=timeout)
         try:
             return await self._http.send(question, stream=True)
         except httpx.HTTPError:
@@ -110,16 +118,26 @@ class Media:
             return refusal(503)
         finally:
             await answer.aclose()
-        self._keep(path, CachedPicture(body, headers))
+        if headers.get("etag") and freshness_of(answer.headers).store:
+            self._cache.put(path, CachedPicture(body, headers, self._shown_until(answer)))
         return Response(body, headers=headers)
 
-    def _keep(self, path: str, cached: CachedPicture) -> None:
-        before = self._cached.pop(path, None)
-        self.size += len(cached.body) - (len(before.body) if before else 0)
-        self._cached[path] = cached
-        while self.size > self.limit:
-            _, oldest = self._cached.popitem(last=False)
-            self.size -= len(oldest.body)
+    async def _without_cms(self, request: Request, path: str, answer: httpx.Response | None) -> Response:
+        if answer is not None:
+            await answer.aclose()
+        cached = self._cache.get(path)
+        if cached is None or self._clock() >= cached.shown_until:
+            return refusal(503)
+        return _answer_from(cached, request)
+
+    def _shown_until(self, answer: httpx.Response) -> float:
+        return self._clock() + freshness_of(answer.headers).if_error
+
+
+def _answer_from(cached: CachedPicture, request: Request) -> Response:
+    if cached.etag and cached.etag == request.headers.get("if-none-match"):
+        return Response(status_code=304, headers=cached.headers)
+    return Response(cached.body, headers=cached.headers)
 
 
 def is_name(path: str) -> bool:
@@ -137,7 +155,7 @@ def response_headers(headers: httpx.Headers, path: str) -> dict[str, str]:
     """Return the headers a reader is sent."""
     passed = {name: headers[name] for name in RESPONSE_HEADERS if name in headers}
     kind = passed.get("content-type", "application/octet-stream").partition(";")[0].strip().lower()
-    passed["cache-control"] = FOREVER
+    passed.setdefault("cache-control", "no-store")
     passed["x-content-type-options"] = "nosniff"
     passed["content-security-policy"] = POLICY
     passed["cross-origin-resource-policy"] = "same-site"

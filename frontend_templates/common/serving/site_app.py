@@ -65,7 +65,7 @@ class SiteApp:
         self.client = ApiClient(site.api, site.api_cache_bytes, transport, clock, site.forwarded)
         self.cache = PageCache(0 if site.private else site.page_cache_bytes)
         self.assets = Assets()
-        self.media = Media(site, transport)
+        self.media = Media(site, transport, clock)
         self.renderer = Renderer(site, self.assets)
         self.html_headers = security_headers(site)
         self._flight: SingleFlight[str, Page] = SingleFlight()

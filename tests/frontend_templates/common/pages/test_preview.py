@@ -111,3 +111,22 @@ async def test_with_the_cms_away_an_editor_is_told(web: httpx.AsyncClient, api: 
 async def test_a_used_token_is_refused(web: httpx.AsyncClient, api: FakeApi, draft: Any) -> None:
     api.other[f"{CMS}/api/preview/exchange"] = problem(403)
     assert (await web.get(f"/preview?token={TOKEN}")).status_code == 403
+
+
+async def test_the_drafts_pictures_are_for_who_has_its_key(web: httpx.AsyncClient, api: FakeApi) -> None:
+    api.other[f"{CMS}/api/preview/media/images/1/a.webp"] = lambda request: (
+        httpx.Response(200, content=b"RIFF", headers={"content-type": "image/webp"})
+        if request.headers.get("authorization") == f"Preview {KEY}"
+        else httpx.Response(401)
+    )
+    path = "/preview/~media/images/1/a.webp"
+    got = await web.get(path, headers=COOKIE)
+    assert (got.status_code, got.content, got.headers["content-type"]) == (200, b"RIFF", "image/webp")
+    assert (got.headers["cache-control"], got.headers["x-robots-tag"]) == ("private, no-store", "noindex")
+    other = {"cookie": f"headland_preview={KEY[::-1]}x"}
+    refused = [(await web.get(path, headers=headers)).status_code for headers in ({}, other)]
+    assert refused == [404, 404]
+    assert (await web.get("/preview/~media/.hidden", headers=COOKIE)).status_code == 404
+    assert b"RIFF" not in (await web.get("/media/images/1/a.webp", headers=COOKIE)).content
+    api.away = True
+    assert (await web.get(path, headers=COOKIE)).status_code == 503

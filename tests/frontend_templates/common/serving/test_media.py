@@ -1,14 +1,18 @@
-"""Pictures and files: passed on as they are, small ones kept, nothing but media."""
+"""Pictures and files: passed on as they are; the CMS is asked before each answer; nothing but media."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.frontend_templates.fake_api import CMS, FakeApi
+from frontend_templates.common.serving.media_cache import CachedPicture, MediaCache
+from tests.frontend_templates.fake_api import CMS, Clock, FakeApi
 
 pytestmark = pytest.mark.anyio
 PICTURE = f"{CMS}/media/images/a.9f.webp"
+ASK_AGAIN = "public, max-age=0, stale-if-error=86400"
 
 
 def medium(body: bytes, content_type: str, **headers: str) -> httpx.Response:
@@ -16,26 +20,122 @@ def medium(body: bytes, content_type: str, **headers: str) -> httpx.Response:
     return httpx.Response(200, content=body, headers=said)
 
 
-async def test_a_picture_is_passed_on_for_ever(web: httpx.AsyncClient, api: FakeApi) -> None:
-    api.other[PICTURE] = medium(b"RIFF", "image/webp", etag='"9f"')
+class Shelf:
+    """What the CMS has at PICTURE: it answers 304 to who has these bytes, and 404 when there are none."""
+
+    def __init__(self, api: FakeApi) -> None:
+        self.body: bytes | None = b"RIFF"
+        self.cache_control = ASK_AGAIN
+        self.keys = "item:1"
+        api.other[PICTURE] = self.answer
+
+    def answer(self, request: httpx.Request) -> Any:
+        if self.body is None:
+            return httpx.Response(404)
+        version = f'"{self.body.decode()}"'
+        headers = {"etag": version, "cache-control": self.cache_control, "surrogate-key": self.keys}
+        if request.headers.get("if-none-match") == version:
+            return httpx.Response(304, headers=headers)
+        return medium(self.body, "image/webp", **headers)
+
+
+@pytest.fixture
+def shelf(api: FakeApi) -> Shelf:
+    return Shelf(api)
+
+
+async def test_a_picture_is_passed_on(web: httpx.AsyncClient, api: FakeApi, shelf: Shelf) -> None:
     answer = await web.get("/media/images/a.9f.webp", headers={"cookie": "sessionid=mine"})
     assert (answer.status_code, answer.content) == (200, b"RIFF")
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (answer.headers["cache-control"], answer.headers["surrogate-key"]) == (ASK_AGAIN, "item:1")
     assert answer.headers["content-type"] == "image/webp"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert ("set-cookie" in answer.headers, "x-powered-by" in answer.headers) == (False, False)
     assert ("cookie" in api.asked[0].headers, api.asked[0].headers["x-forwarded-proto"]) == (False, "https")
 
 
-async def test_a_small_picture_outlives_the_cms(web: httpx.AsyncClient, api: FakeApi) -> None:
-    api.other[PICTURE] = medium(b"RIFF", "image/webp", etag='"9f"')
+async def test_the_cms_is_asked_before_each_answer_and_sends_the_bytes_once(
+    web: httpx.AsyncClient, api: FakeApi, shelf: Shelf
+) -> None:
+    await web.get("/media/images/a.9f.webp")
+    shelf.keys = "item:2"
+    again = await web.get("/media/images/a.9f.webp")
+    assert (again.status_code, again.content, again.headers["surrogate-key"]) == (200, b"RIFF", "item:2")
+    assert again.headers["content-type"] == "image/webp"
+    assert [request.headers.get("if-none-match") for request in api.asked] == [None, '"RIFF"']
+    # A browser that has them, or has others, is answered by what the site holds.
+    for version, status in (('"RIFF"', 304), ('"old"', 200)):
+        got = await web.get("/media/images/a.9f.webp", headers={"if-none-match": version})
+        assert (got.status_code, api.asked[-1].headers["if-none-match"]) == (status, '"RIFF"')
+    shelf.body = b"NEW"
+    assert (await web.get("/media/images/a.9f.webp")).content == b"NEW"
+
+
+async def test_what_was_taken_away_is_gone_at_once_and_for_good(
+    web: httpx.AsyncClient, api: FakeApi, shelf: Shelf
+) -> None:
+    await web.get("/media/images/a.9f.webp")
+    shelf.body = None
+    gone = await web.get("/media/images/a.9f.webp")
+    assert (gone.status_code, gone.headers["cache-control"]) == (404, "no-store")
+    api.away = True
+    assert (await web.get("/media/images/a.9f.webp")).status_code == 503
+
+
+@pytest.mark.parametrize("headers", [{}, {"range": "bytes=0-1"}])
+async def test_a_small_picture_outlives_the_cms(
+    web: httpx.AsyncClient, api: FakeApi, shelf: Shelf, headers: dict[str, str]
+) -> None:
+    await web.get("/media/images/a.9f.webp")
+    for trouble in ("away", "failing"):
+        api.away, api.failing = trouble == "away", 503 if trouble == "failing" else 0
+        again = await web.get("/media/images/a.9f.webp", headers=headers)
+        assert (again.status_code, again.content) == (200, b"RIFF")
+        unchanged = await web.get("/media/images/a.9f.webp", headers={"if-none-match": '"RIFF"'})
+        assert (unchanged.status_code, unchanged.content) == (304, b"")
+        assert (await web.get("/media/images/other.webp")).status_code == 503
+
+
+async def test_but_not_beyond_what_the_cms_said_last(
+    web: httpx.AsyncClient, api: FakeApi, shelf: Shelf, clock: Clock
+) -> None:
+    shelf.cache_control = "public, max-age=0, stale-if-error=50"
+    await web.get("/media/images/a.9f.webp")
+    clock.now += 40
+    shelf.cache_control = "public, max-age=0, stale-if-error=10"
     await web.get("/media/images/a.9f.webp")
     api.away = True
-    again = await web.get("/media/images/a.9f.webp")
-    assert (again.status_code, again.content, len(api.asked)) == (200, b"RIFF", 1)
-    unchanged = await web.get("/media/images/a.9f.webp", headers={"if-none-match": '"9f"'})
-    assert (unchanged.status_code, unchanged.content) == (304, b"")
-    assert (await web.get("/media/images/other.webp")).status_code == 503
+    found = []
+    for seconds in (9, 1):
+        clock.now += seconds
+        found.append((await web.get("/media/images/a.9f.webp")).status_code)
+    assert found == [200, 503]
+
+
+@pytest.mark.parametrize("said", ["no-store", "private, no-store"])
+async def test_what_nobody_may_keep_is_not_kept(web: httpx.AsyncClient, api: FakeApi, shelf: Shelf, said: str) -> None:
+    shelf.cache_control = said
+    assert (await web.get("/media/images/a.9f.webp")).headers["cache-control"] == said
+    api.away = True
+    assert (await web.get("/media/images/a.9f.webp")).status_code == 503
+
+
+async def test_who_says_nothing_is_not_kept_by_anyone(web: httpx.AsyncClient, api: FakeApi) -> None:
+    api.other[PICTURE] = medium(b"RIFF", "image/webp")
+    assert (await web.get("/media/images/a.9f.webp")).headers["cache-control"] == "no-store"
+
+
+def test_pictures_unused_longest_make_room() -> None:
+    cache = MediaCache(10)
+    for name in ("a", "b"):
+        cache.put(name, CachedPicture(b"1234", {}, 0))
+    cache.get("a")
+    cache.put("c", CachedPicture(b"1234", {}, 0))
+    assert ([name for name in "abc" if cache.get(name)], cache.size) == (["a", "c"], 8)
+    cache.put("a", CachedPicture(b"12", {}, 0))
+    cache.drop("c")
+    cache.drop("none")
+    assert cache.size == 2
 
 
 @pytest.mark.parametrize(
