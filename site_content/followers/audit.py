@@ -72,6 +72,25 @@ def compare(conn: sqlite3.Connection, expected: Iterable[Change]) -> list[Differ
         conn.execute("ROLLBACK")
 
 
+def compare_media(conn: sqlite3.Connection, expected: Iterable[Change]) -> list[Difference]:
+    """Return where a copy says otherwise than the items who may read which medium; as ``compare`` does."""
+    conn.execute("BEGIN")
+    try:
+        position = schema.position(conn)
+        found: list[Difference] = []
+        owners: set[int] = set()
+        for change in expected:
+            key = (change.audience, change.path, change.slot)
+            row = conn.execute("SELECT id FROM item WHERE audience = ? AND path = ? AND slot = ?", key).fetchone()
+            owners.update(row or ())
+            if change.seq <= position and row is not None:
+                found += _of_media(conn, _name(*key), record_of(row[0], change, _ANY), row[0])
+        strangers = {row for (row,) in conn.execute("SELECT DISTINCT item FROM media")} - owners
+        return found + [Difference(f"row {row}", "media", "missing", "there") for row in sorted(strangers)]
+    finally:
+        conn.execute("ROLLBACK")
+
+
 def _of_row(conn: sqlite3.Connection, change: Change, row: int | None) -> Iterator[Difference]:
     name = _name(change.audience, change.path, change.slot)
     if row is None:

@@ -60,6 +60,18 @@ def is_new(file: Any) -> bool:
     return bool(file) and not file._committed
 
 
+def forget_original(row: Any) -> None:
+    """Delete the bytes that a picture or file has now, once another upload has taken their place. Before its save."""
+    manager = type(row)._default_manager
+    name = manager.filter(pk=row.pk).values_list("file", flat=True).first()
+
+    def delete() -> None:
+        if name and not manager.filter(file=name).exists():
+            row.file.storage.delete(name)
+
+    transaction.on_commit(delete)
+
+
 class MediaQuerySet(models.QuerySet[Any]):
     """Moves between collections by ``update`` (Wagtail's bulk action) do what a save does."""
 
@@ -105,6 +117,8 @@ class SiteImage(AbstractImage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Strip what the camera wrote, then save. Raises ValidationError for what is not an image we take."""
         replaced = self.pk is not None and is_new(self.file)
+        if replaced:
+            forget_original(self)
         if is_new(self.file):
             # Named after what it is: an upload's own name may say otherwise.
             self.file = strip(self.file)
@@ -169,6 +183,7 @@ class SiteFile(AbstractDocument):
         if is_new(self.file):
             self.clean()
             self.pages = count_pages(self.file)
+            forget_original(self)
             self._set_document_file_metadata()
         self.staff_only = is_staff_collection(self.collection_id)
         super().save(*args, **kwargs)

@@ -1,16 +1,23 @@
-"""``python manage.py publish_items``: bring items in line with pages."""
+"""``python manage.py publish_items``: bring items in line with pages, and see that their media are there."""
 
 from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from site_content.followers.audit import compare_media, items
+from site_content.followers.copies.opening import CopyFile, CopyUnavailable
+from site_content.media.one_folder import gather
 from site_content.pages.content_page import ContentPage
 from site_content.publishing.log_repair import restore_lines
+from site_content.publishing.media_audit import media_faults
 from site_content.publishing.repair import log_gaps, repair
 
 # Cards are nested three deep at most (a card in a link in a card's page); more rounds than this is a loop.
@@ -35,6 +42,8 @@ class Command(BaseCommand):
             self.stdout.write(f"the log has no positions {gaps[:20]}: {told}")
         if gaps and not check:
             restore_lines()
+        if not check:
+            gather(Path(settings.MEDIA_ROOT))
         total = differences = 0
         for _ in range(1 if check else MAX_ROUNDS):
             differences = 0
@@ -48,5 +57,23 @@ class Command(BaseCommand):
                 break
         repaired = "" if check else f", {differences} still differ" if differences else ", repaired"
         self.stdout.write("nothing differed" if not total else f"{total} differed{repaired}")
-        if differences or log_gaps():
+        faults = [*media_faults(), *_faults_of_copies()]
+        for fault in faults:
+            self.stdout.write(fault)
+        if faults:
+            self.stdout.write(f"{len(faults)} faults of media")
+        if differences or log_gaps() or faults:
             sys.exit(1)
+
+
+def _faults_of_copies() -> Iterator[str]:
+    """Yield where a copy that there is says otherwise than the items who may read which medium."""
+    for audience, file in settings.COPY_FILES.items():
+        copy = CopyFile(file)
+        try:
+            found = compare_media(copy.connection(), items(audience))
+        except CopyUnavailable:
+            continue
+        finally:
+            copy.close()
+        yield from (f"{audience} copy: {each}. Run check_copies --repair" for each in found)
