@@ -84,7 +84,7 @@ def compare_media(conn: sqlite3.Connection, expected: Iterable[Change]) -> list[
             row = conn.execute("SELECT id FROM item WHERE audience = ? AND path = ? AND slot = ?", key).fetchone()
             owners.update(row or ())
             if change.seq <= position and row is not None:
-                found += _of_media(conn, _name(*key), record_of(row[0], change, _ANY), row[0])
+                found += _of_media(conn, _name(*key), record_of(row[0], change, _ANY, None), row[0])
         strangers = {row for (row,) in conn.execute("SELECT DISTINCT item FROM media")} - owners
         return found + [Difference(f"row {row}", "media", "missing", "there") for row in sorted(strangers)]
     finally:
@@ -96,7 +96,7 @@ def _of_row(conn: sqlite3.Connection, change: Change, row: int | None) -> Iterat
     if row is None:
         yield Difference(name, "row", f"seq {change.seq}", "missing")
         return
-    record = record_of(row, change, None if change.state == "removed" else _ANY)
+    record = record_of(row, change, None if change.state == "removed" else _ANY, entry_of(change))
     stored = conn.execute(f"SELECT {', '.join(_COLUMNS)} FROM item WHERE id = ?", (row,)).fetchone()  # noqa: S608
     for column, want, have in zip(_COLUMNS, record.item[4:], stored, strict=True):
         if want != have:

@@ -18,6 +18,8 @@ ORDERS: dict[str, tuple[str, str]] = {
     "updated_at": ("updated_at", "ASC"),
     "title": ("title_key", "ASC"),
 }
+# A card stands with the search entry, or with the item where that has none or another.
+_CARD = "ifnull(i.card, e.card)"
 _VISIBLE = "listed AND (shown_until IS NULL OR shown_until > :now)"
 
 
@@ -78,7 +80,10 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
     )
     values |= {"limit": query.limit + 1, "offset": query.offset}
     plain, join = ("b.body", " JOIN plain b ON b.item = p.id") if bodies else ("NULL", "")
-    select = f"SELECT i.card, {plain}, p.place, p.tie FROM ({page}) p JOIN item i ON i.id = p.id{join}"  # noqa: S608
+    select = (
+        f"SELECT {_CARD}, {plain}, p.place, p.tie FROM ({page}) p JOIN item i ON i.id = p.id"  # noqa: S608
+        f" LEFT JOIN search_entry e ON e.rowid = p.id{join}"
+    )
     select += f" ORDER BY p.place {direction}, p.tie {direction}"
     rows = [CardRow(card, body, CursorPosition(value, tie)) for card, body, value, tie in conn.execute(select, values)]
     return CardPage(count, rows[: query.limit], len(rows) > query.limit)
@@ -89,8 +94,9 @@ def cards_by_id(
 ) -> dict[str, str]:
     """Return content_id → card as JSON text for those of these items that are shown now: one SELECT."""
     query = (
-        "SELECT content_id, card FROM item WHERE content_id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 (ours)
-        f" AND audience IN (SELECT value FROM json_each(:audiences)) AND {_VISIBLE}"
+        f"SELECT content_id, {_CARD} FROM item i LEFT JOIN search_entry e ON e.rowid = i.id"  # noqa: S608 (ours)
+        " WHERE content_id IN (SELECT value FROM json_each(:ids))"
+        f" AND i.audience IN (SELECT value FROM json_each(:audiences)) AND {_VISIBLE}"
     )
     values = {"ids": json.dumps(list(content_ids)), "audiences": json.dumps(list(audiences)), "now": now}
     return dict(conn.execute(query, values))

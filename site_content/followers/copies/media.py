@@ -75,7 +75,8 @@ def shown_medium(conn: sqlite3.Connection, name: str, now: int) -> ShownMedium |
     if not found:
         return None
     ends = [end for *_, end in found]
-    items = [NamingItem(content_id, seq) for content_id, seq, _ in found]
+    # In the same order whatever the rows are numbered: they are told to readers.
+    items = sorted({NamingItem(content_id, seq) for content_id, seq, _ in found})
     return ShownMedium(items, None if None in ends else max(ends))
 
 

@@ -30,8 +30,8 @@ class Record(NamedTuple):
     media: list[MediaRow]
 
 
-def record_of(row: int, change: Change, bodies: CompressedBody | None) -> Record:
-    """Return what is stored under row id ``row``."""
+def record_of(row: int, change: Change, bodies: CompressedBody | None, entry: Entry | None) -> Record:
+    """Return what is stored under row id ``row``. A card that the search entry has is not stored a second time."""
     card = change.card or {}
     listed = is_listed(change)
     shown = bodies is not None and change.state != "removed"
@@ -63,7 +63,7 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None) -> Record
         listed=int(listed),
         title_key=key_of(card.get("title", "")),
         tie=tie_of(change.content_id),
-        card=_JSON.encode(card) if card else None,
+        card=_JSON.encode(card) if card and (entry is None or entry.card != card) else None,
         locale=change.locale,
         translation_key=change.translation_key,
         groups=_JSON.encode(change.groups),

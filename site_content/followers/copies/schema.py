@@ -21,6 +21,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- readers of this copy could tell apart, null for what they never saw: ``seq`` counts all that was written. ``tie``
 -- orders rows with the same sort value, and is the same in every copy and after every rebuild, as ``id`` is not: a
 -- cursor may be carried from one host to another.
+-- ``card`` is NULL where it is that of the search entry.
 CREATE TABLE item (
     id INTEGER PRIMARY KEY, audience TEXT NOT NULL, path TEXT NOT NULL, slot TEXT NOT NULL, seq INTEGER NOT NULL,
     position INTEGER, content_id TEXT NOT NULL, state TEXT NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL,

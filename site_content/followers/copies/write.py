@@ -40,8 +40,8 @@ def apply(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark:
         if found:
             _clear(conn, found[0])
         row = found[0] if found else _next_row(conn)
-        _insert(conn, [record_of(row, change, bodies)], "REPLACE")
         entry = entry_of(change)
+        _insert(conn, [record_of(row, change, bodies, entry)], "REPLACE")
         if entry is not None:
             embedded.put(conn, row, entry)
         written += 1
@@ -52,10 +52,10 @@ def apply(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark:
 def load(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark: str = "") -> int:
     """Write changes into a copy that holds none of their rows, as in a rebuild; return how many have an entry."""
     first = _next_row(conn)
-    numbered = list(enumerate(rows, first))
+    numbered = [(row, change, bodies, entry_of(change)) for row, (change, bodies) in enumerate(rows, first)]
     # Not REPLACE: that makes the full-text indexes write down, again and again, what they gather in memory.
-    _insert(conn, [record_of(row, change, bodies) for row, (change, bodies) in numbered], "INSERT")
-    entries = [(row, entry) for row, (change, _) in numbered if (entry := entry_of(change)) is not None]
+    _insert(conn, [record_of(*each) for each in numbered], "INSERT")
+    entries = [(row, entry) for row, _, _, entry in numbered if entry is not None]
     embedded.put_many(conn, entries)
     note_position(conn, position, mark)
     return len(entries)

@@ -96,7 +96,7 @@ FAULTS: dict[str, tuple[Break, str]] = {
         "there are no bytes at originals/",
     ),
     "a size is lost": (
-        lambda site: (site["root"] / SiteRendition.objects.first().file.name).unlink(),  # type: ignore[union-attr]
+        lambda site: (site["root"] / SiteRendition.objects.first().file.name).unlink(),
         "there are no bytes at images/",
     ),
     "bytes belong to nothing": (

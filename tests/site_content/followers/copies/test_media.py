@@ -64,9 +64,9 @@ def test_one_may_be_shown_for_less_long_than_its_item(log: MemoryLog, shown: Cal
 def test_the_last_end_counts(log: MemoryLog, shown: Callable[..., object]) -> None:
     log.put("/one", media=[A], next_change_at=at(20), live_until=at(20))
     log.put("/two", media=[A], next_change_at=at(30), live_until=at(30))
-    assert shown(A) == ([identity("/one"), identity("/two")], 30)
+    assert shown(A) == (sorted(map(identity, ["/one", "/two"])), 30)
     log.put("/three", media=[A])
-    assert shown(A) == ([identity("/one"), identity("/two"), identity("/three")], None)
+    assert shown(A) == (sorted(map(identity, ["/one", "/two", "/three"])), None)
 
 
 def test_staff_media_are_in_the_staff_copy_alone(log: MemoryLog, follow: Follow, copy: CopyFile) -> None:
