@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from frontend_templates.common.api.no_cookies import no_cookies
+from frontend_templates.common.serving.request_conditions import is_range, request_conditions
 from frontend_templates.common.site import YEAR, Site
 
 TIMEOUT = httpx.Timeout(10.0, connect=2.0, pool=2.0)
@@ -24,7 +25,6 @@ LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=8)
 MEDIA = "/media/"
 MAX_PATH = 500
 MAX_CACHED_BYTES = 1024 * 1024
-REQUEST_HEADERS = ("range", "if-range", "if-none-match", "if-modified-since")
 PASSED_STATUSES = {200, 206, 304, 416}
 RESPONSE_HEADERS = ("content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified")
 # Shown in the page or the browser; everything else is saved, so that nothing uploaded runs on our address.
@@ -69,7 +69,7 @@ class Media:
         if not is_name(path):
             return refusal(404)
         cached = self._cached.get(path)
-        if cached is not None and "range" not in request.headers:
+        if cached is not None and not is_range(request.headers.get("range", "")):
             self._cached.move_to_end(path)
             if cached.headers.get("etag") and cached.headers["etag"] == request.headers.get("if-none-match"):
                 return Response(status_code=304, headers=cached.headers)
@@ -94,9 +94,8 @@ class Media:
 
         ``address`` is a path there, decoded. Only what says which bytes are meant is passed on, never a cookie.
         """
-        asked = {name: request.headers[name] for name in REQUEST_HEADERS if name in request.headers}
         # As it is: a compressed picture is no smaller, and its length must stay true.
-        headers = {**asked, "accept-encoding": "identity", **(credentials or {})}
+        headers = {**request_conditions(request.headers), "accept-encoding": "identity", **(credentials or {})}
         question = self._http.build_request("GET", httpx.URL(self._cms + quote(address, safe=SAFE)), headers=headers)
         try:
             return await self._http.send(question, stream=True)
