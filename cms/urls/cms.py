@@ -1,7 +1,9 @@
 """Addresses of the CMS process."""
 
 from django.conf import settings
+from django.http import Http404
 from django.urls import include, path
+from django.views.defaults import page_not_found
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -24,6 +26,8 @@ urlpatterns = [
     path("api/feed/changes", Feed.as_view(), name="feed"),
     path("health", health, name="health"),
     path("staff-media/<path:path>", staff_media, name="staff-media"),
+    # Wagtail's page that fails on purpose is not for a live site.
+    path("admin/failwhale/", page_not_found, {"exception": Http404()}),
     path("admin/", include(wagtailadmin_urls)),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
