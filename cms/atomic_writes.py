@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from cms.malformed_requests import malformed_as_bad_request
+
 READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -27,7 +29,7 @@ class AtomicWritesMiddleware:
         """Call the view inside a transaction when the method is not a read; a 5xx answer rolls back."""
         if request.method in READS:
             return None
-        with transaction.atomic():
+        with malformed_as_bad_request(), transaction.atomic():
             response = view(request, *args, **kwargs)
             # TemplateResponses render lazily; a failure in the template must undo the write as well.
             if hasattr(response, "render") and callable(response.render):

@@ -21,6 +21,7 @@ class SiteContentConfig(AppConfig):
         from site_content.search_settings import global_item as search_settings_item
         from site_content.search_settings.usage import work  # noqa: F401  (registers its parts of the worker)
         from site_content.site import global_items as site_documents
+        from site_content.site import spreadsheet_cells
 
         page_signals.connect()
         signals.connect()
@@ -30,3 +31,4 @@ class SiteContentConfig(AppConfig):
         search_settings_item.connect()
         checks.connect()
         outbox_check.connect()
+        spreadsheet_cells.connect()

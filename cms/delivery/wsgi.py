@@ -23,22 +23,23 @@ def build() -> Front:
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.delivery"
     keep_out()
     run_in_batches()
+    import django
     from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
 
-    django = get_wsgi_application()
+    django.setup(set_prefix=False)
 
     from cms.api.following import follow
     from cms.api.reader import reader_for
     from cms.delivery.front import Front
     from cms.delivery.rate import RateLimit
+    from cms.strict_request import StrictHandler
 
     follow()
     # What is loaded stays: looking through it again and again made some answers wait.
     gc.freeze()
     gc.set_threshold(GARBAGE)
     rate = RateLimit(settings.API_RATE, settings.PROXIES) if settings.API_RATE else None
-    return Front(django, reader_for("public"), settings.CACHE_BYTES, rate)
+    return Front(StrictHandler(), reader_for("public"), settings.CACHE_BYTES, rate)
 
 
 def run_in_batches() -> None:

@@ -1,6 +1,8 @@
 """Addresses of the CMS process."""
 
+from django.http import Http404
 from django.urls import include, path
+from django.views.defaults import page_not_found
 from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.api.index import Index
@@ -25,6 +27,8 @@ urlpatterns = [
     path("media/<path:path>", public_media, name="media"),
     path("staff-media/<path:path>", staff_media, name="staff-media"),
     path("admin/media/<path:path>", editor_media, name="editor-media"),
+    # Wagtail's page that fails on purpose is not for a live site.
+    path("admin/failwhale/", page_not_found, {"exception": Http404()}),
     path("admin/", include(wagtailadmin_urls)),
 ]
 

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from frontend_templates.common.api.cache_control import freshness_of
 from frontend_templates.common.api.no_cookies import no_cookies
 from frontend_templates.common.serving.media_cache import MAX_CACHED_BYTES, CachedPicture, MediaCache
+from frontend_templates.common.serving.request_conditions import is_range, request_conditions
 from frontend_templates.common.site import Site
 
 TIMEOUT = httpx.Timeout(10.0, connect=2.0, pool=2.0)
@@ -26,7 +27,6 @@ BRIEF_TIMEOUT = httpx.Timeout(3.0, connect=1.0, pool=1.0)
 LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=8)
 MEDIA = "/media/"
 MAX_PATH = 500
-REQUEST_HEADERS = ("range", "if-range", "if-none-match", "if-modified-since")
 PASSED_STATUSES = {200, 206, 304, 416}
 RESPONSE_HEADERS = (
     "content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified", "cache-control",
@@ -71,7 +71,7 @@ class Media:
         if not is_name(path):
             return refusal(404)
         cached = self._cache.get(path)
-        whole = "range" not in request.headers
+        whole = not is_range(request.headers.get("range", ""))
         answer = await self.ask(request, f"{MEDIA}{path}", version=cached.etag if cached and whole else "")
         if answer is None or answer.status_code >= 500:
             return await self._without_cms(request, path, answer)
@@ -99,10 +99,9 @@ class Media:
         ``address`` is a path there, decoded. Only what says which bytes are meant is passed on, never a cookie; with
         ``version`` (an ETag) that is asked for instead, unless it is still the one.
         """
-        asked = {name: request.headers[name] for name in REQUEST_HEADERS if name in request.headers}
-        asked = {"if-none-match": version} if version else asked
+        conditions = {"if-none-match": version} if version else request_conditions(request.headers)
         # As it is: a compressed picture is no smaller, and its length must stay true.
-        headers = {**asked, "accept-encoding": "identity", **(credentials or {})}
+        headers = {**conditions, "accept-encoding": "identity", **(credentials or {})}
         url = httpx.URL(self._cms + quote(address, safe=SAFE))
         timeout = BRIEF_TIMEOUT if version else TIMEOUT
         question = self._http.build_request("GET", url, headers=headers, timeout=timeout)

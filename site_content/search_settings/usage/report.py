@@ -17,11 +17,10 @@ from site_content.audiences import AUDIENCES, PUBLIC, SITE_CHOICES
 from site_content.search_settings.usage import figures
 from site_content.search_settings.usage.chart import bars
 from site_content.search_settings.usage.count import MIN_COUNT_SHOWN
+from site_content.site.spreadsheet_cells import neutral_cell
 
 PERIODS = (7, 30, 90, 365)
 may_see = permission_required("site_content.change_synonymrule", raise_exception=True)
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +84,5 @@ def searches_csv(request: HttpRequest) -> HttpResponse:
     writer.writerow(["query", "searches", "without results", "clicks", "mean position clicked"])
     for row in figures.commonest(period.first, period.last, period.audience):
         position = "" if row.position is None else f"{row.position:.1f}"
-        writer.writerow([as_cell(row.query), row.searches, row.without_results, row.clicks, position])
+        writer.writerow([neutral_cell(row.query), row.searches, row.without_results, row.clicks, position])
     return response
-
-
-def as_cell(text: str) -> str:
-    """Return text that a spreadsheet shows as it stands (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -44,6 +44,11 @@ HEADERS: list[dict[str, str]] = [
     {"Host": "bad host"},
     {"Cookie": "headland_session=stolen", "Authorization": "Bearer x"},
     {"Range": "bytes=0-9"},
+    *(
+        {name: value}
+        for name in ("Range", "If-Range", "If-None-Match", "If-Modified-Since")
+        for value in ("", "\xff", "bytes=\xb2-", "bytes=5-1", "Sun, \xb26 Nov 99999999999 08:49:37 GMT", "x" * 9000)
+    ),
     {"Content-Length": "5"},
     {"Content-Length": "99999999"},
 ]

@@ -144,3 +144,17 @@ def test_a_previews_media_are_for_who_holds_its_key(home: Any, add: Add, follow:
     assert (body_of(got), got["Cache-Control"]) == (PDF, "private, no-store")
     assert statuses([f"/media/{name}" for name in names]) == [404] * 2
     assert statuses([f"/staff-media/{name}" for name in names], editor) == [404] * 2
+
+
+def test_conditions_that_are_none_are_ignored(
+    staff_home: Any, home: Any, add: Add, follow: Follow, staff: Client
+) -> None:
+    urls = [addresses(add(root, "Page", **with_media()))[2] for root in (home, staff_home)]
+    follow()
+    values = (
+        "", "\xff", "bytes=\xb2-", "bytes=5-1", "bytes=" + "0-0," * 900, "Sun, \xb26 Nov 9999999", "x" * 9000,
+    )  # fmt: skip
+    for name in ("Range", "If-Range", "If-None-Match", "If-Modified-Since"):
+        for value in values:
+            answers = [staff.get(url, headers={name: value}) for url in urls]
+            assert [(got.status_code, body_of(got)) for got in answers] == [(200, PDF)] * 2, (name, value)

@@ -225,5 +225,15 @@ async def test_pictures_for_staff_are_passed_on_in_the_readers_name_and_kept_now
     assert (await web.get(path)).status_code == 302
 
 
+@pytest.mark.parametrize("name", ["range", "if-range", "if-none-match", "if-modified-since"])
+@pytest.mark.parametrize("value", [b"\xff", b"bytes=\xb2-", b"bytes=5-1", b"x" * 9000])
+async def test_staff_media_ignores_conditions_that_are_none(
+    web: httpx.AsyncClient, api: StaffApi, name: str, value: bytes
+) -> None:
+    await signed_in(web)
+    answer = await web.get("/staff-media/images/1/a.webp", headers=[(name.encode(), value)])
+    assert (answer.status_code, answer.content, name in api.media[-1]) == (200, b"RIFF", False)
+
+
 async def test_robots_are_told_to_keep_out(web: httpx.AsyncClient) -> None:
     assert (await web.get("/robots.txt")).text == "User-agent: *\nDisallow: /\n"
