@@ -57,16 +57,16 @@ def being_written(file: Path) -> str:
 def main(files: list[str], folder: Path = ROOT, base: str = BASE) -> int:
     """Print a line for each message that breaks the rule. Returns the exit status."""
     written = {name: being_written(Path(name)) for name in files}
-    found = written or messages(folder, base)
-    if found is None:
+    commit_messages = written or messages(folder, base)
+    if commit_messages is None:
         print(f"skipped: this is no git checkout that holds commit {base[:7]}")
         return 0
     faults = [
-        f"{name} {message.partition(chr(10))[0]}\n    {why}"
-        for name, message in found.items()
-        if (why := fault(message))
+        f"{name} {message.partition(chr(10))[0]}\n    {problem}"
+        for name, message in commit_messages.items()
+        if (problem := fault(message))
     ]
-    print("\n".join(faults) if faults else f"{len(found)} commit messages read")
+    print("\n".join(faults) if faults else f"{len(commit_messages)} commit messages read")
     return 1 if faults else 0
 
 

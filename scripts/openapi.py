@@ -61,10 +61,10 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         present = Path(folder) / "openapi.json"
         generate(present)
-        wanted = {SNAPSHOT: present.read_text(), DECLARED: declared(present.read_text())}
+        expected = {SNAPSHOT: present.read_text(), DECLARED: declared(present.read_text())}
     differences = [
         line
-        for file, text in wanted.items()
+        for file, text in expected.items()
         for line in drift(file.read_text() if file.exists() else "", text, str(file.relative_to(ROOT)))
     ]
     if differences:

@@ -35,14 +35,14 @@ def pinned(files: list[Path]) -> dict[str, str]:
     texts = [file.read_text() for file in files]
     key = hashlib.sha256("\0".join(texts).encode()).hexdigest()
     try:
-        known: dict[str, dict[str, str]] = json.loads(PINS.read_text())
+        pins_by_key: dict[str, dict[str, str]] = json.loads(PINS.read_text())
     except (OSError, ValueError):
-        known = {}
-    if key not in known:
-        known = {**dict(list(known.items())[-FEW:]), key: read_pins(texts)}
+        pins_by_key = {}
+    if key not in pins_by_key:
+        pins_by_key = {**dict(list(pins_by_key.items())[-FEW:]), key: read_pins(texts)}
         if os.access(PINS.parent, os.W_OK):
-            PINS.write_text(json.dumps(known))
-    return known[key]
+            PINS.write_text(json.dumps(pins_by_key))
+    return pins_by_key[key]
 
 
 def read_pins(texts: list[str]) -> dict[str, str]:
@@ -54,19 +54,19 @@ def read_pins(texts: list[str]) -> dict[str, str]:
     for line in "\n".join(texts).replace("\\\n", " ").splitlines():
         requirement = line.partition("#")[0].partition("--hash")[0].strip()
         if requirement:
-            wanted = Requirement(requirement)
-            if wanted.marker is None or wanted.marker.evaluate():
-                (specifier,) = wanted.specifier
-                pins[canonical(wanted.name)] = specifier.version
+            pin = Requirement(requirement)
+            if pin.marker is None or pin.marker.evaluate():
+                (specifier,) = pin.specifier
+                pins[canonical(pin.name)] = specifier.version
     return pins
 
 
 def records() -> dict[str, list[Path]]:
     """Return name → the folders in which pip wrote down what it installed; one, unless somebody meddled."""
-    found: dict[str, list[Path]] = {}
+    folders: dict[str, list[Path]] = {}
     for folder in sorted(SITE_PACKAGES.glob("*.dist-info")):
-        found.setdefault(canonical(folder.name.partition("-")[0]), []).append(folder)
-    return found
+        folders.setdefault(canonical(folder.name.partition("-")[0]), []).append(folder)
+    return folders
 
 
 def faulty(pins: dict[str, str]) -> dict[str, str]:
@@ -142,10 +142,10 @@ def main(names: list[str]) -> int:
     if install(files, faults):
         print("The packages could not be installed: pip says why, above.", file=sys.stderr)
         return 1
-    if left := faulty(pinned(files)):
-        shown = "; ".join(f"{name} {fault}" for name, fault in left.items())
-        print(f"pip could not repair everything ({shown}): delete {sys.prefix} and try again.", file=sys.stderr)
-    return 1 if left else 0
+    if remaining_faults := faulty(pinned(files)):
+        summary = "; ".join(f"{name} {fault}" for name, fault in remaining_faults.items())
+        print(f"pip could not repair everything ({summary}): delete {sys.prefix} and try again.", file=sys.stderr)
+    return 1 if remaining_faults else 0
 
 
 if __name__ == "__main__":

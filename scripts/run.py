@@ -29,7 +29,7 @@ ADDRESSES = (
 
 def busy_ports() -> list[str]:
     """Return a sentence for each of our ports that something else listens on."""
-    taken = []
+    problems = []
     for variable in dict.fromkeys(address[1] for address in ADDRESSES):
         port = env.read(variable)
         with socket.socket() as probe:
@@ -37,8 +37,8 @@ def busy_ports() -> list[str]:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
-                taken.append(f"Port {port} is in use. Stop what uses it, or choose another: {variable}=… make run")
-    return taken
+                problems.append(f"Port {port} is in use. Stop what uses it, or choose another: {variable}=… make run")
+    return problems
 
 
 def closed_folders() -> list[str]:
@@ -51,9 +51,9 @@ def closed_folders() -> list[str]:
     }
     for variable, (folder, name) in folders.items():
         advice = f"Give it to this user, or choose another: {variable}=… make run"
-        if found := fault(folder, name, advice):
+        if problem := fault(folder, name, advice):
             # The others lie in the first, unless somebody chose otherwise: one sentence is enough.
-            return [found]
+            return [problem]
     return []
 
 
@@ -100,10 +100,10 @@ def process_environment() -> dict[str, str]:
     works on it: a changed template shows at the next request (in production the processes ignore that).
     """
     programs = Path(sys.executable).parent
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     return (
         {"HEADLAND_RELOAD": "1"}
-        | kept
+        | inherited
         | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
     )
 

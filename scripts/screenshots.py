@@ -66,27 +66,27 @@ def places(api: str | None) -> dict[str, str]:
     """Return kind → path of pages that a running API has. Raises httpx.HTTPError."""
     if not api:
         return {}
-    found = {"search": "/search?q=flu&type=guidance"}
+    paths = {"search": "/search?q=flu&type=guidance"}
     with httpx.Client(base_url=api + API, timeout=30) as client:
         for kind, item_type in TYPES.items():
             cards = client.get("items", params={"type": item_type, "limit": 50}).raise_for_status().json()["results"]
             pictured = [card["path"] for card in cards if card["image"]]
             if pictured:
-                found[kind] = pictured[0]
+                paths[kind] = pictured[0]
         months = client.get("items/months", params={"type": "news"}).raise_for_status().json()["results"]
-        found |= {"archive": f"/news?month={months[0]['month']}"} if months else {}
-    return found
+        paths |= {"archive": f"/news?month={months[0]['month']}"} if months else {}
+    return paths
 
 
-def draw(browser: Browser, theme: str, width: int, galleries: list[Gallery], found: dict[str, str]) -> Iterator[Path]:
+def draw(browser: Browser, theme: str, width: int, galleries: list[Gallery], paths: dict[str, str]) -> Iterator[Path]:
     """Write each page of a site from the first of its ``galleries`` that has it; yield the files."""
-    left = [picture for picture in SCREENS if picture.site == galleries[-1].name]
+    pictures = [picture for picture in SCREENS if picture.site == galleries[-1].name]
     for gallery in galleries:
         with window(browser, gallery, width, reduced_motion="reduce") as (page, _):
-            for picture in list(left):
-                path = found.get(picture.kind, picture.path) if gallery is not galleries[-1] else picture.path
+            for picture in list(pictures):
+                path = paths.get(picture.kind, picture.path) if gallery is not galleries[-1] else picture.path
                 if gallery.get(path).status_code == picture.status:
-                    left.remove(picture)
+                    pictures.remove(picture)
                     file = FOLDER / f"{theme}-{picture.name}-{width}.webp"
                     file.write_bytes(webp(page, path))
                     yield file
@@ -135,7 +135,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--account", help="name:password of an editor of that CMS, to draw the admin's pages too")
     chosen = parser.parse_args(arguments)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    found = places(chosen.api)
+    paths = places(chosen.api)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=tools.chromium(), args=["--no-sandbox"])
         for theme in THEMES:
@@ -143,7 +143,7 @@ def main(arguments: list[str]) -> int:
             for site in dict.fromkeys(picture.site for picture in SCREENS):
                 galleries = [*(running if site == "public" else []), Gallery(theme, name=site)]
                 for width in WIDTHS:
-                    for file in draw(browser, theme, width, galleries, found):
+                    for file in draw(browser, theme, width, galleries, paths):
                         print(f"{file.name}  {file.stat().st_size // 1024} KiB", flush=True)
                 for gallery in galleries:
                     gallery.close()

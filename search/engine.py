@@ -67,13 +67,13 @@ class StandbyEngine:
 
     def search(self, request: SearchRequest, search_settings: SearchSettings) -> SearchResults:
         """Results of whichever engine could answer."""
-        found = self._try(lambda: self._first.search(request, search_settings))
-        return found or dataclasses.replace(self._standby.search(request, search_settings), degraded=True)
+        results = self._try(lambda: self._first.search(request, search_settings))
+        return results or dataclasses.replace(self._standby.search(request, search_settings), degraded=True)
 
     def suggest(self, request: SuggestRequest, search_settings: SearchSettings) -> list[Suggestion]:
         """Suggestions of whichever engine could answer."""
-        found = self._try(lambda: self._first.suggest(request, search_settings))
-        return self._standby.suggest(request, search_settings) if found is None else found
+        suggestions = self._try(lambda: self._first.suggest(request, search_settings))
+        return self._standby.suggest(request, search_settings) if suggestions is None else suggestions
 
     def _try(self, ask: Callable[[], Answer]) -> Answer | None:
         if not self._breaker.allows():

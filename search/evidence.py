@@ -30,8 +30,8 @@ def evidence_for(query: Query, fix: SpellingFix, language: Language) -> list[Evi
         equals[word] = tuple(dict.fromkeys([*named, *changed]))
     others = [each.phrase for each in query.synonyms if not (each.equal and each.term in equals)]
     pairs = [*zip(query.words, query.words[1:], strict=False), *query.phrases]
-    found = [Evidence("word", equals[word], 1.0) for word in own]
-    found += [Evidence("synonym", (phrase,), relevance.SYNONYM) for phrase in others]
-    found += [Evidence("correction", (phrase,), relevance.CORRECTION) for phrase in fix.corrections]
-    found += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in fix.compounds]
-    return found + [Evidence("adjacent", (pair,), relevance.ADJACENT) for pair in pairs]
+    evidence = [Evidence("word", equals[word], 1.0) for word in own]
+    evidence += [Evidence("synonym", (phrase,), relevance.SYNONYM) for phrase in others]
+    evidence += [Evidence("correction", (phrase,), relevance.CORRECTION) for phrase in fix.corrections]
+    evidence += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in fix.compounds]
+    return evidence + [Evidence("adjacent", (pair,), relevance.ADJACENT) for pair in pairs]

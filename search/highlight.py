@@ -25,6 +25,6 @@ def fragment_to_html(marked: str) -> str:
     return to_html(" ".join(one_line.split()))
 
 
-def _line_end(found: re.Match[str]) -> str:
-    stop, mark = found.groups()
+def _line_end(match: re.Match[str]) -> str:
+    stop, mark = match.groups()
     return f"{stop}{mark} " if stop else f"{mark} · "

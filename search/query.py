@@ -97,8 +97,8 @@ def _expansions(
 
     Less those that are asked for anyway.
     """
-    found = {each.phrase: each for each in (*synonyms.expand(every), *synonyms.expand(meaningful))}
+    by_phrase = {each.phrase: each for each in (*synonyms.expand(every), *synonyms.expand(meaningful))}
     for form in (form for word in words for form in language.mutations.forms(word)):
         for each in synonyms.expand([form]):
-            found.setdefault(each.phrase, each)
-    return [each for phrase, each in found.items() if not set(phrase) <= set(words)]
+            by_phrase.setdefault(each.phrase, each)
+    return [each for phrase, each in by_phrase.items() if not set(phrase) <= set(words)]

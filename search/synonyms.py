@@ -12,7 +12,7 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Synonym:
-    """``phrase`` is searched because ``asked`` was written. Equals count as the same word, others count less."""
+    """``phrase`` is searched because ``term`` was written. Equals count as the same word, others count less."""
 
     term: Phrase
     phrase: Phrase
@@ -28,12 +28,12 @@ class Synonyms:
 
     def expand(self, words: Sequence[str]) -> list[Synonym]:
         """What to search besides ``words``, in the order met; at each place every listed phrase counts."""
-        found: dict[Phrase, Synonym] = {}
+        synonyms: dict[Phrase, Synonym] = {}
         for start in range(len(words)):
             for size in range(1, min(self.longest, len(words) - start) + 1):
                 for synonym in self.table.get(tuple(words[start : start + size]), ()):
-                    found.setdefault(synonym.phrase, synonym)
-        return list(found.values())
+                    synonyms.setdefault(synonym.phrase, synonym)
+        return list(synonyms.values())
 
 
 def build(two_way: Iterable[Sequence[str]], one_way: Iterable[tuple[str, Sequence[str]]]) -> Synonyms:
@@ -46,7 +46,9 @@ def build(two_way: Iterable[Sequence[str]], one_way: Iterable[tuple[str, Sequenc
         for phrase in map(_phrase, others):
             if term and phrase and phrase != term:
                 table.setdefault(term, {}).setdefault(phrase, Synonym(term, phrase, equal))
-    return Synonyms({term: tuple(found.values()) for term, found in table.items()}, max(map(len, table), default=1))
+    return Synonyms(
+        {term: tuple(synonyms.values()) for term, synonyms in table.items()}, max(map(len, table), default=1)
+    )
 
 
 def read_rules(lines: Iterable[str]) -> Synonyms:
@@ -54,25 +56,25 @@ def read_rules(lines: Iterable[str]) -> Synonyms:
     two_way: list[list[str]] = []
     one_way: list[tuple[str, list[str]]] = []
     for line in lines:
-        left, arrow, right = line.partition("=>")
+        terms, arrow, others = line.partition("=>")
         if arrow:
-            one_way.extend((term, right.split(",")) for term in left.split(","))
+            one_way.extend((term, others.split(",")) for term in terms.split(","))
         else:
-            two_way.append(left.split(","))
+            two_way.append(terms.split(","))
     return build(two_way, one_way)
 
 
 def problems(two_way: Iterable[Sequence[str]], one_way: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
     """What an editor should mend, as sentences: groups of one, rules to themselves, and one-way rules that loop."""
     lone = (group for group in two_way if len({*map(_phrase, group)}) < 2)
-    found = [f"“{', '.join(group)}” needs two different phrases." for group in lone]
+    sentences = [f"“{', '.join(group)}” needs two different phrases." for group in lone]
     arrows: dict[Phrase, set[Phrase]] = {}
     for term, also in one_way:
         arrows.setdefault(_phrase(term), set()).update(map(_phrase, also))
     for phrase in arrows:
         if _reaches(arrows, phrase):
-            found.append(f"“{' '.join(phrase)}” leads back to itself: use one two-way rule instead.")
-    return found
+            sentences.append(f"“{' '.join(phrase)}” leads back to itself: use one two-way rule instead.")
+    return sentences
 
 
 def merged(first: Synonyms, second: Synonyms) -> Synonyms:
@@ -90,13 +92,13 @@ def _phrase(text: str) -> Phrase:
 
 
 def _reaches(arrows: dict[Phrase, set[Phrase]], start: Phrase) -> bool:
-    seen: set[Phrase] = set()
+    visited: set[Phrase] = set()
     waiting = list(arrows[start])
     while waiting:
         phrase = waiting.pop()
         if phrase == start:
             return True
-        if phrase not in seen:
-            seen.add(phrase)
+        if phrase not in visited:
+            visited.add(phrase)
             waiting.extend(arrows.get(phrase, ()))
     return False

@@ -52,11 +52,11 @@ def distinct_words(text: str) -> frozenset[str]:
     words = text.encode(errors="replace").translate(_ASCII_WORDS).decode().split()
     if text.isascii():
         return frozenset(words)
-    found = set(words)
-    for word in [word for word in found if not word.isascii()]:
-        found.remove(word)
-        found.update(plain_words(word))
-    return frozenset(found)
+    unique_words = set(words)
+    for word in [word for word in unique_words if not word.isascii()]:
+        unique_words.remove(word)
+        unique_words.update(plain_words(word))
+    return frozenset(unique_words)
 
 
 def key_of(text: str) -> str:

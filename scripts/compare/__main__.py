@@ -35,10 +35,10 @@ def both(
     # The same ports and folders for both: they stand in what is answered.
     old = Checkout(old_folder, out / "data", {name: free_port() for name in PORTS}, instant)
     mark = f"{mark_of(old)} {every} {questions_mark()}"
-    found = saved_replies(out, mark) if mark.startswith("clean") else None
-    if found is not None and not any(listens(port) for port in found[0].values()):
-        old = replace(old, ports=found[0])
-        facts, before = prepare(old, out / "prepared", out / "logs"), found[1]
+    earlier_replies = saved_replies(out, mark) if mark.startswith("clean") else None
+    if earlier_replies is not None and not any(listens(port) for port in earlier_replies[0].values()):
+        old = replace(old, ports=earlier_replies[0])
+        facts, before = prepare(old, out / "prepared", out / "logs"), earlier_replies[1]
         print(f"{old.folder} was asked before", flush=True)
     else:
         print(f"Preparing with {old.folder}", flush=True)
@@ -59,25 +59,25 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, help="folder for data and old replies (used again), logs, differences.txt")
     parser.add_argument("--clock", default=INSTANT, help="the time at which everything is asked, with its zone")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="ask only every Nth question that reads")
-    given = parser.parse_args(arguments)
-    out = (given.out or Path(tempfile.mkdtemp(prefix="headland-compare-"))).resolve()
+    options = parser.parse_args(arguments)
+    out = (options.out or Path(tempfile.mkdtemp(prefix="headland-compare-"))).resolve()
     out.mkdir(parents=True, exist_ok=True)
-    instant = datetime.fromisoformat(given.clock)
+    instant = datetime.fromisoformat(options.clock)
     try:
-        before, after = both(given.old.resolve(), given.new.resolve(), out, instant, given.every)
+        before, after = both(options.old.resolve(), options.new.resolve(), out, instant, options.every)
     except (CommandFailed, NotServing, Unexpected) as error:
         print(error, file=sys.stderr)
         return 2
     differences: list[Difference] = []
-    asked: Counter[str] = Counter()
+    request_counts: Counter[str] = Counter()
     for one, other in zip(before, after, strict=True):
         for request, reply, now in zip(one.requests, one.replies, other.replies, strict=True):
-            asked[request.kind] += 1
-            if found := compare(request, reply, now):
-                differences.append(found)
+            request_counts[request.kind] += 1
+            if difference := compare(request, reply, now):
+                differences.append(difference)
     whole = [f"{each.request.kind}: {each.request}\n" + "\n".join(each.ways) for each in differences]
     (out / "differences.txt").write_text("\n\n".join(whole) + "\n")
-    print(report(differences, asked))
+    print(report(differences, request_counts))
     served = (
         reply
         for one in before

@@ -44,25 +44,25 @@ def first_difference(old: bytes, new: bytes) -> str:
     return "\n".join(lines)
 
 
-def report(differences: Iterable[Difference], asked: Counter[str]) -> str:
-    """Return each difference and a count per kind. ``asked`` counts the requests of each kind."""
-    found = list(differences)
-    counts = Counter(each.request.kind for each in found)
+def report(differences: Iterable[Difference], request_counts: Counter[str]) -> str:
+    """Return each difference and a count per kind. ``request_counts`` counts the requests of each kind."""
+    all_differences = list(differences)
+    counts = Counter(each.request.kind for each in all_differences)
     lines = []
-    shown: Counter[str] = Counter()
-    for each in found:
-        shown[each.request.kind] += 1
-        if shown[each.request.kind] > SHOWN_EACH_KIND:
+    shown_counts: Counter[str] = Counter()
+    for each in all_differences:
+        shown_counts[each.request.kind] += 1
+        if shown_counts[each.request.kind] > SHOWN_EACH_KIND:
             continue
         lines.append(f"{each.request.kind}: {each.request}")
         lines += [f"    {line}" for way in each.ways for line in way.split("\n")]
     for kind, count in counts.items():
         if count > SHOWN_EACH_KIND:
             lines.append(f"{kind}: {count - SHOWN_EACH_KIND} more, all in differences.txt")
-    width = max(map(len, asked), default=0)
+    width = max(map(len, request_counts), default=0)
     lines += ["", f"{'kind':{width}}  requests  differ"]
-    lines += [f"{kind:{width}}  {asked[kind]:8}  {counts[kind]:6}" for kind in sorted(asked)]
-    lines.append(f"{'all':{width}}  {asked.total():8}  {counts.total():6}")
+    lines += [f"{kind:{width}}  {request_counts[kind]:8}  {counts[kind]:6}" for kind in sorted(request_counts)]
+    lines.append(f"{'all':{width}}  {request_counts.total():8}  {counts.total():6}")
     return "\n".join(lines)
 
 

@@ -59,8 +59,8 @@ def discover(asking: Asking, prepared: dict[str, Any]) -> Facts:
                 facts.preview_tokens.append((audience, token))
                 continue
             body = json.dumps({"token": token}).encode()
-            sent = Request("", "cms", "/api/preview/exchange", "POST", (("Content-Type", "application/json"),), body)
-            granted = _json(asking, sent)
+            request = Request("", "cms", "/api/preview/exchange", "POST", (("Content-Type", "application/json"),), body)
+            granted = _json(asking, request)
             facts.preview_keys.append((audience, granted["path"], granted["key"]))
     return facts
 
@@ -82,18 +82,18 @@ def _session(asking: Asking, cookie: str) -> str:
     reply = asking.ask(Request("", "cms", "/sign-in?state=comparison", headers=(("Cookie", cookie),)))
     code = parse_qs(urlsplit(reply.header("location")).query).get("code", [""])[0]
     body = json.dumps({"code": code}).encode()
-    sent = Request("", "cms", "/api/staff/v1/sign-in", "POST", (("Content-Type", "application/json"),), body)
-    return str(_json(asking, sent)["token"])
+    request = Request("", "cms", "/api/staff/v1/sign-in", "POST", (("Content-Type", "application/json"),), body)
+    return str(_json(asking, request)["token"])
 
 
 def _preview(asking: Asking, cookie: str, page: int) -> tuple[str, str]:
     """Begin a preview in the CMS; return the audience whose site shows it, and the token."""
-    asked = Request("", "cms", f"/admin/pages/{page}/view_draft/", headers=(("Cookie", cookie),))
-    reply = asking.ask(asked)
+    request = Request("", "cms", f"/admin/pages/{page}/view_draft/", headers=(("Cookie", cookie),))
+    reply = asking.ask(request)
     address = urlsplit(reply.header("location"))
     token = parse_qs(address.query).get("token", [""])[0]
     if not token:
-        raise Unexpected(f"{asked}: {reply.status} without a token")
+        raise Unexpected(f"{request}: {reply.status} without a token")
     return str(address.hostname).partition(".")[0], token
 
 
@@ -101,9 +101,9 @@ def _live(asking: Asking, server: str, base: str, headers: Headers) -> list[dict
     cards: list[dict[str, Any]] = []
     page = 1
     while True:
-        found = _json(asking, Request("", server, f"{base}/items?limit=100&page={page}", headers=headers))
-        cards += found["results"]
-        if not found["next"]:
+        reply_body = _json(asking, Request("", server, f"{base}/items?limit=100&page={page}", headers=headers))
+        cards += reply_body["results"]
+        if not reply_body["next"]:
             return cards
         page += 1
 
@@ -112,11 +112,11 @@ def _changes(asking: Asking, server: str, base: str, headers: Headers) -> list[d
     changes: list[dict[str, Any]] = []
     after = 0
     while True:
-        found = _json(asking, Request("", server, f"{base}/changes?after={after}&limit=50", headers=headers))
-        changes += found["results"]
-        if not found["results"]:
+        reply_body = _json(asking, Request("", server, f"{base}/changes?after={after}&limit=50", headers=headers))
+        changes += reply_body["results"]
+        if not reply_body["results"]:
             return changes
-        after = found["results"][-1]["seq"]
+        after = reply_body["results"][-1]["seq"]
 
 
 def _json(asking: Asking, request: Request) -> Any:

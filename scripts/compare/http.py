@@ -27,9 +27,9 @@ class Request:
 
     def __str__(self) -> str:
         # Tokens and cookies are long and say nothing.
-        shown = [f"{name}: {value[:60]}" for name, value in self.headers if name not in {"Authorization", "Cookie"}]
+        headers = [f"{name}: {value[:60]}" for name, value in self.headers if name not in {"Authorization", "Cookie"}]
         target = self.target if len(self.target) <= 300 else f"{self.target[:300]}… ({len(self.target)} characters)"
-        more = f" [{'; '.join(shown)}]" if shown else ""
+        more = f" [{'; '.join(headers)}]" if headers else ""
         return f"{self.server} {self.method} {target}{more}"
 
 
@@ -95,13 +95,13 @@ class Asking:
         if connection is None:
             connection = http.client.HTTPConnection("127.0.0.1", self._ports[request.server], timeout=PATIENCE_SECONDS)
             self._connections[request.server] = connection
-        given = {name.lower() for name, _ in request.headers}
+        header_names = {name.lower() for name, _ in request.headers}
         connection.putrequest(request.method, request.target, skip_host=True, skip_accept_encoding=True)
-        if "host" not in given:
+        if "host" not in header_names:
             connection.putheader("Host", f"{request.server}.headland.example")
         for name, value in request.headers:
             connection.putheader(name, value)
-        if request.body and "content-length" not in given:
+        if request.body and "content-length" not in header_names:
             connection.putheader("Content-Length", str(len(request.body)))
         # A server that refuses a body may close before it has all of it; its reply is there all the same.
         with suppress(BrokenPipeError, ConnectionResetError):

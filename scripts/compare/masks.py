@@ -74,8 +74,8 @@ def masked(request: Request, reply: Reply) -> Reply:
 
 
 def _blotted(pattern: str, text: str) -> str:
-    def blot(found: re.Match[str]) -> str:
-        start, end = found.start(1) - found.start(), found.end(1) - found.start()
-        return f"{found[0][:start]}{BLOT}{found[0][end:]}"
+    def blot(match: re.Match[str]) -> str:
+        start, end = match.start(1) - match.start(), match.end(1) - match.start()
+        return f"{match[0][:start]}{BLOT}{match[0][end:]}"
 
     return re.sub(pattern, blot, text)

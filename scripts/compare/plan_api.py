@@ -49,8 +49,8 @@ def _content(facts: Facts, audience: str, server: str, base: str, headers: Heade
         yield Request(f"{audience} API: HEAD", server, address, "HEAD", headers)
         yield Request(kind, server, f"{base}/content?{urlencode({'path': path})}", headers=headers)
         for encoding in ENCODINGS[:2]:
-            sent = (*headers, ("Accept-Encoding", encoding))
-            yield Request(f"{audience} API: encodings", server, address, headers=sent)
+            more_headers = (*headers, ("Accept-Encoding", encoding))
+            yield Request(f"{audience} API: encodings", server, address, headers=more_headers)
     # What the public may not see must stay unseen under every key.
     for card in facts.items["staff"]:
         for address in (f"{base}/content/by-id/{card['content_id']}", f"{base}/content{quote(card['path'])}"):
@@ -64,18 +64,18 @@ def _content(facts: Facts, audience: str, server: str, base: str, headers: Heade
             yield Request(kind, server, f"{base}/content/{spelling.format(quote(path.strip('/')))}", headers=headers)
         yield Request(kind, server, f"{base}/content{quote(path.upper())}", headers=headers)
         for encoding in ENCODINGS:
-            sent = (*headers, ("Accept-Encoding", encoding), ("Origin", "https://partner.example"))
-            yield Request(f"{audience} API: encodings", server, f"{base}/content{quote(path)}", headers=sent)
+            more_headers = (*headers, ("Accept-Encoding", encoding), ("Origin", "https://partner.example"))
+            yield Request(f"{audience} API: encodings", server, f"{base}/content{quote(path)}", headers=more_headers)
     for address in ("%ff", "%00", "a%2fb", "..%2f..", "%F0%9F%A9%BA", "a" * 700, "a/" * 400, "by-id/nonsense"):
         yield Request(kind, server, f"{base}/content/{address}", headers=headers)
 
 
 def _parameters(facts: Facts, audience: str, server: str, base: str, headers: Headers) -> Iterator[Request]:
     """Every value of every parameter of every route, and some two together."""
-    known = {facet: spread(facts.slugs(facet), 6) for facet in FACETS}
-    known["type"] = sorted({card["type"] for card in facts.items[audience]})
-    known["content_id"] = [card["content_id"] for card in facts.items["staff"][:3]]
-    known["path"] = [card["path"] for card in facts.items[audience][:5]] + facts.ended[audience][:5]
+    examples = {facet: spread(facts.slugs(facet), 6) for facet in FACETS}
+    examples["type"] = sorted({card["type"] for card in facts.items[audience]})
+    examples["content_id"] = [card["content_id"] for card in facts.items["staff"][:3]]
+    examples["path"] = [card["path"] for card in facts.items[audience][:5]] + facts.ended[audience][:5]
     for route, operations in facts.description["paths"].items():
         if "get" not in operations:
             continue
@@ -91,7 +91,7 @@ def _parameters(facts: Facts, audience: str, server: str, base: str, headers: He
         yield Request(kind, server, f"{address}/", headers=headers)
         base_query = {"q": "health"} if "q" in schemas else {}
         for name, schema in schemas.items():
-            values = values_of(schema, name, known)
+            values = values_of(schema, name, examples)
             for value in values if audience == "public" else spread(values, 8):
                 query = urlencode({**base_query, name: value}, errors="surrogatepass")
                 yield Request(kind, server, f"{address}?{query}", headers=headers)
@@ -99,7 +99,10 @@ def _parameters(facts: Facts, audience: str, server: str, base: str, headers: He
             yield Request(kind, server, f"{address}?{twice}", headers=headers)
         names = list(schemas)
         for one, other in pairwise(names):
-            pair = {one: values_of(schemas[one], one, known)[0], other: values_of(schemas[other], other, known)[0]}
+            pair = {
+                one: values_of(schemas[one], one, examples)[0],
+                other: values_of(schemas[other], other, examples)[0],
+            }
             yield Request(kind, server, f"{address}?{urlencode({**base_query, **pair})}", headers=headers)
         for query in ("no_such=1", "&&", "=", "%ff=1", "limit", "a" * 300 + "=1"):
             yield Request(kind, server, f"{address}?{query}", headers=headers)

@@ -84,8 +84,8 @@ def problem_requests(facts: Facts) -> Iterator[Request]:
             yield Request(f"{audience} API: problems", server, long, headers=headers)
         for route in ("feedback", "search/events", "items", "sign-in"):
             for content_type, body in BODIES:
-                sent = (*headers, ("Content-Type", content_type)) if content_type else headers
-                yield Request(f"{audience} API: bodies", server, f"{base}/{route}", "POST", sent, body)
+                body_headers = (*headers, ("Content-Type", content_type)) if content_type else headers
+                yield Request(f"{audience} API: bodies", server, f"{base}/{route}", "POST", body_headers, body)
         sized = (*headers, ("Content-Length", "x"))
         yield Request(f"{audience} API: problems", server, f"{base}/items", "POST", sized)
     yield from _strangers(facts)

@@ -35,28 +35,28 @@ def person_requests(facts: Facts) -> Iterator[Request]:
             for method in ("GET", "PUT", "PUT", "GET"):
                 yield Request(kind, "cms", address, method, headers)
             yield Request(kind, "cms", address, "PUT", cookie)
-            asked = json.dumps({"content_id": card["content_id"], "text": "Who looks after this?"}).encode()
-            yield Request(kind, "cms", f"{BASE}/questions", "POST", (*headers, *JSON), asked)
+            question = json.dumps({"content_id": card["content_id"], "text": "Who looks after this?"}).encode()
+            yield Request(kind, "cms", f"{BASE}/questions", "POST", (*headers, *JSON), question)
         yield Request(kind, "cms", f"{BASE}/bookmarks/{items[0]['content_id']}", "DELETE", headers)
         yield Request(kind, "cms", f"{BASE}/bookmarks/00000000-0000-4000-8000-000000000000", "PUT", headers)
         for query in ("q=water", "q=health&type=news", "", "q=water&no_such=1"):
-            sent = json.dumps({"query": query, "label": "Mine"}).encode()
-            yield Request(kind, "cms", f"{BASE}/searches", "POST", (*headers, *JSON), sent)
-            sent = json.dumps({"name": f"My {query}", "query": query}).encode()
-            yield Request(kind, "cms", f"{BASE}/searches", "POST", (*headers, *JSON), sent)
+            saved_search = json.dumps({"query": query, "label": "Mine"}).encode()
+            yield Request(kind, "cms", f"{BASE}/searches", "POST", (*headers, *JSON), saved_search)
+            saved_search = json.dumps({"name": f"My {query}", "query": query}).encode()
+            yield Request(kind, "cms", f"{BASE}/searches", "POST", (*headers, *JSON), saved_search)
         for name in ("me", "tasks", "desk", "bookmarks", "searches", "questions", "sign-out"):
             for method in METHODS:
                 if (name, method) != ("sign-out", "POST"):
                     yield Request(kind, "cms", f"{BASE}/{name}", method, headers)
             for accept in ACCEPTS:
                 yield Request(kind, "cms", f"{BASE}/{name}", headers=(*headers, ("Accept", accept)))
-            for who in (session, cookie):
-                yield Request(kind, "cms", f"{BASE}/{name}", headers=who)
+            for credentials in (session, cookie):
+                yield Request(kind, "cms", f"{BASE}/{name}", headers=credentials)
             yield Request(kind, "cms", f"{BASE}/{name}?no_such=1", headers=headers)
         for name in ("searches", "questions"):
             for content_type, body in BODIES:
-                sent_headers = (*headers, ("Content-Type", content_type)) if content_type else headers
-                yield Request(kind, "cms", f"{BASE}/{name}", "POST", sent_headers, body)
+                body_headers = (*headers, ("Content-Type", content_type)) if content_type else headers
+                yield Request(kind, "cms", f"{BASE}/{name}", "POST", body_headers, body)
             for key in ("1", "2", "999"):
                 for method in ("GET", "DELETE", "DELETE"):
                     yield Request(kind, "cms", f"{BASE}/{name}/{key}", method, headers)
@@ -66,11 +66,11 @@ def cms_requests(facts: Facts) -> Iterator[Request]:
     """Yield what the CMS answers beside its API: health, feed, previews, media, the admin's pages."""
     editor: Headers = (("Cookie", facts.people["editor"]["cookie"]),)
     reader: Headers = (("Cookie", facts.people["reader"]["cookie"]),)
-    for who in ((), editor, reader):
-        yield Request("CMS: health", "cms", "/health", headers=who)
+    for cookie in ((), editor, reader):
+        yield Request("CMS: health", "cms", "/health", headers=cookie)
         for name in ADMIN:
-            yield Request("CMS: admin", "cms", f"/admin/{name}", headers=who)
-        yield Request("CMS: sign-in", "cms", "/sign-in?state=abc", headers=who)
+            yield Request("CMS: admin", "cms", f"/admin/{name}", headers=cookie)
+        yield Request("CMS: sign-in", "cms", "/sign-in?state=abc", headers=cookie)
     for method in METHODS:
         for address in ("/health", "/api/feed/changes", "/api/preview/item", "/api/preview/exchange", "/sign-in"):
             yield Request("CMS: methods", "cms", address, method)
@@ -84,8 +84,8 @@ def cms_requests(facts: Facts) -> Iterator[Request]:
     for _, _, key in facts.preview_keys:
         yield Request("CMS: previews", "cms", "/api/preview/item", headers=(("Authorization", f"Preview {key}"),))
     for content_type, body in BODIES:
-        sent = (("Content-Type", content_type),) if content_type else ()
-        yield Request("CMS: previews", "cms", "/api/preview/exchange", "POST", sent, body)
+        body_headers = (("Content-Type", content_type),) if content_type else ()
+        yield Request("CMS: previews", "cms", "/api/preview/exchange", "POST", body_headers, body)
     # The first is exchanged here, and by nobody again; the sites exchange the others.
     token = json.dumps({"token": facts.preview_tokens[0][1]}).encode()
     for _ in range(2):

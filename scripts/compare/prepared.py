@@ -38,12 +38,12 @@ def prepare(old: Checkout, keep: Path, logs: Path) -> Facts:
     old.manage("worker", "--once", moving=True, at=begun + timedelta(hours=2))
     with serving(old, logs / "prepare"):
         asking = Asking(old.ports)
-        found = discover(asking, json.loads(printed.strip().splitlines()[-1]))
+        content_facts = discover(asking, json.loads(printed.strip().splitlines()[-1]))
         asking.close()
     shutil.copytree(old.data, keep / "data", symlinks=True)
-    facts.write_text(json.dumps(asdict(found)))
+    facts.write_text(json.dumps(asdict(content_facts)))
     made_by.write_text(mark)
-    return found
+    return content_facts
 
 
 def begin_with(keep: Path, data: Path) -> None:

@@ -41,14 +41,14 @@ def spread(values: Sequence[Value], count: int) -> list[Value]:
 def searches(titles: Sequence[str], summaries: Sequence[str], count: int = 200) -> list[str]:
     """Return at least ``count`` different searches, as far as the content has as many words."""
     words = words_of([*titles, *summaries])
-    found = list(ODD)
-    found += spread(titles, 25)
-    found += [f'"{" ".join(title.split()[:3])}"' for title in spread(titles, 15)]
-    found += [" ".join(title.split()[-2:]) for title in spread(titles, 15)]
-    found += [typo(word) for word in spread(words, 25)]
-    found += [word[:-1] for word in spread(words, 20)]
-    found += [f"{one} {other}" for one, other in zip(spread(words, 20), reversed(spread(words, 20)), strict=True)]
-    different = list(dict.fromkeys(found))
+    queries = list(ODD)
+    queries += spread(titles, 25)
+    queries += [f'"{" ".join(title.split()[:3])}"' for title in spread(titles, 15)]
+    queries += [" ".join(title.split()[-2:]) for title in spread(titles, 15)]
+    queries += [typo(word) for word in spread(words, 25)]
+    queries += [word[:-1] for word in spread(words, 20)]
+    queries += [f"{one} {other}" for one, other in zip(spread(words, 20), reversed(spread(words, 20)), strict=True)]
+    different = list(dict.fromkeys(queries))
     missing = max(count - len(different), 0)
     return list(dict.fromkeys([*different, *spread(words, missing + 20)]))
 
@@ -56,6 +56,6 @@ def searches(titles: Sequence[str], summaries: Sequence[str], count: int = 200) 
 def beginnings(titles: Sequence[str], count: int = 40) -> list[str]:
     """Return what readers have typed when suggestions are asked for: one to several letters of words and titles."""
     words = spread(words_of(titles), count)
-    found = [word[: 1 + number % 6] for number, word in enumerate(words)]
-    found += [title[:12] for title in spread(titles, count // 2)]
-    return list(dict.fromkeys([*found, "", " ", "zz", "é", "ŵ", '"', "a" * 400, "a" * 401]))
+    texts = [word[: 1 + number % 6] for number, word in enumerate(words)]
+    texts += [title[:12] for title in spread(titles, count // 2)]
+    return list(dict.fromkeys([*texts, "", " ", "zz", "é", "ŵ", '"', "a" * 400, "a" * 401]))

@@ -17,24 +17,24 @@ OTHER = {
 }
 
 
-def values_of(schema: Mapping[str, Any], name: str, known: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return values to try for a parameter. ``known`` has values that content holds, by the parameter's name."""
+def values_of(schema: Mapping[str, Any], name: str, examples: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return values to try for a parameter. ``examples`` has values that content holds, by the parameter's name."""
     if schema.get("type") == "array":
-        each = values_of({**schema["items"], "maxLength": schema["items"].get("maxLength", 0)}, name, known)
+        each = values_of({**schema["items"], "maxLength": schema["items"].get("maxLength", 0)}, name, examples)
         some = [value for value in each if value and "," not in value][:3]
         return [*each, ",".join(some), ",".join([some[0] if some else "x"] * (schema.get("maxItems", 30) + 1))]
-    found: list[str] = []
+    values: list[str] = []
     if "enum" in schema:
-        found += [*map(str, schema["enum"]), "nonsense", str(schema["enum"][0]).upper(), ""]
+        values += [*map(str, schema["enum"]), "nonsense", str(schema["enum"][0]).upper(), ""]
     elif schema.get("type") in {"integer", "number"}:
         low, high = schema.get("minimum", 0), schema.get("maximum", 100)
-        found += [*dict.fromkeys(map(str, (low, low + 1, min(low + 2, high), high, low - 1, high + 1)))]
-        found += ["x", "1.5", "", "+1", "01", "１", "9" * 40]
+        values += [*dict.fromkeys(map(str, (low, low + 1, min(low + 2, high), high, low - 1, high + 1)))]
+        values += ["x", "1.5", "", "+1", "01", "１", "9" * 40]
     elif schema.get("type") == "boolean":
-        found += ["true", "false", "1", "yes", ""]
+        values += ["true", "false", "1", "yes", ""]
     else:
-        found += [*known.get(name, ()), *OTHER.get(name, ("no-such-value", ""))]
-        found += ["\0", "é", "x" * 200]
+        values += [*examples.get(name, ()), *OTHER.get(name, ("no-such-value", ""))]
+        values += ["\0", "é", "x" * 200]
     if longest := schema.get("maxLength"):
-        found += ["a" * longest, "a" * (longest + 1)]
-    return list(dict.fromkeys(found))
+        values += ["a" * longest, "a" * (longest + 1)]
+    return list(dict.fromkeys(values))

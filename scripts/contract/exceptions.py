@@ -27,11 +27,11 @@ ALLOWED: tuple[Allowed, ...] = ()
 
 def left_over(breaches: Iterable[str], allowed: Iterable[Allowed], root: Path) -> list[str]:
     """Return the breaches that nothing allows, and what is wrong with the exceptions themselves."""
-    found, exceptions = list(breaches), list(allowed)
+    all_breaches, exceptions = list(breaches), list(allowed)
     named = {each.breach for each in exceptions}
-    problems = [each for each in found if each not in named]
+    problems = [each for each in all_breaches if each not in named]
     for each in exceptions:
-        if each.breach not in found:
+        if each.breach not in all_breaches:
             problems.append(f"exception without a breach, take it away: {each.breach}")
         problems += [f"exception {each.breach}: {problem}" for problem in _unsound(each, root)]
     return problems

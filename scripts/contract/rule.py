@@ -13,21 +13,21 @@ Description = Mapping[str, Any]
 
 def broken(old: Description, new: Description) -> list[str]:
     """Return every breach in words, sorted; none when ``new`` only adds."""
-    found: set[str] = set()
+    all_breaches: set[str] = set()
     for path, operations in old["paths"].items():
         for method, operation in operations.items():
             at = f"{method.upper()} {path}"
             now = new["paths"].get(path, {}).get(method)
-            found.update([f"{at}: the route is gone"] if now is None else _operation(operation, now, at))
+            all_breaches.update([f"{at}: the route is gone"] if now is None else _operation(operation, now, at))
     schemas, schemas_now = old["components"]["schemas"], new["components"]["schemas"]
     ways = directions(old)
     for name, schema in schemas.items():
         if name not in schemas_now:
-            found.add(f"{name}: the component is gone, or has another name")
+            all_breaches.add(f"{name}: the component is gone, or has another name")
             continue
         for way in sorted(ways.get(name, {"output"})):
-            found.update(breaches(schema, schemas_now[name], way, name))
-    return sorted(found)
+            all_breaches.update(breaches(schema, schemas_now[name], way, name))
+    return sorted(all_breaches)
 
 
 def directions(description: Description) -> dict[str, set[Direction]]:

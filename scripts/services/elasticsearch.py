@@ -39,10 +39,10 @@ def ensure() -> Path:
 def java() -> str:
     """Return the path of Java 17 or newer, installing it where that is possible."""
     command = machine.need("java", "openjdk-17-jre-headless")
-    told = subprocess.run([command, "-version"], capture_output=True, text=True, check=False).stderr
-    version = re.search(r'version "(\d+)', told)
+    version_text = subprocess.run([command, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(\d+)', version_text)
     if not version or int(version[1]) < 17:
-        raise Unavailable(f"Elasticsearch needs Java 17 or newer; {command} is {told.splitlines()[:1]}")
+        raise Unavailable(f"Elasticsearch needs Java 17 or newer; {command} is {version_text.splitlines()[:1]}")
     return command
 
 
@@ -58,9 +58,9 @@ def download(home: Path) -> None:
         if done.returncode or not archive.is_file():
             raise Unavailable(f"Maven could not fetch {ARTIFACT}: {(done.stdout + done.stderr)[-500:]}")
         with archive.open("rb") as handle:
-            found = hashlib.file_digest(handle, "sha256").hexdigest()
-        if found != ARCHIVE_SHA256:
-            raise Unavailable(f"{ARTIFACT} has SHA-256 {found}, expected {ARCHIVE_SHA256}")
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        if digest != ARCHIVE_SHA256:
+            raise Unavailable(f"{ARTIFACT} has SHA-256 {digest}, expected {ARCHIVE_SHA256}")
         with zipfile.ZipFile(archive) as packed:
             packed.extractall(folder, [name for name in packed.namelist() if name.startswith(INSIDE)])
         unpacked = folder / INSIDE.rstrip("/")
@@ -93,8 +93,8 @@ def configure(home: Path, folder: Path, port: int) -> None:
     for name in ("log4j2.properties", "jvm.options", "roles.yml", "role_mapping.yml", "users", "users_roles"):
         shutil.copyfile(home / "config" / name, config / name)
     options = (home / "config" / "jvm.options").read_text().splitlines()
-    wanted = [line for line in options if not UNWANTED_JVM_OPTION.search(line)]
-    (config / "jvm.options").write_text("\n".join(wanted) + "\n")
+    jvm_options = [line for line in options if not UNWANTED_JVM_OPTION.search(line)]
+    (config / "jvm.options").write_text("\n".join(jvm_options) + "\n")
     settings = {
         "cluster.name": f"headland-{port}",
         "path.data": data,

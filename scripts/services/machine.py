@@ -36,9 +36,9 @@ def cache_folder() -> Path:
     Root's home is closed to other users, and root's servers run as another user: root's cache is under /var/cache.
     Raises ClosedCache.
     """
-    given = os.environ.get("HEADLAND_CACHE")
+    chosen_folder = os.environ.get("HEADLAND_CACHE")
     default = Path("/var/cache/headland") if is_root() else Path.home() / ".cache" / "headland"
-    folder = Path(given) if given else default
+    folder = Path(chosen_folder) if chosen_folder else default
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -78,14 +78,14 @@ def need(command: str, package: str) -> str:
 
     Raises Unavailable elsewhere.
     """
-    found = find(command)
-    if found:
-        return found
+    path = find(command)
+    if path:
+        return path
     install(package)
-    found = find(command)
-    if not found:
+    path = find(command)
+    if not path:
         raise Unavailable(f"{command} is not on this machine, even after installing {package}")
-    return found
+    return path
 
 
 def find(command: str) -> str | None:

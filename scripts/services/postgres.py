@@ -23,13 +23,13 @@ SETTINGS = {
 
 def ensure() -> Path:
     """Return the folder of the server's programs, installing the Debian package once. Raises Unavailable."""
-    found = programs()
-    if not found:
+    folder = programs()
+    if not folder:
         machine.install(PACKAGE)
-        found = programs()
-    if not found:
+        folder = programs()
+    if not folder:
         raise Unavailable("PostgreSQL's programs (initdb, postgres) are not on this machine")
-    return found
+    return folder
 
 
 def programs() -> Path | None:
@@ -37,8 +37,8 @@ def programs() -> Path | None:
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if debian:
         return debian[-1].parent
-    found = machine.find("initdb")
-    return Path(found).resolve().parent if found else None
+    initdb = machine.find("initdb")
+    return Path(initdb).resolve().parent if initdb else None
 
 
 def start(folder: Path) -> str:

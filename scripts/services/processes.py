@@ -34,8 +34,10 @@ def started_at(pid: int) -> str | None:
             return None
         return None if fields[0] == "Z" else fields[19]
     command = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
-    said = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"LC_ALL": "C"}).stdout
-    state, _, began = said.strip().partition(" ")
+    output = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | {"LC_ALL": "C"}
+    ).stdout
+    state, _, began = output.strip().partition(" ")
     return began.strip() if began and not state.startswith("Z") else None
 
 

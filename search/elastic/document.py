@@ -73,5 +73,5 @@ def tombstone(version: int, reason: str = "") -> dict[str, Any]:
 
 def shown_of(hit: dict[str, Any]) -> dict[str, Any]:
     """What a result is made of, from a hit that brought ``shown`` back."""
-    shown: dict[str, Any] = json.loads(hit["fields"]["shown"][0])
-    return shown
+    fields: dict[str, Any] = json.loads(hit["fields"]["shown"][0])
+    return fields

@@ -50,23 +50,25 @@ class ElasticEngine:
         deadline = Deadline(self._client, self._time_limit)
         visible = clauses.visible(seconds(request.now) or 0)
         # Most queries need no repair: they are searched as written while their words are looked up.
-        asked = search_body(query, SpellingFix(), language, request, search_settings, order, cursor)
-        answer, *known = deadline.searches(self._alias, [asked, *counting(query, visible)])
-        fix = fix_spelling(deadline, self._alias, query, search_settings, visible, known[0]) if known else SpellingFix()
+        request_body = search_body(query, SpellingFix(), language, request, search_settings, order, cursor)
+        answer, *counts = deadline.searches(self._alias, [request_body, *counting(query, visible)])
+        fix = (
+            fix_spelling(deadline, self._alias, query, search_settings, visible, counts[0]) if counts else SpellingFix()
+        )
         if fix.is_wider:
-            asked = search_body(query, fix, language, request, search_settings, order, cursor)
-            answer = deadline.search(self._alias, asked)
+            request_body = search_body(query, fix, language, request, search_settings, order, cursor)
+            answer = deadline.search(self._alias, request_body)
         total = answer["hits"]["total"]["value"]
-        found = answer["hits"]["hits"]
-        more = first + len(found) < total and bool(found)
+        page_hits = answer["hits"]["hits"]
+        more = first + len(page_hits) < total and bool(page_hits)
         found_nothing = not total and not query.is_empty
         alike = titles_near(deadline, self._alias, query.words, search_settings, visible) if found_nothing else []
         return SearchResults(
             count=total,
-            hits=[_hit(each, request.explain) for each in found],
-            facets=self._facets(deadline, request, asked, answer),
+            hits=[_hit(each, request.explain) for each in page_hits],
+            facets=self._facets(deadline, request, request_body, answer),
             suggestion=suggestion(query, fix, search_settings),
-            next_cursor=write_cursor(_ENGINE, order, first + len(found), found[-1]["sort"]) if more else "",
+            next_cursor=write_cursor(_ENGINE, order, first + len(page_hits), page_hits[-1]["sort"]) if more else "",
             dropped=dropped_words(fix),
             nearest=nearest(query, fix, search_settings, alike) if found_nothing else (),
         )
@@ -77,11 +79,11 @@ class ElasticEngine:
             return suggest(Deadline(self._client, self._time_limit), self._alias, request, search_settings)
 
     def _facets(
-        self, deadline: Deadline, request: SearchRequest, asked: dict[str, Any], answer: dict[str, Any]
+        self, deadline: Deadline, request: SearchRequest, request_body: dict[str, Any], answer: dict[str, Any]
     ) -> dict[str, list[FacetCount]]:
         counted = answer["aggregations"] if request.facet_names else {}
         if not facets.are_complete(counted):
-            body = {"query": asked["query"], "size": 0, "track_total_hits": False}
+            body = {"query": request_body["query"], "size": 0, "track_total_hits": False}
             counted = deadline.search(self._alias, {**body, "aggs": facets.counts_apart(request)})["aggregations"]
         return facets.facets_in(counted, request)
 
@@ -131,13 +133,13 @@ def _place(place: list[Any]) -> list[Any]:
 
 
 def _hit(hit: dict[str, Any], explain: bool) -> Hit:
-    shown, marked = shown_of(hit), hit.get("highlight", {})
-    code = shown["language"]
+    fields, marked = shown_of(hit), hit.get("highlight", {})
+    code = fields["language"]
     fragments = [fragment for fragment in marked.get(f"{code}.body", ()) if START in fragment]
     highlights = {
-        "title": to_html(marked.get(f"{code}.title", [shown["title"]])[0]),
-        "summary": to_html(marked.get(f"{code}.summary", [shown["summary"]])[0]),
+        "title": to_html(marked.get(f"{code}.title", [fields["title"]])[0]),
+        "summary": to_html(marked.get(f"{code}.summary", [fields["summary"]])[0]),
         "body": [fragment_to_html(fragment) for fragment in fragments],
     }
-    why = {"text": hit.get("_explanation")} if explain else None
-    return Hit(shown["id"], shown["card"], round(hit["_score"] or 0.0, 6), highlights, why)
+    explanation = {"text": hit.get("_explanation")} if explain else None
+    return Hit(fields["id"], fields["card"], round(hit["_score"] or 0.0, 6), highlights, explanation)

@@ -46,14 +46,14 @@ def are_complete(aggregations: Clause) -> bool:
 def facets_in(aggregations: Clause, request: SearchRequest) -> dict[str, list[FacetCount]]:
     """The facets of a request from what was counted: most first, then by label."""
     by_name: dict[str, dict[str, FacetCount]] = {name: {} for name in request.facet_names}
-    for asked, counted in aggregations.items():
+    for aggregation, counted in aggregations.items():
         for bucket in _inner(counted)["buckets"]:  # the commonest label of a value comes first
             name, value, label = bucket["key"].split(FACET_SIGN, 2)
             # The shared pass comes upon those too that are counted by themselves.
-            if name in by_name and (asked == name or name not in aggregations):
+            if name in by_name and (aggregation == name or name not in aggregations):
                 before = by_name[name].get(value, FacetCount(value, label, 0))
                 by_name[name][value] = FacetCount(value, before.label, before.count + bucket["doc_count"])
-    return {name: most_first(found.values()) for name, found in by_name.items()}
+    return {name: most_first(counts.values()) for name, counts in by_name.items()}
 
 
 def _alone(name: str, request: SearchRequest) -> Clause:

@@ -187,8 +187,8 @@ class Index:
         return version
 
     def _number(self, version: str) -> int:
-        found = self._version.match(version)
-        return int(found[1]) if found else 0
+        match = self._version.match(version)
+        return int(match[1]) if match else 0
 
 
 def write_alias(version: str) -> str:

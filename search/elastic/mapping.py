@@ -21,7 +21,7 @@ def settings() -> dict[str, Any]:
     }
     for language in map(language_of, codes()):
         named = {**language.elastic["filter"], "unstemmed": _unstemmed(language)}
-        analysis["filter"].update({f"{language.code}_{name}": made for name, made in named.items()})
+        analysis["filter"].update({f"{language.code}_{name}": definition for name, definition in named.items()})
         steps = [f"{language.code}_{name}" if name in named else name for name in language.elastic["stemmed"]]
         analysis["analyzer"][stemmed(language)] = _analyzer(steps)
     return {

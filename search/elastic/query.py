@@ -59,15 +59,15 @@ def begins_as_written(word: str, weight: float) -> Clause:
     return {"constant_score": {"filter": {"prefix": {"words.everything": {"value": word}}}, "boost": weight}}
 
 
-def _best_name(evidence: Evidence, asked: Language) -> Clause:
+def _best_name(evidence: Evidence, language: Language) -> Clause:
     """Of several names for the same thing, and of the languages, the best counts."""
     ask = adjacent if evidence.kind == "adjacent" else phrase_clause
-    made = [ask(phrase, asked.code, evidence.weight) for phrase in evidence.phrases]
+    clauses = [ask(phrase, language.code, evidence.weight) for phrase in evidence.phrases]
     if evidence.kind != "adjacent":
-        others = (code for code in codes() if code != asked.code)
+        others = (code for code in codes() if code != language.code)
         weight = evidence.weight * relevance.OTHER_LANGUAGE
-        made += [in_order(evidence.phrases[0], code, ("everything",), weight) for code in others]
-    return made[0] if len(made) == 1 else {"dis_max": {"queries": made}}
+        clauses += [in_order(evidence.phrases[0], code, ("everything",), weight) for code in others]
+    return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses}}
 
 
 def phrase_clause(phrase: Phrase, code: str, weight: float = 1.0) -> Clause:
@@ -187,8 +187,8 @@ def highlight(query: Query, fix: SpellingFix, language: Language) -> Clause:
 
     Each field has a query of its own: what another field is asked would be looked at for nothing.
     """
-    told = [each for each in evidence_for(query, fix, language) if each.kind != "adjacent"]
-    phrases = dict.fromkeys(phrase for each in told for phrase in each.phrases)
+    evidence = [each for each in evidence_for(query, fix, language) if each.kind != "adjacent"]
+    phrases = dict.fromkeys(phrase for each in evidence for phrase in each.phrases)
     return {
         "pre_tags": [START],
         "post_tags": [END],

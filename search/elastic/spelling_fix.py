@@ -19,9 +19,9 @@ _MIN_CORRECTED_LENGTH = 4
 
 def counting(query: Query, visible: Sequence[Clause]) -> list[Clause]:
     """The search that tells which words are known; none when there are no words."""
-    asked, joined = _searched_phrases(query)
+    own, joined = _searched_phrases(query)
     suggesters = {f"w{place}": _suggester(word) for place, word in enumerate(query.words)}
-    return [{**_counting_search([*asked, *joined], visible), "suggest": suggesters}] if asked else []
+    return [{**_counting_search([*own, *joined], visible), "suggest": suggesters}] if own else []
 
 
 def fix_spelling(
@@ -37,8 +37,8 @@ def fix_spelling(
     Only words that a visible page holds are offered, so nothing unpublished shows. A word never to suggest is searched
     for like any other: readers are only not told of it.
     """
-    asked, joined = _searched_phrases(query)
-    counts = _counts(answer, [*asked, *joined])
+    own, joined = _searched_phrases(query)
+    counts = _counts(answer, [*own, *joined])
     every = [word for word in query.words if not counts[(word,)]]
     unknown, more = every[: relevance.MAX_CORRECTED_WORDS], every[relevance.MAX_CORRECTED_WORDS :]
     compounds = [pair for pair in joined if counts[pair]]
@@ -78,8 +78,8 @@ def _best_fix(
         near = near[: relevance.CORRECTIONS_PER_WORD]
         corrections.extend((each,) for each in near)
         compounds.extend(pairs)
-        if told := search_settings.first_to_suggest([*near, *(" ".join(pair) for pair in pairs)]):
-            corrected[word] = told
+        if replacement := search_settings.first_to_suggest([*near, *(" ".join(pair) for pair in pairs)]):
+            corrected[word] = replacement
         elif not (near or pairs):
             missing.append(word)
     return SpellingFix(tuple(corrections), tuple(compounds), tuple(beginnings), corrected, tuple(missing))
@@ -126,10 +126,10 @@ def _counts(answer: Clause, phrases: Iterable[Phrase]) -> dict[Phrase, int]:
 
 
 def _longer(word: str, visible: Sequence[Clause]) -> Clause:
-    wanted = (
+    clause = (
         {"prefix": {"words.everything": {"value": word}}} if len(word) >= _MIN_CORRECTED_LENGTH else {"match_none": {}}
     )
-    return {"filter": {"bool": {"filter": [*visible, wanted]}}}
+    return {"filter": {"bool": {"filter": [*visible, clause]}}}
 
 
 def _apart(word: str) -> list[Phrase]:

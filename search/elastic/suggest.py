@@ -38,14 +38,14 @@ def suggest(
         "stored_fields": ["shown"],
         "track_total_hits": False,
     }
-    found: dict[tuple[str, str], Suggestion] = {}
+    suggestions: dict[tuple[str, str], Suggestion] = {}
     for hit in deadline.search(index, body)["hits"]["hits"]:
-        shown = shown_of(hit)
-        audience = str(shown["card"].get("audience", ""))
-        each = Suggestion(shown["title"], shown["path"], shown["type"], audience)
+        fields = shown_of(hit)
+        audience = str(fields["card"].get("audience", ""))
+        each = Suggestion(fields["title"], fields["path"], fields["type"], audience)
         if search_settings.may_suggest(each.title):
-            found.setdefault((each.title, each.path), each)
-    return list(found.values())[:limit]
+            suggestions.setdefault((each.title, each.path), each)
+    return list(suggestions.values())[:limit]
 
 
 def titles_near(
@@ -72,5 +72,5 @@ def _every(typed: str, field: str) -> Clause:
 
 
 def _misspelt(typed: str) -> Clause:
-    wanted = {"query": typed, "operator": "and", "fuzziness": "AUTO:4,8", "prefix_length": 1, "max_expansions": 20}
-    return {"match": {"words.title": wanted}}
+    match = {"query": typed, "operator": "and", "fuzziness": "AUTO:4,8", "prefix_length": 1, "max_expansions": 20}
+    return {"match": {"words.title": match}}

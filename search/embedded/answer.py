@@ -23,16 +23,16 @@ def hits(
     phrases = [phrase for each in evidence if each.kind != "adjacent" for phrase in each.phrases]
     marks = {index.language.code: (index.name, index.any_of(phrases)) for index in texts.indexes}
     query = "SELECT id, card, language, t.title, summary FROM search_entry e JOIN search_text t USING (rowid)"
-    found = []
+    results = []
     for each in placed:
         entry_id, card, language, title, summary = conn.execute(f"{query} WHERE rowid = ?", (each.row,)).fetchone()
         marked = _marked(conn, each.row, *marks[language]) if phrases else None
         title, summary, fragment = marked or (title, summary, "")
-        why = {"text": explanation(texts, evidence, each.row), "factors": each.why} if explain else None
+        reasons = {"text": explanation(texts, evidence, each.row), "factors": each.factors} if explain else None
         body = [fragment_to_html(fragment)] if START in fragment else []
         highlights: dict[str, Any] = {"title": to_html(title), "summary": to_html(summary), "body": body}
-        found.append(Hit(entry_id, json.loads(card), round(each.score, 6), highlights, why))
-    return found
+        results.append(Hit(entry_id, json.loads(card), round(each.score, 6), highlights, reasons))
+    return results
 
 
 def _marked(conn: sqlite3.Connection, row: int, index: str, expression: str) -> tuple[str, str, str] | None:
@@ -42,5 +42,5 @@ def _marked(conn: sqlite3.Connection, row: int, index: str, expression: str) -> 
         f" snippet({index}, {_BODY_COLUMN}, ?1, ?2, '…', {_SNIPPET_WORDS})"
         f" FROM {index} WHERE {index} MATCH ?3 AND rowid = ?4"
     )
-    found: tuple[str, str, str] | None = conn.execute(query, (START, END, expression, row)).fetchone()
-    return found
+    texts: tuple[str, str, str] | None = conn.execute(query, (START, END, expression, row)).fetchone()
+    return texts

@@ -18,24 +18,24 @@ class AnswerCache(Generic[Value]):
         self._size = size
         self._bytes = 0
         self._lock = Lock()
-        self._held: OrderedDict[Key, Value] = OrderedDict()
+        self._entries: OrderedDict[Key, Value] = OrderedDict()
 
     def get(self, key: Key) -> Value | None:
         """What is remembered, or None."""
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
+            if key in self._entries:
+                self._entries.move_to_end(key)
+            return self._entries.get(key)
 
     def keep(self, key: Key, value: Value) -> None:
         """Remember; what was asked for longest ago makes room."""
         with self._lock:
-            if key in self._held:
-                self._bytes -= self._whole(key, self._held.pop(key))
+            if key in self._entries:
+                self._bytes -= self._whole(key, self._entries.pop(key))
             self._bytes += self._whole(key, value)
-            self._held[key] = value
+            self._entries[key] = value
             while self._bytes > self._max_bytes:
-                self._bytes -= self._whole(*self._held.popitem(last=False))
+                self._bytes -= self._whole(*self._entries.popitem(last=False))
 
     def _whole(self, key: Key, value: Value) -> int:
         return self._size(value) + len(key[1]) + len(key[2]) + _OVERHEAD

@@ -11,16 +11,16 @@ def from_rows(rows: Iterable[int]) -> int:
     if not rows:
         return 0
     # A text of noughts and ones, read as a number: several times quicker than putting bits into bytes one by one.
-    held = bytearray(b"0") * (max(rows) + 1)
+    digits = bytearray(b"0") * (max(rows) + 1)
     for row in rows:
-        held[row] = 49  # the sign 1
-    held.reverse()
-    return int(held, 2)
+        digits[row] = 49  # the sign 1
+    digits.reverse()
+    return int(digits, 2)
 
 
-def as_bytes(held: int) -> bytes:
+def as_bytes(row_set: int) -> bytes:
     """The set as bytes, for many quick look-ups by ``holds``."""
-    return held.to_bytes((held.bit_length() + 7) // 8, "little")
+    return row_set.to_bytes((row_set.bit_length() + 7) // 8, "little")
 
 
 def holds(stored: bytes, row: int) -> bool:
@@ -29,17 +29,17 @@ def holds(stored: bytes, row: int) -> bool:
     return place < len(stored) and bool(stored[place] >> (row & 7) & 1)
 
 
-def scores_within(scores: Mapping[int, float], held: int) -> dict[int, float]:
+def scores_within(scores: Mapping[int, float], row_set: int) -> dict[int, float]:
     """The scores of the rows in the set. Written out for speed: it runs over every row that a query finds."""
-    stored = held.to_bytes((max(held.bit_length(), max(scores, default=0)) >> 3) + 1, "little")
+    stored = row_set.to_bytes((max(row_set.bit_length(), max(scores, default=0)) >> 3) + 1, "little")
     return {row: score for row, score in scores.items() if stored[row >> 3] >> (row & 7) & 1}
 
 
-def first(held: int, wanted: int) -> Iterator[int]:
+def first(row_set: int, limit: int) -> Iterator[int]:
     """The first rows of the set, in order."""
-    for _ in range(wanted):
-        if not held:
+    for _ in range(limit):
+        if not row_set:
             return
-        lowest = held & -held
+        lowest = row_set & -row_set
         yield lowest.bit_length() - 1
-        held ^= lowest
+        row_set ^= lowest

@@ -26,11 +26,11 @@ def put_many(conn: sqlite3.Connection, rows: Iterable[tuple[int, Entry]]) -> Non
     _configure(conn, _FILLING)
     waiting = iter(rows)
     while run := list(islice(waiting, _RUN)):
-        taken = _existing_rows(conn, run)
+        existing = _existing_rows(conn, run)
         fresh: dict[int, Entry] = {}
         again: list[tuple[int, Entry]] = []
         for row, entry in run:
-            if row in taken or row in fresh:
+            if row in existing or row in fresh:
                 again.append((row, entry))
             else:
                 fresh[row] = entry
@@ -63,8 +63,8 @@ def _write(conn: sqlite3.Connection, run: list[tuple[int, Entry]]) -> None:
 
 def _existing_rows(conn: sqlite3.Connection, run: list[tuple[int, Entry]]) -> frozenset[int]:
     rows = [row for row, _ in run]
-    found = conn.execute("SELECT rowid FROM search_entry WHERE rowid BETWEEN ? AND ?", (min(rows), max(rows)))
-    return frozenset(row for (row,) in found)
+    results = conn.execute("SELECT rowid FROM search_entry WHERE rowid BETWEEN ? AND ?", (min(rows), max(rows)))
+    return frozenset(row for (row,) in results)
 
 
 def _configure(conn: sqlite3.Connection, settings: dict[str, int]) -> None:

@@ -69,7 +69,7 @@ class Facets:
     def count(self, name: str, rows: int) -> list[FacetCount]:
         """How many of ``rows`` carry each value: most first, then by label."""
         facet = self._facet(name)
-        counts = [(value, (held & rows).bit_count()) for value, held in facet.sets.items()]
+        counts = [(value, (row_set & rows).bit_count()) for value, row_set in facet.sets.items()]
         return most_first(FacetCount(value, facet.labels.get(value, value), n) for value, n in counts if n)
 
     def _facet(self, name: str) -> "Facet":
@@ -92,7 +92,7 @@ class Facet(NamedTuple):
 
 # For all copies of a process together.
 _cached: AnswerCache[Facet] = AnswerCache(
-    16_000_000, lambda facet: sum(held.bit_length() // 8 for held in facet.sets.values())
+    16_000_000, lambda facet: sum(row_set.bit_length() // 8 for row_set in facet.sets.values())
 )
 
 
@@ -108,8 +108,8 @@ def _read(conn: sqlite3.Connection, name: str) -> Facet:
 def _write(conn: sqlite3.Connection, name: str, value: str, row: int, present: bool) -> None:
     chunk, place = divmod(row, bits.CHUNK_BITS)
     key = (name, value, chunk)
-    held = _bits(conn, key)
-    _store(conn, key, held | 1 << place if present else held & ~(1 << place))
+    row_set = _bits(conn, key)
+    _store(conn, key, row_set | 1 << place if present else row_set & ~(1 << place))
 
 
 def _bits(conn: sqlite3.Connection, key: tuple[str, str, int]) -> int:
@@ -118,8 +118,8 @@ def _bits(conn: sqlite3.Connection, key: tuple[str, str, int]) -> int:
     return int.from_bytes(stored[0], "little") if stored else 0
 
 
-def _store(conn: sqlite3.Connection, key: tuple[str, str, int], held: int) -> None:
-    if held:
-        conn.execute("INSERT OR REPLACE INTO search_facet_bits VALUES (?, ?, ?, ?)", (*key, bits.as_bytes(held)))
+def _store(conn: sqlite3.Connection, key: tuple[str, str, int], row_set: int) -> None:
+    if row_set:
+        conn.execute("INSERT OR REPLACE INTO search_facet_bits VALUES (?, ?, ?, ?)", (*key, bits.as_bytes(row_set)))
     else:
         conn.execute("DELETE FROM search_facet_bits WHERE name = ? AND value = ? AND chunk = ?", key)

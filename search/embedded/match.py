@@ -84,13 +84,13 @@ def explanation(texts: Texts, evidence: Sequence[Evidence], row: int) -> list[di
         together = index.any_of(_phrases(plan.together))
         full = bool(together) and index.score_of(row, together, 1.0) is not None
         for each in evidence:
-            asked = [(index, *question) for question in _questions(index, plan, each, full)]
-            asked += [(index.head, *question) for question in _questions(index.head, plan, each, full)]
-            for where, phrase, expression, factor in asked:
+            questions = [(index, *question) for question in _questions(index, plan, each, full)]
+            questions += [(index.head, *question) for question in _questions(index.head, plan, each, full)]
+            for where, phrase, expression, factor in questions:
                 if score := where.score_of(row, expression, factor):
                     fields = ["title and keywords"] if where.is_head else index.fields_of(row, expression)
-                    told = {"kind": each.kind, "text": " ".join(phrase), "field": ", ".join(fields)}
-                    shares.append({**told, "score": round(score, 4)})
+                    share = {"kind": each.kind, "text": " ".join(phrase), "field": ", ".join(fields)}
+                    shares.append({**share, "score": round(score, 4)})
     return shares
 
 
@@ -129,7 +129,7 @@ def _questions(index: Index, plan: MatchPlan, evidence: Evidence, full: bool = T
         return [] if index.is_head else [(evidence.phrases[0], _pair(index, plan, evidence), factor)]
     if evidence in plan.beside and not index.is_head and not (full and evidence in plan.companions(index)):
         return []
-    asked = []
+    questions = []
     for phrase in evidence.phrases:
         expression = index.any_of([phrase])
         row_count = index.count(expression) if index.is_head else plan.counts[phrase]
@@ -138,8 +138,8 @@ def _questions(index: Index, plan: MatchPlan, evidence: Evidence, full: bool = T
         factor = index.weight * evidence.weight
         if index.is_head or evidence in plan.apart:
             factor *= relevance.rarity(plan.row_count(evidence), index.entries) / _fts5_rarity(row_count, index.entries)
-        asked.append((phrase, expression, factor))
-    return asked
+        questions.append((phrase, expression, factor))
+    return questions
 
 
 def _pair(index: Index, plan: MatchPlan, evidence: Evidence) -> str:

@@ -20,7 +20,7 @@ class RankedRow:
     tier: int
     falling: float
     row: int
-    why: dict[str, float] = field(default_factory=dict, compare=False)
+    factors: dict[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def score(self) -> float:
@@ -33,12 +33,12 @@ def exact_kinds(conn: sqlite3.Connection, query: Query) -> dict[int, str]:
     if not query.exact:
         return {}
     marks = ",".join("?" * len(query.exact))
-    found: dict[int, str] = {}
+    kinds: dict[int, str] = {}
     shares = relevance.exact_shares()
     for row, kind in conn.execute(f"SELECT entry, kind FROM search_key WHERE key IN ({marks})", query.exact):  # noqa: S608
-        if row not in found or shares[kind] > shares[found[row]]:
-            found[row] = kind
-    return found
+        if row not in kinds or shares[kind] > shares[kinds[row]]:
+            kinds[row] = kind
+    return kinds
 
 
 def place(
@@ -49,9 +49,9 @@ def place(
     promoted: Sequence[int],
     preferred: int,
     now: int,
-    wanted: int,
+    limit: int,
 ) -> list[RankedRow]:
-    """The first ``wanted`` of the set ``rows`` in order, or more; ``preferred`` is the wanted type's set.
+    """The first ``limit`` of the set ``rows`` in order, or more; ``preferred`` is the set of the types that come first.
 
     Rows that have no score come last, in the order of their ids.
     """
@@ -67,22 +67,22 @@ def place(
         window = list({*window, *_strongest(bits.scores_within(strength, preferred), relevance.RERANKED)})
     placed = [RankedRow(PROMOTED, float(index), row, {"promoted": index + 1}) for index, row in enumerate(promoted)]
     placed += sorted(_reranked(conn, window, exact, preferred, now))
-    if len(placed) < wanted:
+    if len(placed) < limit:
         scored = bits.from_rows([*strength, *promoted])
         for row, _ in window:
             del strength[row]
-        placed += [RankedRow(TEXT, -score, row) for row, score in _strongest(strength, wanted - len(placed))]
-        placed += [RankedRow(UNSCORED, 0.0, row) for row in bits.first(rows & ~scored, wanted - len(placed))]
+        placed += [RankedRow(TEXT, -score, row) for row, score in _strongest(strength, limit - len(placed))]
+        placed += [RankedRow(UNSCORED, 0.0, row) for row in bits.first(rows & ~scored, limit - len(placed))]
     return placed
 
 
-def _strongest(strength: Mapping[int, float], wanted: int) -> list[tuple[int, float]]:
+def _strongest(strength: Mapping[int, float], limit: int) -> list[tuple[int, float]]:
     """The strongest rows in order. Looking at bare numbers first is several times quicker than a heap with a key."""
     pairs: Iterable[tuple[int, float]] = strength.items()
-    if len(strength) > wanted:
-        least = heapq.nlargest(wanted, strength.values())[-1] if wanted else math.inf
+    if len(strength) > limit:
+        least = heapq.nlargest(limit, strength.values())[-1] if limit else math.inf
         pairs = [pair for pair in pairs if pair[1] >= least]
-    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:wanted]
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
 
 def _reranked(
@@ -95,13 +95,13 @@ def _reranked(
     for row, score in window:
         kind, published_at, popularity = facts[row]
         age, liked = relevance.recency(kind, published_at, now), relevance.popularity_gain(popularity)
-        why = {"recency": age, "popularity": liked}
+        factors = {"recency": age, "popularity": liked}
         if preferred >> row & 1:
-            why["first_type"] = relevance.FIRST_TYPE
+            factors["first_type"] = relevance.FIRST_TYPE
         final = score
-        for factor in why.values():
+        for factor in factors.values():
             final *= factor
         if row in exact:
-            why[f"exact_{exact[row]}"] = relevance.exact_shares()[exact[row]]
-        placed.append(RankedRow(RERANKED, -final, row, why))
+            factors[f"exact_{exact[row]}"] = relevance.exact_shares()[exact[row]]
+        placed.append(RankedRow(RERANKED, -final, row, factors))
     return placed

@@ -49,8 +49,8 @@ def record_of(rowid: int, entry: Entry) -> Record:
 
 def indexed_rows(rowid: int, texts: Mapping[str, str], language: Language, words: frozenset[str]) -> Rows:
     """The row of each index: with marks where words are stemmed, as the texts are where nothing is."""
-    found = words & language.unstemmed
-    marked = {name: _marked(text, found) if found else text for name, text in texts.items()}
+    unstemmed = words & language.unstemmed
+    marked = {name: _marked(text, unstemmed) if unstemmed else text for name, text in texts.items()}
     marked["keywords"] = BETWEEN.join(keywords_of(marked["keywords"]))
     return {
         index_of(language): (rowid, *(marked[name] for name in COLUMNS)),

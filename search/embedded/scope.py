@@ -20,11 +20,11 @@ class Scope:
 
     def rows(self, but_facet: str = "") -> int:
         """The rows inside every limit, or every limit but one facet's own."""
-        held = self.within
+        intersection = self.within
         for name, rows in self.by_facet.items():
             if name != but_facet:
-                held &= rows
-        return held
+                intersection &= rows
+        return intersection
 
 
 def visible_rows(conn: sqlite3.Connection, facets: Facets, now: int) -> int:

@@ -38,9 +38,9 @@ def search(
     visible = visible_rows(conn, facets, now)
     fix = fix_spelling(conn, texts, query, search_settings, visible)
     evidence = evidence_for(query, fix, language)
-    found, exact = match.matches_of(texts, evidence), ranking.exact_kinds(conn, query)
+    matches, exact = match.matches_of(texts, evidence), ranking.exact_kinds(conn, query)
     promoted = _rows(conn, search_settings.promoted_for(query.key))
-    matched = visible if query.is_empty else found.rows | bits.from_rows(exact)
+    matched = visible if query.is_empty else matches.rows | bits.from_rows(exact)
     for phrase in query.phrases:
         matched &= texts.rows_with(phrase)
     for phrase in query.excluded:
@@ -60,7 +60,7 @@ def search(
     else:
         preferred = facets.rows_with("type", request.first_types)
         pinned = [row for row in promoted if bits.holds(stored, row)]
-        placed = ranking.place(conn, found.scores, rows, exact, pinned, preferred, now, first + request.limit + 1)
+        placed = ranking.place(conn, matches.scores, rows, exact, pinned, preferred, now, first + request.limit + 1)
     page = _after(placed, cursor, first)[: request.limit + 1]
     more, page = len(page) > request.limit, page[: request.limit]
     alike = (title for word in query.words for title in titles_near(conn, word, search_settings, visible))
@@ -76,16 +76,16 @@ def search(
 
 
 def _rows(conn: sqlite3.Connection, ids: tuple[str, ...]) -> list[int]:
-    found = ((conn.execute("SELECT rowid FROM search_entry WHERE id = ?", (each,)).fetchall()) for each in ids)
-    return [row for rows in found for (row,) in rows]
+    results = ((conn.execute("SELECT rowid FROM search_entry WHERE id = ?", (each,)).fetchall()) for each in ids)
+    return [row for rows in results for (row,) in rows]
 
 
-def _newest(conn: sqlite3.Connection, stored: bytes, wanted: int, cursor: Cursor | None) -> list[ranking.RankedRow]:
+def _newest(conn: sqlite3.Connection, stored: bytes, limit: int, cursor: Cursor | None) -> list[ranking.RankedRow]:
     """Matched rows by date, newest first; those without a date last. The walk stops once enough are found."""
     query = "SELECT rowid, published_at FROM search_entry ORDER BY published_at DESC, rowid"
-    found = ((row, at) for row, at in conn.execute(query) if bits.holds(stored, row))
-    placed = (ranking.RankedRow(int(at is None), -(at or 0), row) for row, at in found)
-    return list(placed if cursor and cursor.place else islice(placed, wanted))
+    dated_rows = ((row, at) for row, at in conn.execute(query) if bits.holds(stored, row))
+    placed = (ranking.RankedRow(int(at is None), -(at or 0), row) for row, at in dated_rows)
+    return list(placed if cursor and cursor.place else islice(placed, limit))
 
 
 def _after(placed: list[ranking.RankedRow], cursor: Cursor | None, first: int) -> list[ranking.RankedRow]:

@@ -18,9 +18,9 @@ MAX_COMPLETIONS = 6
 
 def learn(conn: sqlite3.Connection, words: Iterable[str]) -> None:
     """Add words (folded) to the known ones; numbers and very short or long words are left out."""
-    seen = [word for word in words if MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH and word.isalpha()]
+    usable_words = [word for word in words if MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH and word.isalpha()]
     fresh = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT word FROM search_word) ORDER BY value"
-    new = [word for (word,) in conn.execute(fresh, (json.dumps(seen),))]
+    new = [word for (word,) in conn.execute(fresh, (json.dumps(usable_words),))]
     if not new:
         return
     (last,) = conn.execute("SELECT coalesce(max(id), 0) FROM search_word").fetchone()
@@ -37,14 +37,14 @@ def candidates(conn: sqlite3.Connection, word: str) -> list[tuple[int, str]]:
     reach = 2 if len(word) >= LONG_WORD else 1
     marks = list(_marks(word))
     query = f"SELECT DISTINCT w.word FROM search_typo t JOIN search_word w ON w.id = t.word WHERE t.mark IN ({','.join('?' * len(marks))}) LIMIT ?"  # noqa: E501, S608 (marks only)
-    found = {row[0] for row in conn.execute(query, (*marks, MAX_CANDIDATES))}
+    others = {row[0] for row in conn.execute(query, (*marks, MAX_CANDIDATES))}
     if reach > 1:
         start = word[:3]
         query = "SELECT word FROM search_word WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? LIMIT ?"
         bounds = (start, start + "\U0010ffff", len(word) - reach, len(word) + reach, MAX_CANDIDATES)
-        found |= {row[0] for row in conn.execute(query, bounds)}
-    found.discard(word)
-    scored = [(distance(word, other, reach), other) for other in found]
+        others |= {row[0] for row in conn.execute(query, bounds)}
+    others.discard(word)
+    scored = [(distance(word, other, reach), other) for other in others]
     near = [(steps, other) for steps, other in scored if steps <= reach]
     return sorted(near, key=lambda pair: (pair[0], pair[1][0] != word[0], abs(len(pair[1]) - len(word)), pair[1]))
 

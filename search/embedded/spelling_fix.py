@@ -25,17 +25,17 @@ def fix_spelling(
     corrections: list[Phrase] = []
     corrected: dict[str, str] = {}
     missing: list[str] = []
-    seen = bits.as_bytes(visible)
-    compounds = [pair for pair in _joined(query) if texts.frequency(pair, seen)]
-    unknown = [word for word in query.words if not texts.frequency((word,), seen)]
+    visible_rows = bits.as_bytes(visible)
+    compounds = [pair for pair in _joined(query) if texts.frequency(pair, visible_rows)]
+    unknown = [word for word in query.words if not texts.frequency((word,), visible_rows)]
     for word in unknown[: relevance.MAX_CORRECTED_WORDS]:
-        longer = _completions(conn, texts, word, seen)
-        near = [] if longer else _spellings(conn, texts, word, seen)
-        apart = _apart(texts, word, seen)
+        longer = _completions(conn, texts, word, visible_rows)
+        near = [] if longer else _spellings(conn, texts, word, visible_rows)
+        apart = _apart(texts, word, visible_rows)
         corrections.extend((other,) for other in (*longer, *near))
         compounds.extend(apart)
-        if told := search_settings.first_to_suggest([*near, *(" ".join(pair) for pair in apart)]):
-            corrected[word] = told
+        if replacement := search_settings.first_to_suggest([*near, *(" ".join(pair) for pair in apart)]):
+            corrected[word] = replacement
         elif not (longer or near or apart):
             missing.append(word)
     missing.extend(unknown[relevance.MAX_CORRECTED_WORDS :])
@@ -44,19 +44,19 @@ def fix_spelling(
     )
 
 
-def _spellings(conn: sqlite3.Connection, texts: Texts, word: str, seen: bytes) -> list[str]:
+def _spellings(conn: sqlite3.Connection, texts: Texts, word: str, visible_rows: bytes) -> list[str]:
     """The likeliest spellings: fewest mistakes, then the same first letter, then the word that stands on most pages."""
     ranked = []
     for steps, other in spelling.candidates(conn, word)[:_WEIGHED]:
-        times = texts.frequency((other,), seen, enough=_ENOUGH)
+        times = texts.frequency((other,), visible_rows, enough=_ENOUGH)
         if times:
             ranked.append((steps, other[0] != word[0], -times, other))
     return [other for *_, other in sorted(ranked)[: relevance.CORRECTIONS_PER_WORD]]
 
 
-def _completions(conn: sqlite3.Connection, texts: Texts, word: str, seen: bytes) -> list[str]:
+def _completions(conn: sqlite3.Connection, texts: Texts, word: str, visible_rows: bytes) -> list[str]:
     """Words that the asked one is the beginning of: then it is an abbreviation, not a mistake."""
-    return [other for other in spelling.completions(conn, word) if texts.frequency((other,), seen)][
+    return [other for other in spelling.completions(conn, word) if texts.frequency((other,), visible_rows)][
         : relevance.CORRECTIONS_PER_WORD
     ]
 
@@ -66,8 +66,8 @@ def _joined(query: Query) -> list[Phrase]:
     return [(one + other,) for one, other in zip(query.words, query.words[1:], strict=False)]
 
 
-def _apart(texts: Texts, word: str, seen: bytes) -> list[Phrase]:
+def _apart(texts: Texts, word: str, visible_rows: bytes) -> list[Phrase]:
     """One word written as two, where they stand side by side somewhere: ``smearttest`` has none, ``smeartest`` one."""
     places = range(_MIN_PART_LENGTH, min(len(word), spelling.MAX_WORD_LENGTH) - _MIN_PART_LENGTH + 1)
     pairs: list[Phrase] = [(word[:place], word[place:]) for place in places]
-    return [pair for pair in pairs if texts.frequency(pair, seen)][:1]
+    return [pair for pair in pairs if texts.frequency(pair, visible_rows)][:1]

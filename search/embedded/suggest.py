@@ -26,14 +26,14 @@ def suggest(
     if not plain_words(text) or not limit:
         return []
     visible = bits.as_bytes(visible_rows(conn, Facets(conn), seconds(request.now) or 0))
-    found: dict[tuple[str, str], tuple[int, str]] = {}
+    suggestions: dict[tuple[str, str], tuple[int, str]] = {}
     for row, title, path, kind in _ways(conn, text):
         if bits.holds(visible, row) and search_settings.may_suggest(title):
-            found.setdefault((title, path), (row, kind))
-            if len(found) == limit:
+            suggestions.setdefault((title, path), (row, kind))
+            if len(suggestions) == limit:
                 break
-    audiences = _audiences(conn, [row for row, _ in found.values()])
-    return [Suggestion(title, path, kind, audiences[row]) for (title, path), (row, kind) in found.items()]
+    audiences = _audiences(conn, [row for row, _ in suggestions.values()])
+    return [Suggestion(title, path, kind, audiences[row]) for (title, path), (row, kind) in suggestions.items()]
 
 
 def _audiences(conn: sqlite3.Connection, rows: list[int]) -> dict[int, str]:

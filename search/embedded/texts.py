@@ -18,7 +18,7 @@ from search.synonyms import Phrase
 # dozen words that stand on most pages.
 _counts: AnswerCache[int] = AnswerCache(1_000_000, lambda count: 0)
 _rows: AnswerCache[int] = AnswerCache(4_000_000, lambda rows: rows.bit_length() // 8)
-_scores: "AnswerCache[tuple[array[int], array[float]]]" = AnswerCache(4_000_000, lambda found: 16 * len(found[0]))
+_scores: "AnswerCache[tuple[array[int], array[float]]]" = AnswerCache(4_000_000, lambda columns: 16 * len(columns[0]))
 _MANY = 1_000  # fewer are read again as quickly
 
 
@@ -61,22 +61,22 @@ class Index:
         key = (self.mark, self.name, expression)
         if (rows := _rows.get(key)) is not None:
             return rows.bit_count()
-        if (known := _counts.get(key)) is not None:
-            return known
+        if (cached_count := _counts.get(key)) is not None:
+            return cached_count
         query = f"SELECT COUNT(*) FROM {self.name} WHERE {self.name} MATCH ?"  # noqa: S608 (own names only)
-        found = int(self.conn.execute(query, (expression,)).fetchone()[0])
-        _counts.keep(key, found)
-        return found
+        count = int(self.conn.execute(query, (expression,)).fetchone()[0])
+        _counts.keep(key, count)
+        return count
 
     def rows_with(self, phrase: Phrase) -> int:
         """The set of rows that hold a phrase."""
         expression = self.any_of([phrase])
         key = (self.mark, self.name, expression)
-        known = _rows.get(key)
-        if known is None:
-            known = bits.from_rows(self.rows(expression))
-            _rows.keep(key, known)
-        return known
+        rows = _rows.get(key)
+        if rows is None:
+            rows = bits.from_rows(self.rows(expression))
+            _rows.keep(key, rows)
+        return rows
 
     def rows(self, expression: str) -> Iterable[int]:
         """The rows that match, in order of their ids."""
@@ -87,24 +87,24 @@ class Index:
         """Row → its score times ``factor``. FTS5's bm25 is negative: the best is least."""
         question = self._scored(factor)
         key = (self.mark, question, expression)
-        if known := _scores.get(key):
-            return dict(zip(*known, strict=True))
-        found: dict[int, float] = dict(self.conn.execute(question, (expression,)))
-        if len(found) >= _MANY:
-            _scores.keep(key, (array("q", found), array("d", found.values())))
-        return found
+        if columns := _scores.get(key):
+            return dict(zip(*columns, strict=True))
+        scores: dict[int, float] = dict(self.conn.execute(question, (expression,)))
+        if len(scores) >= _MANY:
+            _scores.keep(key, (array("q", scores), array("d", scores.values())))
+        return scores
 
     def score_of(self, row: int, expression: str, factor: float) -> float | None:
         """The score of one row; None when it does not match."""
         query = self._scored(factor) + " AND rowid = ?"
-        found = self.conn.execute(query, (expression, row)).fetchone()
-        return float(found[1]) if found else None
+        match = self.conn.execute(query, (expression, row)).fetchone()
+        return float(match[1]) if match else None
 
     def fields_of(self, row: int, expression: str) -> list[str]:
         """The fields in which one row matches."""
         query = f"SELECT 1 FROM {self.name} WHERE {self.name} MATCH ? AND rowid = ?"  # noqa: S608 (own names only)
-        asked = [(name, f"{{{name}}} : ({expression})") for name in COLUMNS]
-        return [name for name, within in asked if self.conn.execute(query, (within, row)).fetchone()]
+        expressions = [(name, f"{{{name}}} : ({expression})") for name in COLUMNS]
+        return [name for name, within in expressions if self.conn.execute(query, (within, row)).fetchone()]
 
     def _scored(self, factor: float) -> str:
         score = f"{-factor!r} * bm25({self.name}, {_weights(self.name)})"
@@ -113,40 +113,42 @@ class Index:
 
 def _languages_held(conn: sqlite3.Connection, mark: int) -> list[tuple[Language, int]]:
     """Each language that any entry is in, with how many."""
-    held = []
+    languages = []
     for code in codes():
         key = (mark, "language", code)
-        known = _counts.get(key)
-        if known is None:
-            known = int(conn.execute("SELECT COUNT(*) FROM search_entry WHERE language = ?", (code,)).fetchone()[0])
-            _counts.keep(key, known)
-        if known:
-            held.append((language_of(code), known))
-    return held
+        entry_count = _counts.get(key)
+        if entry_count is None:
+            entry_count = int(
+                conn.execute("SELECT COUNT(*) FROM search_entry WHERE language = ?", (code,)).fetchone()[0]
+            )
+            _counts.keep(key, entry_count)
+        if entry_count:
+            languages.append((language_of(code), entry_count))
+    return languages
 
 
 class Texts:
     """The indexes that hold anything."""
 
-    def __init__(self, conn: sqlite3.Connection, mark: int, asked: Language) -> None:
+    def __init__(self, conn: sqlite3.Connection, mark: int, query_language: Language) -> None:
         self.indexes = [
             Index(
                 conn,
                 mark,
                 language,
                 index_of(language),
-                held,
-                1.0 if language.code == asked.code else relevance.OTHER_LANGUAGE,
+                entry_count,
+                1.0 if language.code == query_language.code else relevance.OTHER_LANGUAGE,
             )
-            for language, held in _languages_held(conn, mark)
+            for language, entry_count in _languages_held(conn, mark)
         ]
 
     def rows_with(self, phrase: Phrase) -> int:
         """The set of rows that hold the phrase in any field."""
-        found = 0
+        rows = 0
         for index in self.indexes:
-            found |= index.rows_with(phrase)
-        return found
+            rows |= index.rows_with(phrase)
+        return rows
 
     def frequency(self, phrase: Phrase, among: bytes, enough: int = 1) -> int:
         """How many rows of the set ``among`` hold the phrase; counting stops at ``enough``."""

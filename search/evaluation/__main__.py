@@ -33,15 +33,15 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if chosen.save_run:
         save(run, chosen.save_run)
-    told = {"engine": chosen.engine, "corpus": chosen.corpus.name, **report(run, corpus.qrels, baseline)}
-    print(json.dumps(told) if chosen.json else as_text(told))
+    figures = {"engine": chosen.engine, "corpus": chosen.corpus.name, **report(run, corpus.qrels, baseline)}
+    print(json.dumps(figures) if chosen.json else as_text(figures))
     return 0
 
 
-def as_text(told: dict[str, Any]) -> str:
+def as_text(figures: dict[str, Any]) -> str:
     """The report as lines for people; of a comparison the ten greatest losses and gains."""
-    lines = [f"{name:>20}  {value}" for name, value in told.items() if name != "baseline"]
-    if against := told.get("baseline"):
+    lines = [f"{name:>20}  {value}" for name, value in figures.items() if name != "baseline"]
+    if against := figures.get("baseline"):
         lines.append(f"{'against baseline':>20}  {against['ndcg@10_mean_delta']:+} {against['interval']}")
         deltas = list(against["deltas"].items())
         lines += [f"{query:>20}  {delta:+}" for query, delta in [*deltas[:10], *deltas[10:][-10:]]]

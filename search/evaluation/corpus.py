@@ -42,9 +42,11 @@ def read_corpus(folder: Path, queries: Path | None = None) -> Corpus:
         )
         for number, row in enumerate(_rows(folder / "corpus.jsonl"), 1)
     }
-    asked = {str(row["_id"]): str(row.get("text") or "") for row in _rows(queries or folder / "queries.jsonl")}
+    query_texts = {str(row["_id"]): str(row.get("text") or "") for row in _rows(queries or folder / "queries.jsonl")}
     file = folder / "qrels.tsv"
-    return Corpus(list(entries.values()), asked, read_qrels(file if file.is_file() else folder / "qrels" / "test.tsv"))
+    return Corpus(
+        list(entries.values()), query_texts, read_qrels(file if file.is_file() else folder / "qrels" / "test.tsv")
+    )
 
 
 def read_qrels(file: Path) -> dict[str, dict[str, int]]:

@@ -44,7 +44,7 @@ def report(run: Run, qrels: Mapping[str, Mapping[str, int]], baseline: Run | Non
     scores = per_query(run, qrels)
     times = list(run.milliseconds.values())
     empty = sum(not ranking for ranking in run.rankings.values())
-    told: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "queries": len(run.rankings),
         "ndcg@10": _mean(scores),
         "ndcg@10_interval": [round(value, 4) for value in interval(list(scores.values()))],
@@ -57,13 +57,13 @@ def report(run: Run, qrels: Mapping[str, Mapping[str, int]], baseline: Run | Non
         "p95_ms": round(metrics.percentile(times, 0.95), 2),
     }
     if baseline:
-        found = compare(scores, per_query(baseline, qrels))
-        told["baseline"] = {
-            "ndcg@10_mean_delta": round(found.mean, 4),
-            "interval": [round(found.low, 4), round(found.high, 4)],
-            "deltas": {query: round(delta, 4) for query, delta in found.deltas.items() if delta},
+        comparison = compare(scores, per_query(baseline, qrels))
+        figures["baseline"] = {
+            "ndcg@10_mean_delta": round(comparison.mean, 4),
+            "interval": [round(comparison.low, 4), round(comparison.high, 4)],
+            "deltas": {query: round(delta, 4) for query, delta in comparison.deltas.items() if delta},
         }
-    return told
+    return figures
 
 
 def per_query(run: Run, qrels: Mapping[str, Mapping[str, int]]) -> dict[str, float]:

@@ -70,8 +70,8 @@ def language_of(locale: str) -> Language:
 
 @cache
 def _codes(folder: Path) -> list[str]:
-    found = (each.name for each in folder.iterdir() if (each / "analysis.json").is_file())
-    return sorted(name for name in found if _CODE.match(name))
+    names = (each.name for each in folder.iterdir() if (each / "analysis.json").is_file())
+    return sorted(name for name in names if _CODE.match(name))
 
 
 @cache

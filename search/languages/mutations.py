@@ -21,21 +21,21 @@ class Mutations:
         """Other ways in which the (folded) word may begin: of each word it may come from, every changed form."""
         if not self.rules or len(word) < _MIN_WORD_LENGTH or not word.isalpha():
             return []
-        found: dict[str, None] = {}
+        forms: dict[str, None] = {}
         for origin in self._origins(word):
-            found[origin] = None
-            found.update(dict.fromkeys(self._changed(origin)))
-        found.pop(word, None)
-        return list(found)[:_MAX_FORMS]
+            forms[origin] = None
+            forms.update(dict.fromkeys(self._changed(origin)))
+        forms.pop(word, None)
+        return list(forms)[:_MAX_FORMS]
 
     def _origins(self, word: str) -> list[str]:
         """The word itself, and what it may be a changed form of."""
-        made = [word]
+        origins = [word]
         for plain, changed in self.rules:
             for start in changed:
                 if _begins(word, start) and (start or word[0] in _AFTER_NOTHING):
-                    made.append(plain + word[len(start) :])
-        return made
+                    origins.append(plain + word[len(start) :])
+        return origins
 
     def _changed(self, word: str) -> list[str]:
         for plain, changed in self.rules:

@@ -71,7 +71,7 @@ class Resolver:
     """
 
     document: SourceDocument
-    known: KnownAddresses
+    known_addresses: KnownAddresses
     file: Callable[[str], int | None] = lambda href: None
     unresolved: list[tuple[str, str]] = field(default_factory=list)
 
@@ -106,29 +106,29 @@ class Resolver:
         own = urlsplit(self.document.site)
         if own.hostname and own.hostname == parts.hostname:
             path = parts.path.removeprefix(own.path)
-            found = self._own(path, parts.query, parts.fragment)
-            if found is None:
+            target = self._own(path, parts.query, parts.fragment)
+            if target is None:
                 return self._missing(path, href)
         elif not own.hostname and parts.path.strip("/").count("/") >= 1:
             # Without knowing the site, only an address of several steps that is exactly a document's is taken as its.
-            page = self.known.pages.get(normal(parts.path))
-            found = Target(page=page, fragment=parts.fragment) if page is not None else None
+            page = self.known_addresses.pages.get(normal(parts.path))
+            target = Target(page=page, fragment=parts.fragment) if page is not None else None
         else:
-            found = None
-        return found or Target(url=href)
+            target = None
+        return target or Target(url=href)
 
     def _site_path(self, path: str, query: str, fragment: str, href: str) -> Target | None:
-        found = self._own(path, query, fragment)
-        if found is not None:
-            return found
+        target = self._own(path, query, fragment)
+        if target is not None:
+            return target
         return self._missing(path, self.document.site + _quoted("/" + href.lstrip("/\\")))
 
     def _own(self, path: str, query: str, fragment: str) -> Target | None:
         """Return the page or file at a path of the document's own site, if it was imported or given."""
-        page = self.known.find(path)
+        page = self.known_addresses.find(path)
         if page is None and not path.strip("/"):
             # WordPress also calls a post by its number alone.
-            page = next((self.known.find(number) for number in _POST_NUMBER.findall(query)), None)
+            page = next((self.known_addresses.find(number) for number in _POST_NUMBER.findall(query)), None)
         if page is not None:
             return Target(page=page, fragment=fragment)
         file = self.file(path)
@@ -137,10 +137,12 @@ class Resolver:
     def _relative(self, path: str, fragment: str, suffix: str) -> Target | None:
         base = PurePosixPath(self.document.source_id)
         joined = normpath(str(base.parent / unquote(path)))
-        page = None if joined.startswith("..") else self.known.find(joined)
+        page = None if joined.startswith("..") else self.known_addresses.find(joined)
         # An address without extension is often relative to the page's own address, which ends in a slash.
-        page = page or self.known.find(normpath(str(PurePosixPath(normal(self.document.address)) / unquote(path))))
-        page = page or self.known.find(path)
+        page = page or self.known_addresses.find(
+            normpath(str(PurePosixPath(normal(self.document.address)) / unquote(path)))
+        )
+        page = page or self.known_addresses.find(path)
         if page is not None:
             return Target(page=page, fragment=fragment)
         key = self.file(path)

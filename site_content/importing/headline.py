@@ -55,25 +55,27 @@ def summary_of(document: SourceDocument, blocks: list[dict[str, Any]]) -> str:
 
 def unshortened(document: SourceDocument, title: str, summary: str) -> str:
     """Return, as rich text for the top of the body, a title or summary that had to be shortened."""
-    lost = [said for said, kept in ((document.title, title), (document.summary, summary)) if said and said != kept]
-    return "".join(f"<p>{escape(said, quote=False)}</p>" for said in lost)
+    lost = [
+        text for text, shortened in ((document.title, title), (document.summary, summary)) if text and text != shortened
+    ]
+    return "".join(f"<p>{escape(text, quote=False)}</p>" for text in lost)
 
 
 def slug_of(document: SourceDocument, title: str) -> str:
     """Return the slug the document asks for: its own, else from its address, else from its title."""
     address = slugify(_from_address(document))
     # A number is what a database calls it, not what people do.
-    made = slugify(document.slug) or ("" if address.isdecimal() else address) or slugify(title) or address
-    return made[:MAX_SLUG].strip("-") or "page"
+    slug = slugify(document.slug) or ("" if address.isdecimal() else address) or slugify(title) or address
+    return slug[:MAX_SLUG].strip("-") or "page"
 
 
-def free_slug(wanted: str, taken: set[str]) -> str:
-    """Return ``wanted``, or with -2, -3 … what no sibling has; and add it to ``taken``."""
-    slug, number = wanted, 1
-    while slug in taken:
+def free_slug(base: str, sibling_slugs: set[str]) -> str:
+    """Return ``base``, or with -2, -3 … what no sibling has; and add it to ``sibling_slugs``."""
+    slug, number = base, 1
+    while slug in sibling_slugs:
         number += 1
-        slug = f"{wanted[: MAX_SLUG - 8]}-{number}"
-    taken.add(slug)
+        slug = f"{base[: MAX_SLUG - 8]}-{number}"
+    sibling_slugs.add(slug)
     return slug
 
 

@@ -99,10 +99,10 @@ def parts_of(title: str, blocks: list[Block], seed: str, whole: bool = False) ->
     words = sum(len(visible(text).split()) for block in blocks for text in texts(block["value"]))
     if not split or (words < LONG_GUIDE_WORDS and len(blocks) <= MAX_BLOCKS):
         return [_part(title, blocks, seed)]
-    made = [_part(title, blocks[: starts[0]], f"{seed}/0")] if starts[0] else []
+    parts = [_part(title, blocks[: starts[0]], f"{seed}/0")] if starts[0] else []
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        made.append(_part(blocks[start]["value"]["text"], blocks[start + 1 : end], f"{seed}/{start}"))
-    return made
+        parts.append(_part(blocks[start]["value"]["text"], blocks[start + 1 : end], f"{seed}/{start}"))
+    return parts
 
 
 def with_ids(blocks: list[Block], seed: str) -> list[Block]:

@@ -31,7 +31,7 @@ class Places:
         if row is None:
             raise NoPlace(f"there is no {audience} site")
         self.home: Page = row.site.root_page
-        self._taken: dict[int, set[str]] = {}
+        self._slugs_by_parent: dict[int, set[str]] = {}
         self._people: dict[tuple[type[ContentPage], str, bool], int] = {}
         self._folders: dict[str, Page] = {}
         self.parent = self._find(path)
@@ -47,10 +47,10 @@ class Places:
                 raise NoPlace(f"{path!r} is not a path: use lowercase letters, digits and hyphens")
             found_here = page.get_children().filter(slug=step).first()
             page = self._opened(found_here) if found_here else self._section(page, step)
-        found: Page = page.specific
-        if SectionPage not in found.creatable_subpage_models():
-            raise NoPlace(f"no pages can be made under {path!r}, which is a {found._meta.verbose_name}")
-        return found
+        parent: Page = page.specific
+        if SectionPage not in parent.creatable_subpage_models():
+            raise NoPlace(f"no pages can be made under {path!r}, which is a {parent._meta.verbose_name}")
+        return parent
 
     def _opened(self, page: Page) -> Page:
         """Publish a section that an earlier run made as a draft: nobody's, and never published. Return the page."""
@@ -75,14 +75,14 @@ class Places:
         page.refresh_from_db()
         return page
 
-    def slug(self, wanted: str) -> str:
+    def slug(self, base: str) -> str:
         """Return a slug that no page under the parent has."""
-        return free_slug(wanted, self._slugs(self.parent))
+        return free_slug(base, self._slugs(self.parent))
 
     def _slugs(self, parent: Page) -> set[str]:
-        if parent.pk not in self._taken:
-            self._taken[parent.pk] = set(parent.get_children().values_list("slug", flat=True))
-        return self._taken[parent.pk]
+        if parent.pk not in self._slugs_by_parent:
+            self._slugs_by_parent[parent.pk] = set(parent.get_children().values_list("slug", flat=True))
+        return self._slugs_by_parent[parent.pk]
 
     def authors(self, names: Iterable[str], draft: bool = False) -> list[int]:
         """Return the author pages of these people, anywhere on the site; those missing are made.
@@ -99,23 +99,23 @@ class Places:
         name = shorten(name.replace("\xa0", " "), MAX_TITLE)
         key = (model, name.casefold(), draft)
         if key not in self._people:
-            found = model.objects.descendant_of(self.home).filter(title__iexact=name).order_by("path").first()
-            if found is None:
+            page = model.objects.descendant_of(self.home).filter(title__iexact=name).order_by("path").first()
+            if page is None:
                 holder = self._folder(folder, title)
                 slug = free_slug(slugify(name)[:MAX_SLUG] or folder[:-1], self._slugs(holder))
-                found = self.add(model(title=name, slug=slug), holder, draft)
-            elif self.publish and not draft and not found.live and found.first_published_at is None:
-                self._opened(found.get_parent())
-                found.get_latest_revision().publish()
-            self._people[key] = found.pk
+                page = self.add(model(title=name, slug=slug), holder, draft)
+            elif self.publish and not draft and not page.live and page.first_published_at is None:
+                self._opened(page.get_parent())
+                page.get_latest_revision().publish()
+            self._people[key] = page.pk
         return self._people[key]
 
     def _folder(self, slug: str, title: str) -> Page:
         if slug not in self._folders:
             parent = self.parent if self.parent.slug != slug else self.parent.get_parent()
-            found = parent.get_children().filter(slug=slug).first()
-            if found is None:
+            folder = parent.get_children().filter(slug=slug).first()
+            if folder is None:
                 self._slugs(self.parent).add(slug)
-                found = self._section(parent, slug, title)
-            self._folders[slug] = self._opened(found)
+                folder = self._section(parent, slug, title)
+            self._folders[slug] = self._opened(folder)
         return self._folders[slug]

@@ -32,7 +32,7 @@ class Report:
 
     def set(self, outcome: Outcome) -> None:
         """Say this of a document, whatever was said before."""
-        self.outcomes = [said for said in self.outcomes if said.source_id != outcome.source_id]
+        self.outcomes = [each for each in self.outcomes if each.source_id != outcome.source_id]
         self.outcomes.append(outcome)
 
     def replace(self, outcome: Outcome, action: str, reason: str) -> None:
@@ -46,8 +46,8 @@ class Report:
 
     def counts(self) -> dict[str, int]:
         """Return how many documents came to each action, none left out."""
-        found = Counter(outcome.action for outcome in self.outcomes)
-        return {action: found[action] for action in ACTIONS}
+        totals = Counter(outcome.action for outcome in self.outcomes)
+        return {action: totals[action] for action in ACTIONS}
 
     def to_json(self) -> dict[str, Any]:
         """Return ``{"counts", "documents": [{source_id, action, reason, path, notes}]}``."""
@@ -57,11 +57,11 @@ class Report:
     def lines(self, limit: int = 50) -> list[str]:
         """Return what a person is told: the counts, then why documents were skipped or failed, then small losses."""
         counts = ", ".join(f"{count} {action}" for action, count in self.counts().items() if count)
-        said = [counts or "nothing to import"]
+        lines = [counts or "nothing to import"]
         stopped = [outcome for outcome in self.outcomes if outcome.action in {"skipped", "failed"}]
-        said += [f"{outcome.action}: {outcome.source_id}: {outcome.reason}" for outcome in stopped[:limit]]
+        lines += [f"{outcome.action}: {outcome.source_id}: {outcome.reason}" for outcome in stopped[:limit]]
         if len(stopped) > limit:
-            said.append(f"… and {len(stopped) - limit} more (--report FILE has them all)")
+            lines.append(f"… and {len(stopped) - limit} more (--report FILE has them all)")
         kinds = Counter(note.split(":")[0] for outcome in self.outcomes for note in outcome.notes)
-        said += [f"{count} × {kind}" for kind, count in kinds.most_common()]
-        return said
+        lines += [f"{count} × {kind}" for kind, count in kinds.most_common()]
+        return lines

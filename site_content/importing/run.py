@@ -57,7 +57,7 @@ class Task:
     action: Action
     reason: str
     row: ImportedSource
-    made: bool = False
+    is_new: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -79,7 +79,7 @@ class Run:
         self.progress = progress or Progress()
         self.places = Places(options.audience, options.under, options.publish)
         self.report = Report()
-        self.known: dict[str, KnownAddresses] = {}
+        self.known_addresses: dict[str, KnownAddresses] = {}
         self.deep_links: list[tuple[SourceDocument, list[str]]] = []
         self.linked_into: set[int] = set()
         self._outcomes: dict[int, Outcome] = {}
@@ -96,15 +96,15 @@ class Run:
             self.progress.begin("read")
             self._read(reads, tasks)
             for document, addresses in self.deep_links:
-                found = map(Resolver(document, self._known(document.source)), addresses)
-                self.linked_into |= {target.page for target in found if target and target.page}
+                targets = map(Resolver(document, self._addresses_of(document.source)), addresses)
+                self.linked_into |= {target.page for target in targets if target and target.page}
             self.progress.begin("import", len(tasks))
             for number, task in enumerate(tasks, 1):
                 self._attempt(task.document, partial(self._write, task), task)
                 self.progress.step()
                 if number % DRAIN_EVERY == 0:
                     drain()
-            if any(task.made for task in tasks):
+            if any(task.is_new for task in tasks):
                 self._lead_earlier_links()
             self.progress.begin("publish")
             while done := drain(20):
@@ -113,7 +113,7 @@ class Run:
         return self.report
 
     def _read(self, reads: Iterable[SourceRecord], tasks: list[Task]) -> None:
-        seen: set[tuple[str, str]] = set()
+        source_ids: set[tuple[str, str]] = set()
         for number, read in enumerate(reads):
             if isinstance(read, BadRecord):
                 self.report.add(Outcome(read.place, "failed", read.reason))
@@ -121,23 +121,23 @@ class Run:
                 self.report.add(Outcome(read.place, "skipped", read.reason))
             elif number >= MAX_DOCUMENTS:
                 self.report.add(Outcome(read.source_id, "failed", f"more than {MAX_DOCUMENTS:,} documents in one run"))
-            elif (read.source, read.source_id) in seen:
+            elif (read.source, read.source_id) in source_ids:
                 self.report.add(Outcome(read.source_id, "skipped", "another document has this id"))
             else:
-                seen.add((read.source, read.source_id))
+                source_ids.add((read.source, read.source_id))
                 self._attempt(read, partial(self._place, read, tasks))
             self.progress.step()
 
     def _lead_earlier_links(self) -> None:
         """Point links of pages imported by earlier runs to pages that this one made."""
         done = set(self._outcomes)
-        for source, known in self.known.items():
+        for source, known_addresses in self.known_addresses.items():
             rows = ImportedSource.objects.filter(source=source, page__isnull=False).exclude(unresolved=[])
             for row in rows.iterator():
-                if row.page_id in done or all(known.find(address) is None for address, _ in row.missing()):
+                if row.page_id in done or all(known_addresses.find(address) is None for address, _ in row.missing()):
                     continue
                 with transaction.atomic():
-                    page = lead_links(row, known)
+                    page = lead_links(row, known_addresses)
                 if page is not None:
                     reason = "linked to pages imported later"
                     self.report.set(Outcome(row.source_id, "updated", reason, self._path(page.pk)))
@@ -156,21 +156,21 @@ class Run:
         except Exception as error:
             logger.warning("could not import %s", document.source_id, exc_info=not _is_expected(error))
             self.report.add(Outcome(document.source_id, "failed", _reason(error)))
-            if task is not None and task.made and task.row.page_id:
+            if task is not None and task.is_new and task.row.page_id:
                 # A page without its words is worse than none.
                 Page.objects.get(pk=task.row.page_id).specific.delete()
                 ImportedSource.objects.filter(pk=task.row.pk).delete()
 
     def _place(self, document: SourceDocument, tasks: list[Task]) -> None:
         """First pass: decide, and make the page if there is none."""
-        known = self._known(document.source)
+        known_addresses = self._addresses_of(document.source)
         if addresses := deep_links(document.html):
             self.deep_links.append((replace(document, html=""), addresses))
         row = ImportedSource.objects.filter(source=document.source, source_id=document.source_id).first()
         if self.options.audience == "staff" and row is not None and _is_public(row.page):
             raise ValidationError("its page is on the public site: use another --source for staff content")
         action, reason = decide(
-            self._earlier(row, known),
+            self._earlier(row, known_addresses),
             document.digest(),
             self.options.publish and not document.draft,
             self.options.overwrite,
@@ -188,9 +188,9 @@ class Run:
             Page.objects.get(pk=self.places.parent.pk).add_child(instance=page)
             row.page_id, row.digest, row.address = page.pk, "", document.address[:500]
             row.save()
-            task.made = True
-        known.add(document.address, row.page_id or 0)
-        known.add(document.source_id, row.page_id or 0)
+            task.is_new = True
+        known_addresses.add(document.address, row.page_id or 0)
+        known_addresses.add(document.source_id, row.page_id or 0)
         tasks.append(task)
 
     def _write(self, task: Task) -> None:
@@ -203,7 +203,7 @@ class Run:
             page.get_latest_revision().publish()
             self._outcome(task, page, "published")
             return
-        resolver = Resolver(document, self._known(document.source), lambda href: self.files.file(document, href))
+        resolver = Resolver(document, self._addresses_of(document.source), lambda href: self.files.file(document, href))
         blocks = self._convert(task, resolver)
         fill(page, document, blocks, self._surroundings(task, page.pk))
         task.notes += [f"file refused: {problem}" for problem in self.files.problems]
@@ -220,7 +220,7 @@ class Run:
         row.address = document.address[:500]
         row.unresolved = sorted(set(resolver.unresolved))[:MAX_UNRESOLVED]
         row.save()
-        self._outcome(task, page, "created" if task.made else "updated")
+        self._outcome(task, page, "created" if task.is_new else "updated")
 
     def _convert(self, task: Task, resolver: Resolver) -> list[Block]:
         conversion = Conversion(link=resolver, picture=lambda source: self.files.picture(task.document, source))
@@ -243,25 +243,25 @@ class Run:
         authors = self.places.authors(document.authors, document.draft) if document.kind == "blog" else []
         return authors, self.places.topics(names, document.draft)
 
-    def _known(self, source: str) -> KnownAddresses:
-        if source not in self.known:
-            known = self.known[source] = KnownAddresses()
+    def _addresses_of(self, source: str) -> KnownAddresses:
+        if source not in self.known_addresses:
+            known_addresses = self.known_addresses[source] = KnownAddresses()
             rows = ImportedSource.objects.filter(source=source, page__isnull=False)
             for address, source_id, page_id in rows.values_list("address", "source_id", "page_id"):
-                known.add(address, page_id)
-                known.add(source_id, page_id)
-        return self.known[source]
+                known_addresses.add(address, page_id)
+                known_addresses.add(source_id, page_id)
+        return self.known_addresses[source]
 
-    def _earlier(self, row: ImportedSource | None, known: KnownAddresses) -> EarlierImport | None:
+    def _earlier(self, row: ImportedSource | None, known_addresses: KnownAddresses) -> EarlierImport | None:
         if row is None:
             return None
         page = row.page
         if page is None:
             return EarlierImport(row.digest, row.revision_id, None)
-        found = any(known.find(address) is not None for address, _ in row.missing())
+        resolvable = any(known_addresses.find(address) is not None for address, _ in row.missing())
         newer = page.live and page.live_revision_id != page.latest_revision_id
         waits = newer or (not page.live and page.first_published_at is None)
-        return EarlierImport(row.digest, row.revision_id, page.pk, page.latest_revision_id, waits, found)
+        return EarlierImport(row.digest, row.revision_id, page.pk, page.latest_revision_id, waits, resolvable)
 
     def _outcome(self, task: Task, page: ContentPage, action: str) -> None:
         notes = tuple(dict.fromkeys(task.notes))[:MAX_NOTES]

@@ -41,13 +41,13 @@ class SourceFiles:
         """Return the id of the image a document calls ``source``, uploading it if need be; None when not given."""
         if source[:11].lower() == "data:image/":
             return self._written_out(source)
-        found = self._find(document, source, PICTURES)
-        return self._upload(found, SiteImage) if found else None
+        path = self._find(document, source, PICTURES)
+        return self._upload(path, SiteImage) if path else None
 
     def file(self, document: SourceDocument, source: str) -> int | None:
         """Return the id of the file a document calls ``source``, uploading it if need be; None when not given."""
-        found = self._find(document, source, FILES)
-        return self._upload(found, SiteFile) if found else None
+        path = self._find(document, source, FILES)
+        return self._upload(path, SiteFile) if path else None
 
     def _find(self, document: SourceDocument, source: str, suffixes: set[str]) -> Path | None:
         """Beside the document, from the folder's top, by the end of its address, or by its name if only one has it."""
@@ -117,9 +117,9 @@ class SourceFiles:
         if earlier is not None:
             return int(earlier)
         try:
-            made = model(title=title, collection=self.collection, file=ContentFile(data, name=name))
-            made.save()
+            upload = model(title=title, collection=self.collection, file=ContentFile(data, name=name))
+            upload.save()
         except (ValidationError, OSError, ValueError) as error:
             self.problems.append(f"{name}: {'; '.join(getattr(error, 'messages', [str(error)]))}")
             return None
-        return int(made.pk)
+        return int(upload.pk)

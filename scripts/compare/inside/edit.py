@@ -10,8 +10,8 @@ from wagtail.models import Page
 
 editor = get_user_model().objects.get(username="editor")
 articles = ("news", "blog", "guidance")
-found = Page.objects.live().filter(numchild=0).order_by("path").select_related("content_type")
-pages = [page for page in found if page.content_type.model.startswith(articles)]
+leaves = Page.objects.live().filter(numchild=0).order_by("path").select_related("content_type")
+pages = [page for page in leaves if page.content_type.model.startswith(articles)]
 
 
 def publish(page: Any) -> None:
@@ -20,8 +20,8 @@ def publish(page: Any) -> None:
 
 
 # One of each kind of page is published again with another title; those that hold its card follow.
-for model in sorted({page.content_type.model for page in found}):
-    page = next(page for page in found if page.content_type.model == model).specific
+for model in sorted({page.content_type.model for page in leaves}):
+    page = next(page for page in leaves if page.content_type.model == model).specific
     page.title = f"{page.title}, edited"
     publish(page)
 renamed, unpublished, deleted, moved, again = (pages[len(pages) * n // 7].specific for n in range(2, 7))

@@ -29,8 +29,8 @@ articles = ("news", "blog", "guidance")
 
 def leaves() -> list[Any]:
     """Pages without others below them, of the kinds that are read most."""
-    found = Page.objects.live().filter(numchild=0).order_by("path").select_related("content_type")
-    return [page for page in found if page.content_type.model.startswith(articles)]
+    candidates = Page.objects.live().filter(numchild=0).order_by("path").select_related("content_type")
+    return [page for page in candidates if page.content_type.model.startswith(articles)]
 
 
 def publish(page: Any) -> None:

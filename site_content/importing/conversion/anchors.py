@@ -46,16 +46,16 @@ def nearby(body: Tag) -> dict[str, list[str]]:
 
 def settle(blocks: list[Block], near: dict[str, list[str]]) -> None:
     """Point links within the document, in place, to anchors its headings will have; others stay as they were."""
-    taken: set[str] = set()
+    anchors: set[str] = set()
     for block in blocks:
         if block["type"] == "heading":
-            anchor_for(block["value"]["text"], taken, block["value"]["anchor"])
+            anchor_for(block["value"]["text"], anchors, block["value"]["anchor"])
 
     def lead(match: re.Match[str]) -> str:
-        wanted = unescape(match.group(2))
-        choices = (wanted, *near.get(wanted, []), slugify(wanted), wanted.lower())
-        found = next((choice for choice in choices if choice in taken), wanted)
-        return f"{match.group(1)}{escape(found)}{match.group(3)}"
+        fragment = unescape(match.group(2))
+        choices = (fragment, *near.get(fragment, []), slugify(fragment), fragment.lower())
+        anchor = next((choice for choice in choices if choice in anchors), fragment)
+        return f"{match.group(1)}{escape(anchor)}{match.group(3)}"
 
     for block in blocks:
         block["value"] = _mapped(block["value"], lambda html: _OWN_LINK.sub(lead, html))

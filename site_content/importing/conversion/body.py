@@ -42,8 +42,8 @@ def to_blocks(html: str, conversion: Conversion) -> list[Block]:
     body = parse(html)
     near = nearby(body)
     for drawing in body.find_all("svg"):
-        if said := squeeze(drawing.get_text(" ")) or attribute(drawing, "aria-label"):
-            conversion.problems.append(f"drawing left out: {said[:200]!r}")
+        if label := squeeze(drawing.get_text(" ")) or attribute(drawing, "aria-label"):
+            conversion.problems.append(f"drawing left out: {label[:200]!r}")
     builder = Builder()
     walk(body, builder, conversion)
     blocks = builder.finish()

@@ -54,10 +54,10 @@ class Builder:
 
     def end_paragraph(self) -> None:
         """End the paragraph under way; nothing happens when it says nothing."""
-        said = tidy("".join(self._words))
+        text = tidy("".join(self._words))
         self._words.clear()
-        if visible(said.replace(BREAK, "")):
-            self._flow.append(f"<p>{said}</p>")
+        if visible(text.replace(BREAK, "")):
+            self._flow.append(f"<p>{text}</p>")
 
     def add_item(self, html: str) -> None:
         """Add a list item that stood outside any list."""

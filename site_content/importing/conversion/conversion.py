@@ -44,7 +44,7 @@ class Conversion:
         """Return where ``href`` leads, noting what cannot be followed."""
         if href.startswith("#"):
             return Target(url=href)
-        found = self.link(href) if href else None
-        if found is None:
+        target = self.link(href) if href else None
+        if target is None:
             self.problems.append(f"link kept as text: {href[:200]!r}")
-        return found
+        return target

@@ -143,8 +143,8 @@ def list_html(node: Tag, conversion: Conversion) -> str:
 
 def list_start(node: Tag) -> int:
     """Return the number a list begins with."""
-    given = attribute(node, "start")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 1
+    start = attribute(node, "start")
+    return int(start) if start.isascii() and start.isdecimal() and len(start) < 6 else 1
 
 
 def wrap_items(items: list[str], name: str, start: int = 1) -> str:
@@ -166,10 +166,10 @@ def item_html(node: Tag, conversion: Conversion) -> str:
     words: list[str] = []
 
     def end_words() -> None:
-        said = tidy("".join(words))
+        paragraph = tidy("".join(words))
         words.clear()
-        if said:
-            parts.append((BREAK if parts and not parts[-1].endswith(("</ul>", "</ol>")) else "") + said)
+        if paragraph:
+            parts.append((BREAK if parts and not parts[-1].endswith(("</ul>", "</ol>")) else "") + paragraph)
 
     for child in node.children:
         if isinstance(child, Tag) and child.name not in DROPPED and (child.name in LISTS or child.find(["ul", "ol"])):

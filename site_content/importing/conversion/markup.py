@@ -106,8 +106,8 @@ def soften(text: str) -> str:
 
 def classes(node: Tag) -> set[str]:
     """Return an element's classes."""
-    found: Any = node.get("class") or []
-    return set(found if isinstance(found, list) else str(found).split())
+    names: Any = node.get("class") or []
+    return set(names if isinstance(names, list) else str(names).split())
 
 
 def attribute(node: Tag, name: str) -> str:

@@ -30,16 +30,16 @@ def take_picture(node: Tag, caption_html: str, builder: Builder, conversion: Con
     if key is not None:
         value = {"image": key, "decorative": not alt, "alt_text": alt[:MAX_ALT]}
         builder.add_block("image", {"image": value, "caption": caption[:MAX_CAPTION]})
-        for said, limit in ((alt, MAX_ALT), (caption, MAX_CAPTION)):
-            builder.add_flow(f"<p>{escape(said, quote=False)}</p>" if len(said) > limit else "")
+        for text, limit in ((alt, MAX_ALT), (caption, MAX_CAPTION)):
+            builder.add_flow(f"<p>{escape(text, quote=False)}</p>" if len(text) > limit else "")
         return
     conversion.problems.append(f"picture not given: {source[:200]!r}")
     target = conversion.link(source) if source and not source.lower().startswith("data:") else None
-    said = alt or caption or (_file_name(source) if target else "")
+    label = alt or caption or (_file_name(source) if target else "")
     builder.end_paragraph()
-    if said or caption_html:
+    if label or caption_html:
         builder.add_flow(
-            f"<p><em>{linked(escape(f'Picture: {said}' if said else 'Picture', quote=False), target)}</em></p>"
+            f"<p><em>{linked(escape(f'Picture: {label}' if label else 'Picture', quote=False), target)}</em></p>"
         )
     if caption and caption != alt:
         builder.add_flow(f"<p>{escape(caption, quote=False)}</p>")
@@ -58,8 +58,8 @@ def source_of(node: Tag) -> str:
 def take_noscript(node: Tag, builder: Builder, conversion: Conversion, walk: Walk) -> None:
     """Add what stands in for scripts, unless it is the picture before it once more."""
     before = node.find_previous_sibling(True)
-    shown = isinstance(before, Tag) and (before.name == "img" or before.find("img") is not None)
-    if not (shown and node.find("img") is not None):
+    is_picture = isinstance(before, Tag) and (before.name == "img" or before.find("img") is not None)
+    if not (is_picture and node.find("img") is not None):
         walk(node, builder, conversion)
 
 
@@ -76,8 +76,8 @@ def take_gallery(node: Tag, builder: Builder, conversion: Conversion) -> bool:
     images = node.find_all("img")
     captions = [caption for caption in node.find_all(["figcaption", "dd"]) if text_of(caption)]
     plain = not any(caption.find("a", href=True) for caption in captions)
-    said = "".join(text_of(caption) for caption in captions).replace(" ", "")
-    if not 1 < len(images) <= MAX_ITEMS or not plain or text_of(node).replace(" ", "") != said:
+    caption_text = "".join(text_of(caption) for caption in captions).replace(" ", "")
+    if not 1 < len(images) <= MAX_ITEMS or not plain or text_of(node).replace(" ", "") != caption_text:
         return False
     keys = [conversion.picture(source_of(image)) for image in images]
     links = [link for link in node.find_all("a", href=True) if conversion.picture(attribute(link, "href")) not in keys]
@@ -123,7 +123,7 @@ def take_figure(node: Tag, builder: Builder, conversion: Conversion, walk: Walk)
     if "gallery" in " ".join(classes(node)) and take_gallery(node, builder, conversion):
         return
     # A figure may hold figures, each with a caption of its own.
-    caption = next((found for found in node.find_all("figcaption") if found.find_parent("figure") is node), None)
+    caption = next((each for each in node.find_all("figcaption") if each.find_parent("figure") is node), None)
     caption_html = ""
     if isinstance(caption, Tag):
         caption.extract()
@@ -148,10 +148,10 @@ def take_figure(node: Tag, builder: Builder, conversion: Conversion, walk: Walk)
     if len(images) == 1 and rest is None and not text_of(node):
         before = len(builder.finish())
         take_picture(images[0], caption_html, builder, conversion)
-        made = builder.blocks[before:]
+        new_blocks = builder.blocks[before:]
         # A caption holds no links: one that has them stands below as a paragraph.
-        if made and made[0]["type"] == "image" and "<a " not in caption_html and len(plain) <= MAX_CAPTION:
-            made[0]["value"]["caption"] = plain
+        if new_blocks and new_blocks[0]["type"] == "image" and "<a " not in caption_html and len(plain) <= MAX_CAPTION:
+            new_blocks[0]["value"]["caption"] = plain
             return
     else:
         walk(node, builder, conversion)

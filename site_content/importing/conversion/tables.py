@@ -34,17 +34,17 @@ def table_blocks(node: Tag, conversion: Conversion) -> list[dict[str, Any]]:
         return []
     caption = node.find("caption", recursive=False)
     head = bool(grid.heads and grid.heads[0])
-    made: list[Any] = []
+    values: list[Any] = []
     for part in _split(grid, head):
-        made.append(
+        values.append(
             {
-                "caption": text_of(caption)[:MAX_CAPTION] if caption and not made else "",
+                "caption": text_of(caption)[:MAX_CAPTION] if caption and not values else "",
                 "first_row_is_header": head,
                 "first_column_is_header": grid.first_column,
                 "rows": part,
             }
         )
-    return made
+    return values
 
 
 def read_grid(node: Tag, conversion: Conversion) -> Grid:
@@ -71,10 +71,10 @@ def read_grid(node: Tag, conversion: Conversion) -> Grid:
             words = inline(cell, conversion)
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
             for step in range(across):
-                said = words if step == 0 or cell.name == "th" else ""
+                content = words if step == 0 or cell.name == "th" else ""
                 if down > 1:
-                    waiting[len(line)] = (down - 1, said)
-                line.append(said)
+                    waiting[len(line)] = (down - 1, content)
+                line.append(content)
         _fill(line, waiting)
         if not cells and not any(line):
             continue
@@ -95,9 +95,9 @@ def _fill(line: list[str], waiting: dict[int, tuple[int, str]]) -> None:
     """Put cells that reach down from rows above where the line now stands."""
     while len(line) in waiting:
         column = len(line)
-        left, words = waiting.pop(column)
-        if left > 1:
-            waiting[column] = (left - 1, words)
+        rows_left, words = waiting.pop(column)
+        if rows_left > 1:
+            waiting[column] = (rows_left - 1, words)
         line.append(words)
 
 
@@ -112,8 +112,8 @@ def _split(grid: Grid, head: bool) -> list[list[list[str]]]:
     """Return the rows in pieces of at most MAX_ROWS × MAX_COLUMNS, headers repeated in each."""
     width = len(grid.rows[0])
     pieces = []
-    for left in range(0, width, MAX_COLUMNS):
-        columns = [row[left : left + MAX_COLUMNS] for row in grid.rows]
+    for start in range(0, width, MAX_COLUMNS):
+        columns = [row[start : start + MAX_COLUMNS] for row in grid.rows]
         top = columns[:1] if head else []
         rest = columns[len(top) :]
         step = MAX_ROWS - len(top)

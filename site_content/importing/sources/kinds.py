@@ -10,9 +10,9 @@ _WORDS = {
 }  # fmt: skip
 
 
-def kind_of(given: str, fallback: str) -> str:
+def kind_of(name: str, fallback: str) -> str:
     """Return the content type of a document from what its source calls it, else ``fallback``, else ``standard``."""
-    word = given.strip().lower().replace("_", "-").replace(" ", "-")
+    word = name.strip().lower().replace("_", "-").replace(" ", "-")
     if word in KINDS:
         return word
     return _WORDS.get(word) or (fallback if fallback in KINDS else "standard")

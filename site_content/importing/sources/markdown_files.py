@@ -62,11 +62,13 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 def _is_draft(front: dict[str, Any]) -> bool:
     """As Hugo (draft), Jekyll (published) and others (status) say it; a word in quotes counts as well."""
-    said = {key: words(front.get(key)).lower() if not isinstance(front.get(key), bool) else front[key] for key in front}
+    values = {
+        key: words(front.get(key)).lower() if not isinstance(front.get(key), bool) else front[key] for key in front
+    }
     return (
-        said.get("draft") in {True, "true", "yes"}
-        or said.get("published") in {False, "false", "no"}
-        or said.get("status") in {"draft", "pending", "private"}
+        values.get("draft") in {True, "true", "yes"}
+        or values.get("published") in {False, "false", "no"}
+        or values.get("status") in {"draft", "pending", "private"}
     )
 
 

@@ -51,8 +51,8 @@ class SourceDocument:
 
     def digest(self) -> str:
         """Return a hash of everything that ends up on the page: the same document has the same digest."""
-        said: dict[str, Any] = {**asdict(self), "folder": "", "conversion": CONVERSION}
-        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+        fields: dict[str, Any] = {**asdict(self), "folder": "", "conversion": CONVERSION}
+        return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,8 @@ def names(value: Any) -> tuple[str, ...]:
         value = [value]
     if not isinstance(value, list | tuple):
         return ()
-    found = (words(entry.get("name") or entry.get("title") if isinstance(entry, dict) else entry) for entry in value)
-    return tuple(dict.fromkeys(name[:MAX_NAME] for name in found if name))[:MAX_NAMES]
+    texts = (words(entry.get("name") or entry.get("title") if isinstance(entry, dict) else entry) for entry in value)
+    return tuple(dict.fromkeys(name[:MAX_NAME] for name in texts if name))[:MAX_NAMES]
 
 
 def people(value: Any) -> tuple[str, ...]:
@@ -75,9 +75,9 @@ def people(value: Any) -> tuple[str, ...]:
 def moment(value: Any) -> datetime | None:
     """Return a time (UTC unless it says otherwise), or None for what is no date between 1900 and 2100."""
     if isinstance(value, datetime):
-        found = value
+        instant = value
     elif isinstance(value, date):
-        found = datetime(value.year, value.month, value.day)
+        instant = datetime(value.year, value.month, value.day)
     else:
         text = words(value)
         if not text or len(text) > 60:
@@ -88,9 +88,9 @@ def moment(value: Any) -> datetime | None:
         parsed = _parse(text)
         if parsed is None:
             return None
-        found = parsed
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return found if 1900 <= found.year <= 2100 else None
+        instant = parsed
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return instant if 1900 <= instant.year <= 2100 else None
 
 
 def _parse(text: str) -> datetime | None:
@@ -121,15 +121,15 @@ def month_of(text: str) -> date | None:
 
 def day(value: Any) -> date | None:
     """Return a day, or None."""
-    found = moment(value)
-    return found.date() if found else None
+    instant = moment(value)
+    return instant.date() if instant else None
 
 
 def not_understood(**dates: tuple[Any, object]) -> tuple[str, ...]:
     """Return a sentence for the report of each date that was given (first) and of which nothing was made (second)."""
-    given = {name: words(value) or value for name, (value, read) in dates.items() if read is None}
+    unread_values = {name: words(value) or value for name, (value, read) in dates.items() if read is None}
     return tuple(
         f"{name.replace('_', ' ')} not understood: {str(value)[:80]!r}"
-        for name, value in given.items()
+        for name, value in unread_values.items()
         if value not in (None, "", [], {})
     )

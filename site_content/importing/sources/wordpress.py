@@ -50,8 +50,8 @@ class _Readable(RawIOBase):
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes; fewer than asked for where some were left out, none only at the end."""
         while data := self._file.read(size):
-            if kept := data.translate(None, _CONTROLS):
-                return kept
+            if printable := data.translate(None, _CONTROLS):
+                return printable
         return b""
 
     def close(self) -> None:

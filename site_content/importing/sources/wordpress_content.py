@@ -58,9 +58,9 @@ def content_html(content: str, library: Library) -> tuple[str, tuple[str, ...]]:
     content = _GALLERY.sub(lambda match: _gallery(match.group(1), library), content)
     end = content.lower().rfind("</pre>") + 1
     pieces = [*_PRE.split(content[: end + 5]), content[end + 5 :]] if end else [content]
-    made = "".join(piece if piece[:4].lower() == "<pre" else _paragraphs(piece) for piece in pieces)
+    html = "".join(piece if piece[:4].lower() == "<pre" else _paragraphs(piece) for piece in pieces)
     codes = dict.fromkeys(name for piece in pieces if piece[:4].lower() != "<pre" for name in _SHORTCODE.findall(piece))
-    return made, (*notes, *(f"shortcode kept as text: {name!r}" for name in codes))
+    return html, (*notes, *(f"shortcode kept as text: {name!r}" for name in codes))
 
 
 def _without_comments(content: str, library: Library, reuse: int) -> tuple[str, list[str]]:
@@ -91,21 +91,21 @@ def _up_to(end: str, content: str, change: Callable[[str], str]) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    made = []
+    paragraphs = []
     for piece in re.split(r"\n\s*\n", text):
         if not piece.strip() or _STARTS_BLOCK.match(piece):
-            made.append(piece)
+            paragraphs.append(piece)
         else:
-            made.append("<p>" + piece.strip().replace("\n", "<br>\n") + "</p>")
-    return "\n\n".join(made)
+            paragraphs.append("<p>" + piece.strip().replace("\n", "<br>\n") + "</p>")
+    return "\n\n".join(paragraphs)
 
 
 def _figure(match: re.Match[str]) -> str:
-    given = _CAPTION_GIVEN.search(match.group(1))
+    attribute = _CAPTION_GIVEN.search(match.group(1))
     image = re.match(r"\s*((?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*)", match.group(2), re.DOTALL)
     if not image:
         return match.group(2)
-    caption = image.group(2).strip() or (given.group(1) if given else "")
+    caption = image.group(2).strip() or (attribute.group(1) if attribute else "")
     return f"\n\n<figure>{image.group(1)}<figcaption>{caption}</figcaption></figure>\n\n"
 
 
@@ -125,10 +125,10 @@ def _embedded(match: re.Match[str]) -> str:
 
 
 def _gallery(ids: str, library: Library) -> str:
-    found = [library.attachments[key] for key in re.split(r"[\s,]+", ids.strip()) if key in library.attachments]
+    attachments = [library.attachments[key] for key in re.split(r"[\s,]+", ids.strip()) if key in library.attachments]
     figures = (
         f'<figure><img src="{escape(one.url)}" alt="{escape(one.alt)}">'
         f"<figcaption>{escape(one.caption)}</figcaption></figure>"
-        for one in found
+        for one in attachments
     )
     return f'\n\n<div class="wp-block-gallery">{"".join(figures)}</div>\n\n'
