@@ -16,6 +16,7 @@ class SiteContentConfig(AppConfig):
         from site_content.items import facet_targets
         from site_content.mail import check as outbox_check
         from site_content.mail import sending  # noqa: F401  (registers its part of the worker)
+        from site_content.pages import privacy
         from site_content.pages import signals as page_signals
         from site_content.publishing import media_moves, signals
         from site_content.search_settings import global_item as search_settings_item
@@ -23,6 +24,7 @@ class SiteContentConfig(AppConfig):
         from site_content.site import global_items as site_documents
         from site_content.site import spreadsheet_cells
 
+        privacy.connect()
         page_signals.connect()
         signals.connect()
         facet_targets.connect()

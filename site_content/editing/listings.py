@@ -11,6 +11,8 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
 from site_content.editing.choose_type import ChooseType
+from site_content.editing.privacy.dialog import PrivacyDialog
+from site_content.editing.privacy.forms import CopyWithPrivacy, MoveWithPrivacy
 from site_content.editing.unpublish import UnpublishWithEnding
 from site_content.pages.content_page import TYPES, ContentPage
 
@@ -20,12 +22,15 @@ BASE_COLUMNS = {"bulk_actions", "title", "status"}
 
 
 class ContentPageViewSet(PageViewSet):
-    """The views of every content type: Wagtail's, but for choosing a type and for unpublishing."""
+    """The views of every content type: Wagtail's, but for choosing a type, privacy and unpublishing."""
 
     model = ContentPage
     # Which view adds a page is asked of the page it goes under.
     parent_models = [ContentPage]
     add_subpage_view_class = ChooseType
+    copy_view_class = CopyWithPrivacy
+    move_confirm_view_class = MoveWithPrivacy
+    set_privacy_view_class = PrivacyDialog
     unpublish_view_class = UnpublishWithEnding
 
 

@@ -1,13 +1,21 @@
-"""Visibility: says which page may be read, by whom, and at which path."""
+"""Visibility: says which page may be read, by whom, and at which path.
+
+Whoever reads a page is let through every ring round it: its own restrictions, those of the pages above it and, where
+one of these is an alias, all that is round the original. An alias is the same text at another place.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 from wagtail.models import Page, PageViewRestriction
 
+from site_content.audiences import STAFF
 from site_content.items.models import SiteAudience
+from site_content.items.rings import SIGNED_IN, Ring, rings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,11 @@ def site_roots() -> list[SiteRoot]:
 
 def root_of(page: Page, roots: list[SiteRoot] | None = None) -> SiteRoot | None:
     """Return the site root a page sits under, or None outside every site that has an audience."""
-    found = [root for root in (site_roots() if roots is None else roots) if page.path.startswith(root.tree_path)]
+    return _root_at(page.path, site_roots() if roots is None else roots)
+
+
+def _root_at(path: str, roots: list[SiteRoot]) -> SiteRoot | None:
+    found = [root for root in roots if path.startswith(root.tree_path)]
     return max(found, key=lambda root: len(root.tree_path), default=None)
 
 
@@ -58,13 +70,50 @@ def item_path(url_path: str, root: SiteRoot) -> str:
 
 
 def is_restricted(page: Page, audience: str) -> bool:
-    """Say whether a view restriction on a page or an ancestor closes it to its audience.
+    """Say whether a ring round a page closes it to its audience.
 
-    On the public site any restriction does. The staff site already asks for sign-in, so "must be signed in" is met
-    there; a password or a group is narrower than the audience, and an item cannot promise that.
+    On the public site any does. The staff site already asks for sign-in, so "must be signed in" is met there; a
+    password or a group is narrower than the audience, and an item cannot promise that.
     """
-    steps = range(page.steplen, len(page.path) + 1, page.steplen)
-    restrictions = PageViewRestriction.objects.filter(page__path__in=[page.path[:step] for step in steps])
-    if audience == "staff":
-        restrictions = restrictions.filter(~Q(restriction_type=PageViewRestriction.LOGIN))
-    return bool(restrictions.exists())
+    rings = restriction_rings(page.path)
+    return any(ring != SIGNED_IN for ring in rings) if audience == STAFF else bool(rings)
+
+
+def rings_at(path: str) -> list[Ring]:
+    """Return every ring round a place of the tree, that of a site for staff among them."""
+    rings = restriction_rings(path)
+    root = _root_at(path, site_roots())
+    return [SIGNED_IN, *rings] if root and root.audience == STAFF and SIGNED_IN not in rings else rings
+
+
+def restriction_rings(path: str) -> list[Ring]:
+    """Return every ring round a place of the tree but that of the site it lies in."""
+    paths, originals = _with_originals(path)
+    rings = rings_of(PageViewRestriction.objects.filter(page__path__in=paths))
+    roots = site_roots() if originals else []
+    for_staff = any(root and root.audience == STAFF for root in (_root_at(each, roots) for each in originals))
+    return [SIGNED_IN, *rings] if for_staff and SIGNED_IN not in rings else rings
+
+
+def places_with_rings_of(path: str) -> list[str]:
+    """Return the places at and below which the rings of a place are: itself, and aliases of what is below it."""
+    places, new = [path], [path]
+    while new:
+        below = reduce(or_, (Q(alias_of__path__startswith=place) for place in new))
+        aliases = Page.objects.filter(below).order_by("path").values_list("path", flat=True)
+        new = [alias for alias in aliases if not alias.startswith(tuple(places))]
+        places += new
+    return places
+
+
+def _with_originals(path: str) -> tuple[set[str], set[str]]:
+    """Return the paths of a page and of all above it, through aliases as well; and the paths of the originals."""
+    paths: set[str] = set()
+    originals: set[str] = set()
+    new = {path}
+    while new:
+        new = {each[:end] for each in new for end in range(Page.steplen, len(each) + 1, Page.steplen)} - paths
+        paths |= new
+        new = set(Page.objects.filter(path__in=new, alias_of__isnull=False).values_list("alias_of__path", flat=True))
+        originals |= new
+    return paths, originals

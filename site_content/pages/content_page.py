@@ -25,13 +25,14 @@ from site_content.items.facets import declare
 from site_content.items.link_resolver import LinkResolver
 from site_content.pages.front_end import FrontEndPage
 from site_content.pages.path_length import ContentPageForm, check_path_length
+from site_content.pages.privacy import copy_rings_of
 
 END_STATES = (
     ("gone", "Say that the page has been removed"),
     ("withdrawn", "Say that the page was withdrawn, and why"),
     ("redirect", "Send readers to another page"),
 )
-PRESERVED_FIELDS = ("content_id", "end_state", "end_reason", "end_redirect_page_id", "end_redirect_url")
+PRESERVED_FIELDS = ("content_id", "origin", "end_state", "end_reason", "end_redirect_page_id", "end_redirect_url")
 ALT_HELP = "Describe the picture for people who cannot see it. Leave empty to use the image's own description"
 TYPES: dict[str, type[ContentPage]] = {}
 
@@ -68,6 +69,9 @@ class ContentPage(FrontEndPage, Page):
     link_names: ClassVar[tuple[str, ...]] = ()
 
     content_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Its own content id once it is saved. Whatever copies the rows of a page copies this too and not the content id:
+    # before its first save a copy thus names its source, and what closes the source closes the copy.
+    origin = models.UUIDField(null=True, editable=False)
     summary = models.TextField(blank=True, max_length=400, help_text="One or two sentences, shown in lists and results")
     search_keywords = models.TextField(
         "keywords and synonyms",
@@ -184,7 +188,13 @@ class ContentPage(FrontEndPage, Page):
             self.content_id = uuid.uuid4()
         if self.live and kwargs.get("update_fields") is None:
             self.end_state, self.end_reason, self.end_redirect_page_id, self.end_redirect_url = "gone", "", None, ""
-        return super().save(*args, **kwargs)
+        is_copy = self._state.adding and self.alias_of_id is None and self.origin not in (None, self.content_id)
+        origin, self.origin = self.origin, self.content_id
+        with transaction.atomic():
+            saved = super().save(*args, **kwargs)
+            if is_copy and origin is not None:
+                copy_rings_of(origin, self)
+        return saved
 
     # Wagtail saves and then signals, outside a transaction. Together or not at all: a killed process must not
     # leave a page without its mark for the log.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import Signal
 from treebeard.mp_tree import path_updated
@@ -15,6 +17,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from site_content.items.kinds import keys_of
 from site_content.items.models import SiteAudience
 from site_content.items.signals import listings_changed, publishables_changed
+from site_content.items.visibility import places_with_rings_of
 from site_content.pages.publishable_page import PAGE
 
 # Pages took other places in the tree: menus are in tree order.
@@ -41,6 +44,13 @@ def _keys(pages: QuerySet[Any] | Iterable[Any]) -> list[str]:
     if isinstance(pages, QuerySet):
         return list(keys_of(PAGE, pages))
     return [f"{PAGE}:{page.pk}" for page in pages]
+
+
+def _with_rings_of(path: str) -> QuerySet[Any]:
+    """Return what is read by whoever reads a page: it, all below it, and aliases of these with all below them."""
+    below = reduce(or_, (Q(path__startswith=place) for place in places_with_rings_of(path)))
+    pages: QuerySet[Any] = Page.objects.filter(below).order_by("path")
+    return pages
 
 
 def on_page_saved(sender: type, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
@@ -70,7 +80,7 @@ def on_tree_changed(sender: type, old_path: str, new_path: str, **kwargs: Any) -
     if issubclass(sender, Page):
         parent_path = new_path[: -Page.steplen]
         if old_path[: -Page.steplen] != parent_path:
-            _changed(Page.objects.filter(path__startswith=new_path).order_by("path"))
+            _changed(_with_rings_of(new_path))
         _listings_changed(Page.objects.filter(path=parent_path))
         tree_changed.send(sender=Page)
 
@@ -84,9 +94,9 @@ def on_revision_saved(sender: type, instance: Revision, update_fields: Any = Non
 
 def on_restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     """A page was made private or public: it and its whole subtree, of which no page signal speaks."""
-    page = Page.objects.filter(pk=instance.page_id).first()
-    if page is not None:
-        _changed(page.get_descendants(inclusive=True))
+    path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
+    if path is not None:
+        _changed(_with_rings_of(path))
 
 
 def _on_groups_changed(sender: type, instance: Any, **kwargs: Any) -> None:

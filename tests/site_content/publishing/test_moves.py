@@ -103,7 +103,11 @@ def test_a_page_moved_to_staff_is_gone_from_the_public_without_a_word(home: Any,
     move(section, staff_home)
     assert site() == {"/": live("Home"), "/section": {"state": "gone"}, "/section/under": {"state": "gone"}}
     assert site("staff") == {"/": live("Home"), "/section": live("Section"), "/section/under": live("Under")}
+    # What is for staff becomes public only by its editor's word.
     move(section, home)
+    assert site() == {"/": live("Home"), "/section": {"state": "gone"}, "/section/under": {"state": "gone"}}
+    fresh(section).view_restrictions.get().delete()
+    drain()
     assert site() == {"/": live("Home"), "/section": live("Section"), "/section/under": live("Under")}
     assert told("/section/under", "staff") == {"state": "gone"}
 
