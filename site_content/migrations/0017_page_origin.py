@@ -11,7 +11,7 @@ def own_origin(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("site_content", "0015_reader_positions"),
+        ("site_content", "0016_media_of_items"),
     ]
 
     operations = [
