@@ -1,4 +1,4 @@
-"""Eight acts take a page's picture and file from the public within a second, over sockets, on the CMS and on a site."""
+"""Eight acts take a page, its picture and its file from fifteen public surfaces within a second, over sockets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ import pytest
 
 from scripts.services.processes import free_port
 from tests.architecture.tracked import ROOT
-from tests.faults.media_acts import ACTS
+from tests.faults.acts import ACTS
+from tests.faults.surfaces import MEDIA, SURFACES
 
 # The mark for a database: pytest-django migrates one only if some test asks for it.
 pytestmark = [pytest.mark.serial, pytest.mark.django_db]
@@ -32,19 +33,21 @@ class Reader:
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self._stack = stack
-        ports = {"cms": free_port(), "public": free_port()}
+        ports = {name: free_port() for name in ("cms", "delivery", "public")}
         self.roots = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HEADLAND_", "DJANGO_"))}
         self.environment = kept | {
             "HEADLAND_DATA": str(folder), "HEADLAND_LOG_LEVEL": "WARNING", "HEADLAND_CMS_URL": self.roots["cms"],
+            "HEADLAND_API_URL": self.roots["delivery"],
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         }  # fmt: skip
         django = self.environment | {"DJANGO_SETTINGS_MODULE": "cms.settings.cms"}
-        self.editor = self._start([sys.executable, "-m", "tests.faults.media_acts"], django, talks=True)
-        self.names: dict[str, list[str]] = self._told()
+        self.editor = self._start([sys.executable, "-m", "tests.faults.acts"], django, talks=True)
+        self.pages: dict[str, Any] = self._answer()
         self.worker = self._start([sys.executable, "manage.py", "worker"], django)
         for name, interface, app in (
-            ("cms", "wsgi", "cms.wsgi:application"), ("public", "asgi", "frontend_templates.public.app:app"),
+            ("cms", "wsgi", "cms.wsgi:application"), ("delivery", "wsgi", "cms.delivery.wsgi:application"),
+            ("public", "asgi", "frontend_templates.public.app:app"),
         ):  # fmt: skip
             command = ["granian", "--interface", interface, "--port", str(ports[name]), "--no-ws", app]
             self._start(command, self.environment)
@@ -59,7 +62,7 @@ class Reader:
         self._stack.callback(_end, process)
         return process
 
-    def _told(self) -> Any:
+    def _answer(self) -> Any:
         assert self.editor.stdout is not None
         line = self.editor.stdout.readline()
         assert line, "the editor's process ended"
@@ -70,26 +73,27 @@ class Reader:
         assert self.editor.stdin is not None
         self.editor.stdin.write(f"{act}\n")
         self.editor.stdin.flush()
-        return self._told()
+        return self._answer()
 
-    def statuses(self, names: list[str]) -> dict[str, int]:
-        """Return what each surface answers for each address; 0 where nothing listens yet."""
-        found = {}
-        for surface, root in self.roots.items():
-            for number, name in enumerate(names):
-                try:
-                    found[f"{surface} {('picture', 'file')[number]}"] = self.client.get(f"{root}{name}").status_code
-                except httpx.HTTPError:
-                    found[f"{surface} {('picture', 'file')[number]}"] = 0
+    def shown(self, surfaces: list[str], page: dict[str, Any]) -> dict[str, bool | None]:
+        """Return whether each surface shows a page now; None where it does not answer."""
+        found: dict[str, bool | None] = {}
+        for name in surfaces:
+            try:
+                found[name] = SURFACES[name](self.client, self.roots, page)
+            except (httpx.HTTPError, ValueError, KeyError):
+                found[name] = None
         return found
 
-    def comes_to(self, status: int, names: list[str], seconds: float) -> float:
-        """Wait until every surface answers so for each address; return how long it took."""
+    def comes_to(self, expected: bool, page: dict[str, Any], seconds: float, surfaces: list[str] | None = None) -> None:
+        """Wait until every surface shows a page, or none does."""
+        names = list(surfaces or SURFACES)
         began = time.monotonic()
-        while set((found := self.statuses(names)).values()) != {status}:
-            assert time.monotonic() - began < seconds, found
+        while set((now := self.shown(names, page)).values()) != {expected}:
+            assert time.monotonic() - began < seconds, {
+                name: is_shown for name, is_shown in now.items() if is_shown != expected
+            }
             time.sleep(0.02)
-        return time.monotonic() - began
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -103,22 +107,24 @@ def reader(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder = tmp_path_factory.mktemp("walls")
     shutil.copy(migrated, folder / "headland.sqlite3")
     with ExitStack() as stack:
-        made = Reader(folder, stack)
-        for names in made.names.values():
-            made.comes_to(200, names, PATIENCE_SECONDS)
-        yield made
+        running = Reader(folder, stack)
+        for page in running.pages.values():
+            running.comes_to(True, page, PATIENCE_SECONDS)
+        yield running
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_picture_and_file_are_gone_within_a_second(reader: Reader, act: str) -> None:
-    names = reader.names[act]
-    assert set(reader.statuses(names).values()) == {200}
+def test_a_page_is_gone_within_a_second(reader: Reader, act: str) -> None:
+    page = reader.pages[act]
+    surfaces = MEDIA if act == "replace" else list(SURFACES)
     done = reader.do(act)
     time.sleep(max(0.0, done["at"] - time.time()))
-    reader.comes_to(404, names, MAX_SECONDS)
+    reader.comes_to(False, page, MAX_SECONDS, surfaces)
     if done["new"]:
-        assert set(done["new"]) & set(names) == set()
-        reader.comes_to(200, done["new"], MAX_SECONDS)
+        assert set(done["new"]) & set(page["media"]) == set()
+        reader.comes_to(True, {**page, "media": done["new"]}, MAX_SECONDS)
     # And nobody else's.
-    left = [other for other in ACTS if set(reader.statuses(reader.names[other]).values()) == {200}]
-    assert left == list(ACTS)[ACTS.index(act) + 1 :]
+    others = list(ACTS)[ACTS.index(act) + 1 :]
+    assert [
+        other for other in others if set(reader.shown(list(SURFACES), reader.pages[other]).values()) != {True}
+    ] == []

@@ -1,8 +1,8 @@
-"""An editor's acts that take a page's picture and file from the public, in a process of their own.
+"""An editor's acts that take a page, its picture and its file from the public, in a process of their own.
 
-First prints, as one JSON line, act → the addresses of picture and file below ``/media/``. Then each line of standard
-input is an act to do; it is answered with a JSON line: ``{"at", "new"}``, the second from which it holds and what takes
-the place of the two, if anything does.
+First prints, as one JSON line, act → what its page is to readers: ``{"path", "content_id", "word", "topic", "author",
+"media"}``. Then each line of standard input is an act to do; it is answered with a JSON line: ``{"at", "new"}``, the
+second from which it holds and the media that take the place of the old, if any do.
 """
 
 from __future__ import annotations
@@ -19,18 +19,41 @@ ACTS = ("unpublish", "restrict", "restrict parent", "move to staff", "delete", "
 EXPIRY_SECONDS = 3
 
 
+def word_of(act: str) -> str:
+    """Return a word that stands in the title of an act's page and nowhere else."""
+    return f"Quokka{act.replace(' ', '')}"
+
+
 class Acts:
-    """A page for each act, and what is done to it."""
+    """A page for each act, with a topic and an author of its own, and what is done to it."""
 
     def __init__(self) -> None:
+        from site_content.pages.types.author import AuthorPage
         from site_content.pages.types.section import SectionPage
+        from site_content.pages.types.topic import TopicPage
 
         self.pages: dict[str, Any] = {}
-        for act in ACTS:
+        self._around: dict[str, tuple[Any, Any]] = {}
+        for number, act in enumerate(ACTS):
+            home = self._home("public")
+            topic = self._publish(home, TopicPage(title=f"Topic {number}"))
+            author = self._publish(self._home("public"), AuthorPage(title=f"Author {number}"))
             parent = self._home("public")
             if "parent" in act:
-                parent = self._publish(parent, SectionPage(title=f"Above {act}"))
-            self.pages[act] = self._publish(parent, self._pictured(act))
+                parent = self._publish(parent, SectionPage(title=f"Above {act}", show_in_menus=True))
+            self.pages[act] = self._publish(parent, self._blog_story(act), topic, author)
+            self._around[act] = (topic, author)
+
+    def page(self, act: str) -> dict[str, Any]:
+        """Return what an act's page is to readers."""
+        from site_content.items.models import Item
+
+        row = Item.objects.get(key=f"page:{self.pages[act].pk}", slot="current", state="live")
+        topic, author = self._around[act]
+        return {
+            "path": row.path, "content_id": str(row.content_id), "word": word_of(act), "topic": topic.slug,
+            "author": author.slug, "media": self.names(act),
+        }  # fmt: skip
 
     def names(self, act: str) -> list[str]:
         """Return where the item says that picture and file are; nothing where there is no item."""
@@ -65,18 +88,23 @@ class Acts:
 
         return Site.objects.get(audience_row__audience=audience).root_page
 
-    def _publish(self, parent: Any, page: Any) -> Any:
+    def _publish(self, parent: Any, page: Any, topic: Any = None, author: Any = None) -> Any:
         parent.add_child(instance=page)
+        if topic is not None:
+            page.topics = [topic]
+            page.authors = [("author", author)]
         page.save_revision().publish()
         return type(page).objects.get(pk=page.pk)
 
-    def _pictured(self, title: str) -> Any:
-        from site_content.pages.types.standard import StandardPage
+    def _blog_story(self, act: str) -> Any:
+        from site_content.pages.types.blog import BlogPage
         from tests.site_content.media.uploads import upload_file, upload_image
 
         # Bytes of its own, as a reader's caches know files by their names alone.
-        image, file = upload_image(title=title), upload_file(title=title)
-        return StandardPage(title=title, lead_image=image, body=[("file", {"file": file, "title": ""})])
+        image, file = upload_image(title=act), upload_file(title=act)
+        title = f"{word_of(act)} in the town"
+        body = [("file", {"file": file, "title": ""})]
+        return BlogPage(title=title, slug=word_of(act).lower(), lead_image=image, body=body, show_in_menus=True)
 
     def _expire(self, page: Any) -> None:
         from django.utils import timezone
@@ -105,7 +133,7 @@ def main() -> None:
 
     django.setup()
     acts = Acts()
-    print(json.dumps({act: acts.names(act) for act in ACTS}), flush=True)
+    print(json.dumps({act: acts.page(act) for act in ACTS}), flush=True)
     for line in sys.stdin:
         print(json.dumps(acts.do(line.strip())), flush=True)
 
