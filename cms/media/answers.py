@@ -1,4 +1,4 @@
-"""The bytes of one medium as an answer. Whether they may be read is decided before."""
+"""Media answers: send the bytes of one picture or file. Whether they may be read is decided before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an audience may read a medium at this moment: its copy says so, and the database does not say otherwise.
+"""The wall round media: says whether an audience may read a medium at this moment, by its copy and by the database.
 
 The copy alone knows what is scheduled and what ends by itself, to the second. The database alone knows what was
 withdrawn a moment ago, before any follower has heard of it, or while none is working.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import Error
 from django.db.models import Q
@@ -16,8 +15,12 @@ from django.db.models import Q
 from cms.api.reader import reader_for
 from site_content.audiences import readable_audiences
 from site_content.followers.copies.media import NamingItem, ShownMedium, shown_medium
+from site_content.items.json_text import rfc3339
+from site_content.items.media import Medium
 from site_content.items.models import Item
 
+# After every time that RFC 3339 can write.
+LAST = "9999-12-31T23:59:59Z"
 logger = logging.getLogger("headland.media")
 
 
@@ -34,19 +37,23 @@ def _is_named_still(items: list[NamingItem], audience: str, name: str, now: int)
             return True
         rows = Item.objects.filter(content_id__in={item.content_id for item in items}, state="live")
         rows = rows.filter(_shown_at(now), audience__in=readable_audiences(audience))
-        return any(_names(media, name) for media in rows.values_list("media", flat=True))
+        return any(_names(media, name, now) for media in rows.values_list("media", flat=True))
     except Error as error:
         # Without a database nothing can be withdrawn either: what the copy says is the newest there is.
         logger.warning("the copy alone says who may read media: %r", error)
         return True
 
 
-def _names(media: Any, name: str) -> bool:
-    return any(medium["name"] == name for medium in media)
+def _names(media: list[Medium], name: str, now: int) -> bool:
+    """Say whether one of an item's media is ``name``, within the time for which the item names it."""
+    moment = rfc3339(datetime.fromtimestamp(now, UTC)) or ""
+    return any(
+        medium["name"] == name and medium.get("shown_from", "") <= moment and moment < medium.get("shown_until", LAST)
+        for medium in media
+    )
 
 
 def _shown_at(now: int) -> Q:
     moment = datetime.fromtimestamp(now, UTC)
-    ends = Q(slot="current", next_change_at__gt=moment) | Q(slot="scheduled", live_until__gt=moment)
-    endless = Q(slot="current", next_change_at=None) | Q(slot="scheduled", live_until=None)
-    return (Q(live_from=None) | Q(live_from__lte=moment)) & (ends | endless)
+    ends = Q(live_until=None) | Q(live_until__gt=moment)
+    return (Q(live_from=None) | Q(live_from__lte=moment)) & ends

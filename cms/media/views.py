@@ -1,4 +1,4 @@
-"""Who may read a medium, by four addresses: ``/media/``, ``/staff-media/``, the admin's, and that of previews.
+"""Media views: ``/media/`` for everybody, ``/staff-media/``, and the addresses of the admin and of previews.
 
 The bytes are the same; each address asks another question. None says where the bytes lie, and no file is moved.
 """

@@ -1,4 +1,4 @@
-"""The media an item names: pictures in each size, and files. Who reads the item may read them, and nobody else."""
+"""Media of an item: the pictures and files it names. Who may read the item may read them, and nobody else."""
 
 from __future__ import annotations
 

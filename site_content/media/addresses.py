@@ -1,4 +1,4 @@
-"""Names of media, and the addresses at which their readers find them (docs/adr/0013).
+"""Media names, and the addresses at which readers find them (docs/adr/0013).
 
 A name is what stands after ``/media/``: ``images/7/nurse.….webp`` for a size of a picture, ``files/12-…/leaflet.pdf``
 for a file. Each audience reads the same name below an address of its own; none says where the bytes lie.

@@ -1,4 +1,4 @@
-"""Bringing media that lie in two folders, public and private, into one. Plain files and paths: a migration uses it."""
+"""One media folder: brings together what older versions kept in two. Plain paths only, because a migration uses it."""
 
 from __future__ import annotations
 

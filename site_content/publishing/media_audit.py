@@ -1,4 +1,4 @@
-"""Comparing media, items and bytes in every direction: items name what there is, and there is what they name."""
+"""Media audit: compares media, items and bytes in every direction."""
 
 from __future__ import annotations
 

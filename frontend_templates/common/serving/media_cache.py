@@ -1,4 +1,4 @@
-"""Small pictures in bounded memory: shown again once the CMS says that they still may be, or while it is away."""
+"""Media cache: holds small pictures in bounded memory, to show again once the CMS agrees, or while it is away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures and files that one reader may see, with credentials of their own: passed on from the CMS, kept nowhere."""
+"""Private media: passes on what one reader may see with credentials of their own, and stores nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which media a copy lets its audience read, and when: one row for each medium that an item names.
+"""Media in a copy: hold which pictures and files its audience may read, and when.
 
 A medium is public exactly while a live public item names it; no other record of that exists, and bytes never move.
 """
@@ -19,9 +19,7 @@ _KEY_BYTES = 6
 # More items than this are not named in one answer's surrogate keys: the header would be cut off anyway.
 _MAX_ITEMS = 100
 _SHOWN = (
-    "SELECT i.content_id, i.seq,"
-    " CASE WHEN m.shown_until = ifnull(i.shown_until, 0) THEN i.live_until ELSE m.shown_until END"
-    " FROM media m JOIN item i ON i.id = m.item WHERE m.key = ?1"
+    "SELECT i.content_id, i.seq, nullif(m.shown_until, 0) FROM media m JOIN item i ON i.id = m.item WHERE m.key = ?1"
     " AND m.shown_from <= ?2 AND (m.shown_until = 0 OR m.shown_until > ?2) LIMIT ?3"
 )
 
@@ -43,10 +41,7 @@ class NamingItem(NamedTuple):
 
 
 class ShownMedium(NamedTuple):
-    """A medium that may be read now: the items that name it, and when the last of them ends (None: it is not known).
-
-    A version that is scheduled to take an item over is no such end: nobody may see that there is one.
-    """
+    """A medium that may be read now: the items that name it, and when the last of them ends (None: it is not known)."""
 
     items: list[NamingItem]
     until: int | None
@@ -57,10 +52,15 @@ def media_key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=_KEY_BYTES).digest(), "big") >> 1
 
 
-def media_rows(row: int, change: Change, begins: int | None, ends: int | None) -> list[MediaRow]:
-    """Return the rows of a live item that is shown from ``begins`` until ``ends``; a medium may be for less long."""
+def media_rows(row: int, change: Change) -> list[MediaRow]:
+    """Return the rows of a live item, from when it is shown until it ends; what an alert names may be for less long.
+
+    Another version that is scheduled ends nothing: lists show the old one until the worker has put it in its place.
+    """
     if change.state != "live":
         return []
+    begins = seconds(change.live_from)
+    ends = seconds(change.live_until)
     rows = set()
     for medium in change.media:
         opens = max(begins or 0, _second(medium.get("shown_from")) or 0)

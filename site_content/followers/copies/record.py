@@ -91,7 +91,7 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None, entry: En
         bodies if shown else None,
         [address._replace(path=path) for path in dict.fromkeys([change.path, *change.part_paths])] if shown else [],
         list(dict.fromkeys(facets)),
-        media_rows(row, change, begins, ends) if shown else [],
+        media_rows(row, change) if shown else [],
     )
 
 

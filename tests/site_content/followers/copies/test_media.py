@@ -45,10 +45,10 @@ def test_a_live_item_names_it(log: MemoryLog, shown: Callable[..., object]) -> N
 
 
 def test_from_when_until_when(log: MemoryLog, shown: Callable[..., object]) -> None:
-    log.put("/flu", media=[A], next_change_at=at(20), live_until=at(50))
+    log.put("/flu", media=[A], live_until=at(50))
     log.put("/flu", slot="scheduled", live_from=at(20), live_until=at(50), media=[B])
-    # That another version takes over is not told: only when the item itself ends.
-    assert [shown(A, second) for second in (0, 19, 20)] == [([identity("/flu")], 50)] * 2 + [None]
+    # Lists show the old version until the worker has put the new one in its place.
+    assert [shown(A, second) for second in (0, 20, 49, 50)] == [([identity("/flu")], 50)] * 3 + [None]
     assert [shown(B, second) for second in (19, 20, 49, 50)] == [None, *[([identity("/flu")], 50)] * 2, None]
 
 
