@@ -22,7 +22,7 @@ MAX_ENTRY_CHARACTERS = 200_000
 
 def build_item(subject: Publishable, address: Address) -> ItemRecord:
     """Build an item as its audience sees it. Raises pydantic.ValidationError if the type's Details refuse it."""
-    resolver = LinkResolver(address.audience, address.path)
+    resolver = LinkResolver(address.audience, address.path, subject.groups)
     details = subject.details(resolver)
     links = subject.links(resolver)
     tags = subject.tags(resolver)

@@ -5,7 +5,7 @@ Everything looked at is remembered in ``links``, so that the item is made again 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from site_content.audiences import readable_audiences
 from site_content.items.html import SCHEMES, clean
 from site_content.items.links import expand_links
 from site_content.items.models import Item
+from site_content.items.rings import are_within
 
 CARD = "card"
 TITLE = "title"
@@ -21,12 +22,15 @@ TITLE = "title"
 class LinkResolver:
     """Resolves targets for one audience and records them. ``path`` is the item's own; empty for a global item.
 
+    ``groups`` are the item's: a target of the staff side is shown only if whoever may read the item may read it.
+
     ``links`` holds (target, kind): target is ``page:<pk>``, ``image:<pk>``, ``file:<pk>`` or ``tag:<pk>``; kind
     ``card`` means any change of the target's card matters, ``title`` that only its title, path or visibility do.
     """
 
-    def __init__(self, audience: str, path: str = "") -> None:
+    def __init__(self, audience: str, path: str = "", groups: Sequence[str] = ()) -> None:
         self.audience = audience
+        self.groups = groups
         self.path = path
         self.links: set[tuple[str, str]] = set()
         self._targets: dict[str, dict[str, Any] | None] = {}
@@ -45,8 +49,9 @@ class LinkResolver:
             # The audience is looked at here: asked for it, SQLite reads every item of the audience.
             readable = readable_audiences(self.audience)
             rows = Item.objects.filter(key__in=unknown, state="live", slot="current")
-            found_cards = rows.values_list("key", "audience", "card")
-            self._targets.update({key: card for key, audience, card in found_cards if audience in readable})
+            for key, audience, groups, card in rows.values_list("key", "audience", "groups", "card"):
+                if audience in readable and are_within(self.groups, groups):
+                    self._targets[key] = card
         found = (self._targets[key] for key in keys)
         return [card for card in found if card is not None]
 
