@@ -19,7 +19,7 @@ class Entry:
 
     ``version`` is the log position (seq) that made it: engines refuse older versions.
     ``live_from``/``live_until`` bound when it may be found; engines hold to them at query time.
-    ``groups`` are the groups of staff who may find it; empty for all of its audience.
+    ``groups`` are the rings round it: whoever finds it is let through each. Empty for all of its audience.
     ``card`` is returned with a result as it stands and is never searched.
     """
 

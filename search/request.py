@@ -16,6 +16,7 @@ class SearchRequest:
     ``filters`` maps a facet name (``type``, ``topic``, ``author``, ``tag``) to accepted values: any value
     within a facet, every facet together. Results of the ``first_types`` come first. ``now`` is the moment at which
     visibility is judged.
+    ``rings`` are those that let the reader through (see ``Entry.groups``); None: no ring keeps this reader out.
     """
 
     q: str
@@ -32,6 +33,7 @@ class SearchRequest:
     first_types: tuple[str, ...] = ()
     facet_names: tuple[str, ...] = ("type", "topic", "author", "tag")
     explain: bool = False
+    rings: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,4 @@ class SuggestRequest:
     now: datetime
     limit: int = 8
     locale: str = "en"
+    rings: tuple[str, ...] | None = None

@@ -44,7 +44,7 @@ class Changes(Endpoint):
         # Read first: what is written meanwhile is then not skipped.
         head = reader_position(conn)
         around = moments(conn, api_request.now)
-        found = changes_after(conn, after, api_request.values["limit"], api_request.now)
+        found = changes_after(conn, after, api_request.values["limit"], api_request.now, api_request.reader.access())
         reached = found[-1].position if found else max(after, head)
         more = bool(found) and reached < head
         following = address(api_request.url, api_request.query, after=reached) if more else None

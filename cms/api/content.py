@@ -43,7 +43,14 @@ class Content(Endpoint):
         if canonical is None:
             return reply_to(_NOTHING, api_request.now)
         return reply_to(
-            item_at(api_request.reader.connection(), canonical, api_request.now, api_request.audiences), api_request.now
+            item_at(
+                api_request.reader.connection(),
+                canonical,
+                api_request.now,
+                api_request.audiences,
+                api_request.reader.access(),
+            ),
+            api_request.now,
         )
 
 
@@ -58,7 +65,13 @@ class ContentById(Endpoint):
         """Answer with the item that has an id."""
         wanted = str(route["content_id"]).lower()
         return reply_to(
-            item_with_id(api_request.reader.connection(), wanted, api_request.now, api_request.audiences),
+            item_with_id(
+                api_request.reader.connection(),
+                wanted,
+                api_request.now,
+                api_request.audiences,
+                api_request.reader.access(),
+            ),
             api_request.now,
         )
 

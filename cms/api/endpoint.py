@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from cms.api import clock
 from cms.api.freshness import PRIVATE
 from cms.api.parameters import Parameter, choice, read_parameters
-from cms.api.reader import Reader, reader_for
+from cms.api.reader import Reader, reader_for, reader_of
 from cms.api.reply import Reply
 from cms.api.responding import respond
 from cms.api.view import ApiView
@@ -72,7 +72,8 @@ class Endpoint(ApiView):
         """Answer GET and HEAD."""
         http: HttpRequest = request._request
         values = read_parameters(self.all_parameters(), http.GET)
-        reader = reader_for(self.reader_name)
+        staff = self.reader_name == STAFF
+        reader = reader_of(self.reader_name, request.user) if staff else reader_for(self.reader_name)
         chosen = values.pop("audience", "")
         api_request = ApiRequest(
             reader,

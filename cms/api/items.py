@@ -91,6 +91,7 @@ def card_query(api_request: ApiRequest) -> CardQuery:
         limit=limit,
         offset=0 if cursor else (page - 1) * limit,
         after=read_cursor(cursor, order) if cursor else None,
+        access=api_request.reader.access(),
     )
 
 

@@ -29,6 +29,7 @@ class Listing(Endpoint):
         check_paging(values)
         conn = api_request.reader.connection()
         cursor, order, limit = values["cursor"], values["order"], values["limit"]
+        access = api_request.reader.access()
         query = CardQuery(
             types=(self.facet,),
             audiences=api_request.audiences,
@@ -36,9 +37,10 @@ class Listing(Endpoint):
             limit=limit,
             offset=0 if cursor else ((values["page"] or 1) - 1) * limit,
             after=read_cursor(cursor, order) if cursor else None,
+            access=access,
         )
         page = cards(conn, query, api_request.now)
-        counts, around = tally(conn, self.facet, api_request.now, api_request.audiences)
+        counts, around = tally(conn, self.facet, api_request.now, api_request.audiences, access)
         rows = [with_item_count(row.card, counts) for row in page.rows]
         return list_reply(
             api_request, page, rows, [f"list:{self.facet}s", f"type:{self.facet}"], around.last, around.next

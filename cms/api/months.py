@@ -37,6 +37,7 @@ class Months(FacetedEndpoint):
             path_prefix=prefix_of(values["path_prefix"]),
             published_after=values["published_after"],
             published_before=values["published_before"],
+            access=api_request.reader.access(),
         )
         conn = api_request.reader.connection()
         around = moments(conn, api_request.now)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
 from site_content.audiences import readable_audiences
-from site_content.followers.copies.opening import CopyFile
+from site_content.followers.copies.access import NO_ACCESS, Access, access_of, limited_values
+from site_content.followers.copies.opening import CopyFile, CopyVersion
 
 _files: dict[Path, CopyFile] = {}
 
@@ -21,6 +24,8 @@ class Reader:
     name: str
     audiences: tuple[str, ...]
     copy: CopyFile
+    # Who asks, where that decides what may be read; None for readers whom no group keeps out.
+    person: Any = None
 
     @property
     def base(self) -> str:
@@ -36,9 +41,51 @@ class Reader:
         """Return this thread's connection to the copy. Raises CopyUnavailable."""
         return self.copy.connection()
 
+    def access(self) -> Access | None:
+        """Return what groups let this reader read; None: all that is in the copy. Raises CopyUnavailable.
+
+        The person's groups are looked up each time, so that whoever leaves one is kept out at once.
+        """
+        if self.person is None:
+            return None
+        values = _limited_values(self.copy)
+        return access_of(values, groups_of(self.person)) if values else NO_ACCESS
+
 
 def reader_for(name: str) -> Reader:
     """Return the reader called ``public`` or ``staff``. Raises KeyError where this process has no such copy."""
     path = settings.COPY_FILES[name]
     file = _files.get(path) or _files.setdefault(path, CopyFile(path))
     return Reader(name, readable_audiences(name), file)
+
+
+def reader_of(name: str, person: Any) -> Reader:
+    """Return the reader as whom a person asks. Whoever may do everything reads everything, as in the admin."""
+    reader = reader_for(name)
+    unlimited = reader.is_public or getattr(person, "is_superuser", False)
+    return reader if unlimited else replace(reader, person=person)
+
+
+def groups_of(person: Any) -> frozenset[str]:
+    """Return the groups that a person is in; a client that is nobody is in none."""
+    groups = getattr(person, "groups", None)
+    return frozenset() if groups is None else frozenset(map(str, groups.values_list("pk", flat=True)))
+
+
+class _CachedValues(NamedTuple):
+    copy_version: CopyVersion
+    file: Path
+    values: tuple[str, ...]
+
+
+_cached = threading.local()
+
+
+def _limited_values(copy: CopyFile) -> tuple[str, ...]:
+    """Return them as they stand in the copy, read again only when it has changed: older ones hide what is newer."""
+    copy_version = copy.version()
+    held: _CachedValues | None = getattr(_cached, "values", None)
+    if held is None or held.copy_version != copy_version or held.file != copy.path:
+        held = _CachedValues(copy_version, copy.path, limited_values(copy.connection()))
+        _cached.values = held
+    return held.values

@@ -77,7 +77,8 @@ class Suggest(Endpoint):
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with suggestions."""
-        request = SuggestRequest(api_request.values["q"], _moment(api_request.now), api_request.values["limit"])
+        values, rings = api_request.values, _rings(api_request)
+        request = SuggestRequest(values["q"], _moment(api_request.now), values["limit"], rings=rings)
         found = engine_for(api_request.reader).suggest(request, search_settings_for(api_request.reader))
         around = moments(api_request.reader.connection(), api_request.now)
         fresh = freshness(around.next, api_request.now, brief=uses_elasticsearch())
@@ -103,6 +104,7 @@ def search_request(api_request: ApiRequest) -> SearchRequest:
         limit=values["limit"],
         cursor="" if cursor == FIRST else cursor,
         first_types=values.get("first_type", ()),
+        rings=_rings(api_request),
         facet_names=("type", *facet_names(), *(() if api_request.reader.is_public else ("audience",))),
     )
 
@@ -131,6 +133,11 @@ def results_json(api_request: ApiRequest, found: SearchResults) -> dict[str, Any
         "degraded": found.degraded,
         "query_id": write_query_id(values["q"], not found.count, api_request.now),
     }
+
+
+def _rings(api_request: ApiRequest) -> tuple[str, ...] | None:
+    access = api_request.reader.access()
+    return None if access is None else access.rings
 
 
 def _moment(seconds: int | None) -> Any:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from cms.api import clock
 from cms.api.errors import Problem
-from cms.api.reader import reader_for
+from cms.api.reader import reader_of
 from cms.api.request_body import Body, string
 from cms.staff_site.endpoint import PersonEndpoint
 from site_content.followers.copies.lists import cards_by_id
@@ -24,10 +24,10 @@ class Bookmarks(PersonEndpoint):
 
     def get(self, request: Request, **route: Any) -> Any:
         """Return ``{"count", "results": [card]}``; what is no longer published is left out."""
-        reader = reader_for("staff")
+        reader = reader_of("staff", self.person)
         rows = Bookmark.objects.filter(user=self.person).values_list("content_id", flat=True)[:MAX_BOOKMARKS]
         ids = [str(content_id) for content_id in rows]
-        by_id = cards_by_id(reader.connection(), ids, clock.now(), reader.audiences)
+        by_id = cards_by_id(reader.connection(), ids, clock.now(), reader.audiences, reader.access())
         results = [json.loads(by_id[content_id]) for content_id in ids if content_id in by_id]
         return {"count": len(results), "results": results}
 
@@ -44,8 +44,9 @@ class OneBookmark(PersonEndpoint):
     def put(self, request: Request, **route: Any) -> None:
         """Keep a bookmark to an item that this person may read. Raises Problem."""
         content_id: UUID = route["content_id"]
-        reader = reader_for("staff")
-        if item_with_id(reader.connection(), str(content_id).lower(), clock.now(), reader.audiences).item is None:
+        reader = reader_of("staff", self.person)
+        conn, key = reader.connection(), str(content_id).lower()
+        if item_with_id(conn, key, clock.now(), reader.audiences, reader.access()).item is None:
             raise Problem(404, "There is no such item.")
         if Bookmark.objects.filter(user=self.person).count() >= MAX_BOOKMARKS:
             raise Problem(409, f"You have {MAX_BOOKMARKS} bookmarks. Remove one first.")

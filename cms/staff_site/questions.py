@@ -8,10 +8,13 @@ from uuid import UUID
 from rest_framework.request import Request
 
 from cms.api.errors import Problem
+from cms.api.reader import groups_of
 from cms.api.request_body import Body, string
 from cms.staff_site.endpoint import PersonEndpoint
+from site_content.followers.copies.access import lets_through
 from site_content.intranet.models import MAX_QUESTION, Question
 from site_content.intranet.questions import MAX_OPEN, NobodyToAsk, ask
+from site_content.items.models import Item
 from site_content.models import ContentPage
 
 
@@ -28,7 +31,7 @@ class Questions(PersonEndpoint):
             page = ContentPage.objects.filter(content_id=UUID(body["content_id"]), live=True).first()
         except ValueError:
             page = None
-        if page is None:
+        if page is None or not self._may_read(page):
             raise Problem(404, "There is no such page.")
         if Question.objects.filter(asked_by=self.person).count() >= MAX_OPEN:
             raise Problem(409, f"You have {MAX_OPEN} questions without an answer. Wait for one before you ask again.")
@@ -36,6 +39,11 @@ class Questions(PersonEndpoint):
             ask(self.person, page, body["text"].strip())
         except NobodyToAsk as error:
             raise Problem(409, "This page has no owner to ask.") from error
+
+    def _may_read(self, page: ContentPage) -> bool:
+        rows = Item.objects.filter(key=f"page:{page.pk}", slot="current", state="live").values_list("groups", flat=True)
+        member_of = groups_of(self.person)
+        return self.person.is_superuser or all(lets_through(groups, member_of) for groups in rows)
 
 
 class OneQuestion(PersonEndpoint):

@@ -36,6 +36,8 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         "language": language.code,
         "translation_key": entry.translation_key,
         "groups": entry.groups,
+        # A reader is let through when this many of the rings above are among theirs.
+        "ring_count": len(entry.groups),
         # Each keyword is a value of its own, so that the end of one and the beginning of the next are no phrase.
         language.code: {**texts, "keywords": keywords_of(texts["keywords"])},
         "title_key": key_of(entry.title),

@@ -48,7 +48,7 @@ class ElasticEngine:
         cursor = read_cursor(request.cursor, _ENGINE, order, 2) if request.cursor else None
         first = cursor.passed if cursor else (request.page - 1) * request.limit
         deadline = Deadline(self._client, self._time_limit)
-        visible = clauses.visible(seconds(request.now) or 0)
+        visible = clauses.visible(seconds(request.now) or 0, request.rings)
         # Most queries need no repair: they are searched as written while their words are looked up.
         request_body = search_body(query, SpellingFix(), language, request, search_settings, order, cursor)
         answer, *counts = deadline.searches(self._alias, [request_body, *counting(query, visible)])

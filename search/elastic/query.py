@@ -25,16 +25,24 @@ _MARKED: dict[str, Clause] = {
 _EXPANSIONS = 10
 
 
-def visible(now: int) -> list[Clause]:
-    """Filters for what is live at ``now`` (seconds)."""
+def visible(now: int, rings: Sequence[str] | None) -> list[Clause]:
+    """Filters for what is live at ``now`` (seconds) and lies within ``rings`` (None: whatever the ring)."""
     late = {"range": {"live_from": {"gt": now}}}
     over = {"range": {"live_until": {"lte": now}}}
-    return [{"term": {"live": True}}, {"bool": {"must_not": [late, over]}}]
+    clauses: list[Clause] = [{"term": {"live": True}}, {"bool": {"must_not": [late, over]}}]
+    return clauses if rings is None else [*clauses, _within(rings)]
+
+
+def _within(rings: Sequence[str]) -> Clause:
+    """A filter for documents all of whose rings are among these; what has no number of rings is behind one."""
+    none: Clause = {"term": {"ring_count": 0}}
+    every: Clause = {"terms_set": {"groups": {"terms": list(rings), "minimum_should_match_field": "ring_count"}}}
+    return {"bool": {"should": [none, every] if rings else [none], "minimum_should_match": 1}}
 
 
 def limits(request: SearchRequest) -> list[Clause]:
     """Every limit of a request but its facet filters."""
-    clauses = visible(seconds(request.now) or 0)
+    clauses = visible(seconds(request.now) or 0, request.rings)
     first, last = seconds(request.published_after), seconds(request.published_before)
     if first is not None or last is not None:
         bounds = {name: value for name, value in (("gte", first), ("lte", last)) if value is not None}

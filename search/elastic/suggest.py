@@ -23,7 +23,7 @@ def suggest(
     words = plain_words(text)
     if not words or not limit:
         return []
-    typed = " ".join(words)
+    typed, filters = " ".join(words), visible(seconds(request.now) or 0, request.rings)
     ways: list[Clause] = [
         {"constant_score": {"filter": {"prefix": {"title_key": key_of(text)}}, "boost": 1_000}},
         {"constant_score": {"filter": _every(typed, "words.title"), "boost": 100}},
@@ -31,7 +31,7 @@ def suggest(
         {"constant_score": {"filter": _misspelt(typed), "boost": 1}},
     ]
     body = {
-        "query": {"bool": {"filter": visible(seconds(request.now) or 0), "should": ways, "minimum_should_match": 1}},
+        "query": {"bool": {"filter": filters, "should": ways, "minimum_should_match": 1}},
         "sort": ["_score", "title_key", "id"],
         "size": limit * _SPARE,
         "_source": False,

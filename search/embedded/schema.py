@@ -18,6 +18,7 @@ CREATE INDEX search_entry_language ON search_entry (language);
 CREATE INDEX search_entry_title_key ON search_entry (title_key);
 CREATE INDEX search_entry_published_at ON search_entry (published_at, rowid);
 CREATE INDEX search_entry_live_from ON search_entry (live_from) WHERE live_from IS NOT NULL;
+CREATE INDEX search_entry_groups ON search_entry (groups) WHERE groups <> '[]';
 CREATE INDEX search_entry_live_until ON search_entry (live_until) WHERE live_until IS NOT NULL;
 
 CREATE TABLE search_text (

@@ -1,5 +1,6 @@
 """The scope of a request: selects the rows that are visible now and within its filters."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -27,8 +28,8 @@ class Scope:
         return intersection
 
 
-def visible_rows(conn: sqlite3.Connection, facets: Facets, now: int) -> int:
-    """The rows whose time has come and is not over at ``now`` (seconds)."""
+def visible_rows(conn: sqlite3.Connection, facets: Facets, now: int, rings: tuple[str, ...] | None) -> int:
+    """The rows whose time has come and is not over at ``now`` (seconds), within ``rings`` (None: whatever the ring)."""
     every = 0
     for rows in facets.sets_of("type").values():
         every |= rows
@@ -36,7 +37,14 @@ def visible_rows(conn: sqlite3.Connection, facets: Facets, now: int) -> int:
         "SELECT rowid FROM search_entry WHERE live_from > ? UNION SELECT rowid FROM search_entry WHERE live_until <= ?",
         (now, now),
     )
-    return every & ~bits.from_rows(row for (row,) in hidden)
+    visible = every & ~bits.from_rows(row for (row,) in hidden)
+    return visible if rings is None else visible & ~_out_of_reach(conn, frozenset(rings))
+
+
+def _out_of_reach(conn: sqlite3.Connection, rings: frozenset[str]) -> int:
+    """The rows that have a ring which is not among these."""
+    query = "SELECT rowid, groups FROM search_entry WHERE groups <> '[]'"
+    return bits.from_rows(row for row, groups in conn.execute(query) if not rings.issuperset(json.loads(groups)))
 
 
 def scope_of(conn: sqlite3.Connection, facets: Facets, request: SearchRequest, visible: int) -> Scope:

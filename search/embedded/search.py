@@ -35,7 +35,7 @@ def search(
     query = read_query(request.q, language, search_settings)
     facets = Facets(conn)
     texts = Texts(conn, facets.mark, language)
-    visible = visible_rows(conn, facets, now)
+    visible = visible_rows(conn, facets, now, request.rings)
     fix = fix_spelling(conn, texts, query, search_settings, visible)
     evidence = evidence_for(query, fix, language)
     matches, exact = match.matches_of(texts, evidence), ranking.exact_kinds(conn, query)

@@ -25,7 +25,7 @@ def suggest(
     limit = min(max(request.limit, 0), MAX_SUGGESTIONS)
     if not plain_words(text) or not limit:
         return []
-    visible = bits.as_bytes(visible_rows(conn, Facets(conn), seconds(request.now) or 0))
+    visible = bits.as_bytes(visible_rows(conn, Facets(conn), seconds(request.now) or 0, request.rings))
     suggestions: dict[tuple[str, str], tuple[int, str]] = {}
     for row, title, path, kind in _ways(conn, text):
         if bits.holds(visible, row) and search_settings.may_suggest(title):

@@ -26,7 +26,7 @@ def build_item(subject: Publishable, address: Address, media_base: str = "") -> 
 
     ``media_base``: what addresses of media begin with, if not as the audience's own do.
     """
-    resolver = LinkResolver(address.audience, address.path, media_base)
+    resolver = LinkResolver(address.audience, address.path, subject.groups, media_base)
     details = subject.details(resolver)
     links = subject.links(resolver)
     tags = subject.tags(resolver)

@@ -46,7 +46,7 @@ class Change:
     locale: str = "en"
     # Shared by the translations of one text; empty where it is not known.
     translation_key: str = ""
-    # The groups of staff who may read it; empty for all of its audience.
+    # The rings of groups that its readers are let through; empty for all of its audience.
     groups: list[str] = field(default_factory=list)
     # The pictures and files it names (items/media.py).
     media: list[dict[str, str]] = field(default_factory=list)

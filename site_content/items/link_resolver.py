@@ -5,7 +5,7 @@ Everything looked at is remembered in ``links``, so that the item is made again 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from site_content.audiences import readable_audiences
 from site_content.items.html import SCHEMES, clean
 from site_content.items.links import expand_links
 from site_content.items.models import Item
+from site_content.items.rings import are_within
 from site_content.media.addresses import media_address, media_url
 
 CARD = "card"
@@ -22,14 +23,17 @@ TITLE = "title"
 class LinkResolver:
     """Resolves targets for one audience and records them. ``path`` is the item's own; empty for a global item.
 
+    ``groups`` are the item's: a target of the staff side is shown only if whoever may read the item may read it.
+
     ``links`` holds (target, kind): target is ``page:<pk>``, ``image:<pk>``, ``file:<pk>`` or ``tag:<pk>``; kind
     ``card`` means any change of the target's card matters, ``title`` that only its title, path or visibility do.
     ``media`` holds the names of the pictures and files that were resolved, not those on the cards of others: these
     are read as long as what they belong to. ``media_base`` is what the addresses of media begin with.
     """
 
-    def __init__(self, audience: str, path: str = "", media_base: str = "") -> None:
+    def __init__(self, audience: str, path: str = "", groups: Sequence[str] = (), media_base: str = "") -> None:
         self.audience = audience
+        self.groups = groups
         self.path = path
         self.media_base = media_base or media_url(audience)
         self.links: set[tuple[str, str]] = set()
@@ -50,9 +54,9 @@ class LinkResolver:
             # The audience is looked at here: asked for it, SQLite reads every item of the audience.
             readable = readable_audiences(self.audience)
             rows = Item.objects.filter(key__in=unknown, state="live", slot="current")
-            found_cards = rows.values_list("key", "audience", "card")
-            shown = {key: card for key, audience, card in found_cards if audience in readable and card}
-            self._targets.update({key: self._own(card) for key, card in shown.items()})
+            for key, audience, groups, card in rows.values_list("key", "audience", "groups", "card"):
+                if audience in readable and card and are_within(self.groups, groups):
+                    self._targets[key] = self._own(card)
         found = (self._targets[key] for key in keys)
         return [card for card in found if card is not None]
 

@@ -38,7 +38,7 @@ class Item(models.Model):
     locale = models.CharField(max_length=20, default="en")
     # Shared by the translations of one text.
     translation_key = models.UUIDField(default=uuid.uuid4, db_index=True)
-    # The groups of staff who may read it; empty for all of its audience.
+    # The rings of groups of staff (site_content.items.rings) whose members may read it; empty for all of its audience.
     groups = models.JSONField(default=list)
     audience = models.CharField(max_length=10, choices=AUDIENCE_CHOICES)
     path = models.CharField(max_length=700)

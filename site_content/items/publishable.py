@@ -51,7 +51,7 @@ class Publishable:
 
     @property
     def groups(self) -> Sequence[str]:
-        """The groups of staff who may read it; empty for all of its audience."""
+        """The rings of groups that its readers are let through (site_content.items.rings); empty for all."""
         return ()
 
     # Who may read it, where and when.

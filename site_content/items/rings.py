@@ -1,7 +1,12 @@
-"""Rings round a page: every view restriction, and every site for staff, that a reader of it must be let through."""
+"""Rings round a page: every view restriction, and every site for staff, that a reader of it must be let through.
+
+An item on the staff side says its rings of groups as texts: ``["3,7", "5"]`` is for members of group 3 or 7 who are
+members of group 5 as well (``Item.groups``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -15,6 +20,13 @@ class Ring:
     kind: str
     password: str = ""
     groups: frozenset[int] = frozenset()
+
+    @property
+    def is_nobody(self) -> bool:
+        """Say whether no site lets anybody through: a password, or groups that are no more."""
+        return self.kind == PageViewRestriction.PASSWORD or (
+            self.kind == PageViewRestriction.GROUPS and not self.groups
+        )
 
     def is_within(self, other: Ring) -> bool:
         """Say whether it lets nobody through whom the other would not."""
@@ -46,3 +58,15 @@ def rings_of(restrictions: QuerySet[PageViewRestriction]) -> list[Ring]:
 def not_within(rings: list[Ring], others: list[Ring]) -> list[Ring]:
     """Return those of ``rings`` that none of ``others`` is within: what would be lost if these were all."""
     return [ring for ring in rings if not any(other.is_within(ring) for other in others)]
+
+
+def groups_of(rings: Iterable[Ring]) -> list[str]:
+    """Return the rings of groups as an item says them; one that lies round another says nothing more."""
+    sets = {ring.groups for ring in rings if ring.kind == PageViewRestriction.GROUPS}
+    return sorted(",".join(map(str, sorted(each))) for each in sets if not any(other < each for other in sets))
+
+
+def are_within(readers: Sequence[str], groups: Sequence[str]) -> bool:
+    """Say whether whoever may read an item of the groups ``readers`` may read one of ``groups``."""
+    inner = [set(ring.split(",")) for ring in readers]
+    return all(any(each <= set(ring.split(",")) for each in inner) for ring in groups)

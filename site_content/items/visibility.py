@@ -70,13 +70,17 @@ def item_path(url_path: str, root: SiteRoot) -> str:
 
 
 def is_restricted(page: Page, audience: str) -> bool:
-    """Say whether a ring round a page closes it to its audience.
+    """Say whether a ring round a page closes it to its audience."""
+    return is_closed(restriction_rings(page.path), audience)
 
-    On the public site any does. The staff site already asks for sign-in, so "must be signed in" is met there; a
-    password or a group is narrower than the audience, and an item cannot promise that.
+
+def is_closed(rings: list[Ring], audience: str) -> bool:
+    """Say whether rings leave nobody of an audience.
+
+    On the public site any does: it knows nobody. The staff site knows who is signed in and their groups; it asks for
+    no password.
     """
-    rings = restriction_rings(page.path)
-    return any(ring != SIGNED_IN for ring in rings) if audience == STAFF else bool(rings)
+    return any(ring.is_nobody for ring in rings) if audience == STAFF else bool(rings)
 
 
 def rings_at(path: str) -> list[Ring]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from site_content.items.ending import GONE, Ending
 from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.visibility import Address, address_of, is_restricted
@@ -11,14 +13,14 @@ from site_content.pages.content_page import ContentPage
 MAX_STEPS = 10
 
 
-def ending_of(page: ContentPage, address: Address) -> Ending:
+def ending_of(page: ContentPage, address: Address, groups: Sequence[str] = ()) -> Ending:
     """Return what readers of a page that stood open at an address are told, now that it is no longer published."""
     if page.live:
         return GONE
     if page.end_state == "withdrawn":
         return Ending("withdrawn", title=page.title, reason=page.end_reason)
     if page.end_state == "redirect":
-        resolver = LinkResolver(address.audience)
+        resolver = LinkResolver(address.audience, groups=groups)
         location = _location(page, resolver)
         state = "redirect" if location not in {None, address.path} else "gone"
         return Ending(state, location=location or "", links=frozenset(resolver.links))

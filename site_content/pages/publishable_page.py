@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from site_content.audiences import STAFF
 from site_content.items.details import details_of
 from site_content.items.ending import GONE, Ending
 from site_content.items.kinds import Kind, keys_of, register_kind
 from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.publishable import DEFAULT_LOCALE, Publishable
-from site_content.items.visibility import Address, SiteRoot, is_restricted, item_path, root_of
+from site_content.items.rings import Ring, groups_of
+from site_content.items.visibility import Address, SiteRoot, is_closed, item_path, restriction_rings, root_of
 from site_content.pages.content_page import ContentPage
 from site_content.pages.page_ending import ending_of
 
@@ -56,8 +58,13 @@ class PublishablePage(Publishable):
         return root_of(self.page)
 
     @cached_property
-    def _restricted(self) -> bool:
-        return self._root is not None and is_restricted(self.page, self._root.audience)
+    def _rings(self) -> list[Ring]:
+        return restriction_rings(self.page.path)
+
+    @property
+    def groups(self) -> Sequence[str]:
+        """The rings of groups round it, where its readers are known: on the staff site."""
+        return groups_of(self._rings) if self._root is not None and self._root.audience == STAFF else ()
 
     def address(self) -> Address | None:
         """Return where its item stands under its site's home; None outside every site."""
@@ -66,7 +73,7 @@ class PublishablePage(Publishable):
 
     def is_open(self) -> bool:
         """Say whether no view restriction closes it to its audience."""
-        return self._root is not None and not self._restricted
+        return self._root is not None and not is_closed(self._rings, self._root.audience)
 
     def is_readable(self) -> bool:
         """Say whether it is live and open."""
@@ -96,7 +103,7 @@ class PublishablePage(Publishable):
     def ending(self) -> Ending:
         """Return what its editor chose to tell readers when unpublishing it."""
         address = self.address()
-        return GONE if address is None or not self.is_open() else ending_of(self.page, address)
+        return GONE if address is None or not self.is_open() else ending_of(self.page, address, self.groups)
 
     def may_be_edited_by(self, user: Any) -> bool:
         """Say whether Wagtail lets a user edit the page; one not saved yet is anybody's who may enter the admin."""

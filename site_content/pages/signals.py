@@ -7,8 +7,9 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import Signal
 from treebeard.mp_tree import path_updated
 from wagtail.models import Page, PageViewRestriction, Revision, Site
@@ -104,6 +105,13 @@ def _on_groups_changed(sender: type, instance: Any, **kwargs: Any) -> None:
         on_restriction_changed(sender, instance)
 
 
+def before_group_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A group is deleted: restrictions to it change, and no signal of theirs says so."""
+    paths = Page.objects.filter(view_restrictions__groups=instance).values_list("path", flat=True).distinct()
+    for path in paths:
+        _changed(_with_rings_of(path))
+
+
 def on_site_changed(sender: type, **kwargs: Any) -> None:
     """A site got another home page or audience, or is no more: any address may differ, of pages it had before too."""
     _changed(Page.objects.order_by("path"))
@@ -122,5 +130,6 @@ def connect() -> None:
         signal.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="headland-restriction")
         for number, model in enumerate((Site, SiteAudience)):
             signal.connect(on_site_changed, sender=model, dispatch_uid=f"headland-site-{number}")
+    pre_delete.connect(before_group_deleted, sender=Group, dispatch_uid="headland-group")
     through = PageViewRestriction.groups.through
     m2m_changed.connect(_on_groups_changed, sender=through, dispatch_uid="headland-groups")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from site_content.items.build import end_body
@@ -11,8 +12,11 @@ from site_content.items.models import Item
 from site_content.publishing.record import write_record
 
 
-def end(row: Item, ending: Ending) -> bool:
-    """Put an ending in an item's place; return whether anything was written. Must run inside a transaction."""
+def end(row: Item, ending: Ending, groups: Sequence[str] | None = None) -> bool:
+    """Put an ending in an item's place; return whether anything was written. Must run inside a transaction.
+
+    ``groups`` are those of what the ending tells of; without them the item's own stay.
+    """
     head = {"content_id": str(row.content_id), "type": row.type, "audience": row.audience, "path": row.path}
     more: dict[str, Any] = {}
     if ending.state == "redirect":
@@ -31,7 +35,7 @@ def end(row: Item, ending: Ending) -> bool:
             body=end_body({**head, "locale": row.locale}, ending.state, **more),
             locale=row.locale,
             translation_key=row.translation_key,
-            groups=tuple(row.groups),
+            groups=tuple(row.groups if groups is None else groups),
             links=set(ending.links),
         )
     )

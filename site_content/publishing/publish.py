@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from site_content.items.build import build_item
@@ -52,7 +54,9 @@ def publish(subject: Publishable) -> bool:
     elsewhere = [row for row in old if row is not here]
     had = {row.path for row in old}
     for row in elsewhere:
-        written |= end(row, _ending_elsewhere(row, address, record.part_paths, had))
+        # A redirect tells of the new place: whoever may not read that is not told.
+        groups = record.groups if row.audience == address.audience else None
+        written |= end(row, _ending_elsewhere(row, address, record.part_paths, had), groups)
     written |= _redirect_lost_parts(old, address, record.part_paths, had, subject)
     was_live_here = here is not None and here.state == "live"
     if not was_live_here or any(row.state == "live" for row in elsewhere):
@@ -61,16 +65,17 @@ def publish(subject: Publishable) -> bool:
 
 
 @transaction.atomic
-def withdraw(key: str, ending: Ending = GONE, audience: str | None = None) -> bool:
+def withdraw(key: str, ending: Ending = GONE, audience: str | None = None, groups: Sequence[str] | None = None) -> bool:
     """Take every item made from ``key`` away from readers; return whether anything was written.
 
-    Readers of ``audience`` are told ``ending``, at the paths it had before as well; those of the other audience only
+    Readers of ``audience`` (of ``groups``) are told ``ending``, at the paths it had before as well; others only
     that it is gone: the reason is not theirs to read.
     """
     lock_head()
     written = False
     for row in Item.objects.filter(key=key, slot="current").exclude(state="removed"):
-        written |= end(row, ending if row.audience == audience else GONE)
+        is_told = row.audience == audience
+        written |= end(row, ending if is_told else GONE, groups if is_told else None)
     return written
 
 

@@ -13,7 +13,7 @@ from site_content.items.item_record import ItemRecord
 from site_content.items.json_text import rfc3339, to_text
 from site_content.items.models import Item, ItemLink, Refresh
 from site_content.publishing import log
-from site_content.publishing.refresh_queue import enqueue, enqueue_dependants
+from site_content.publishing.refresh_queue import enqueue, enqueue_dependants, enqueue_users_of
 
 
 def write_record(record: ItemRecord) -> bool:
@@ -30,6 +30,7 @@ def write_record(record: ItemRecord) -> bool:
     own = row is not None and row.key == record.key
     before = row.card if row is not None and own and row.state == "live" else None
     displaced = row.key if row is not None and row.state == "live" and not own else None
+    narrowed = row is not None and own and row.groups != list(record.groups)
     was_shown = row is not None and row.state != "removed"
     now = timezone.now()
     row = row or Item(audience=record.audience, path=record.path, slot=record.slot)
@@ -52,6 +53,8 @@ def write_record(record: ItemRecord) -> bool:
     _set_links(row, record.links)
     if record.slot == "current":
         enqueue_dependants(record.key, before, record.card)
+        if narrowed:
+            enqueue_users_of(record.key)
         _enqueue_displaced(record, displaced)
     return True
 

@@ -90,7 +90,8 @@ def sync(key: str) -> bool:
         return written | verbs.publish(subject)
     _enqueue_misplaced_below(subject)
     address = subject.address() if subject.is_open() else None
-    return written | verbs.withdraw(key, subject.ending(), address.audience if address else None)
+    audience = address.audience if address else None
+    return written | verbs.withdraw(key, subject.ending(), audience, list(subject.groups) if audience else None)
 
 
 def _sync_scheduled(subject: Publishable) -> bool:

@@ -28,29 +28,42 @@ def real_now() -> int:
 
 
 @contextmanager
-def live_api(request: pytest.FixtureRequest, settings: Any, folder: Path, monkeypatch: Any) -> Iterator[Ask]:
-    """Give a function from an address below the API's root to the reply. ``request.param`` names the engine."""
+def followed(
+    request: pytest.FixtureRequest, settings: Any, folder: Path, monkeypatch: Any, audience: str = "public"
+) -> Iterator[Callable[[], None]]:
+    """Give a function that brings an audience's copy, and an index if ``request.param`` names it, up to date."""
     monkeypatch.setattr(clock, "now", real_now)
-    follower = CopyFollower(folder / "public.sqlite3", "public", DatabaseSource("public"))
-    settings.COPY_FILES = {"public": follower.path}
+    follower = CopyFollower(folder / f"{audience}.sqlite3", audience, DatabaseSource(audience))
+    settings.COPY_FILES = {audience: follower.path}
     engines.forget()
     index = None
     if request.param == "elasticsearch":
         url, prefix = request.getfixturevalue("elasticsearch_url"), request.getfixturevalue("index_prefix")
         settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX = url, prefix
-        index = IndexFollower(Index(connect(url), f"{prefix}-public"), "public")
-    asker = Asker(WSGIHandler())
+        index = IndexFollower(Index(connect(url), f"{prefix}-{audience}"), audience)
 
-    def answer(address: str) -> Any:
+    def catch_up() -> None:
         drain()
         follower.catch_up()
         if index is not None:
             index.catch_up()
             index.index.refresh()
-        return asker(f"{PUBLIC}/{address}")
 
     try:
-        yield answer
+        yield catch_up
     finally:
         follower.close()
         engines.forget()
+
+
+@contextmanager
+def live_api(request: pytest.FixtureRequest, settings: Any, folder: Path, monkeypatch: Any) -> Iterator[Ask]:
+    """Give a function from an address below the API's root to the reply. ``request.param`` names the engine."""
+    asker = Asker(WSGIHandler())
+    with followed(request, settings, folder, monkeypatch) as catch_up:
+
+        def answer(address: str) -> Any:
+            catch_up()
+            return asker(f"{PUBLIC}/{address}")
+
+        yield answer

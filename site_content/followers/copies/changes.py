@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from site_content.followers.copies.access import Access, is_readable, values_for
+
 # A page of changes ends here even when fewer rows than asked for are in it.
 MAX_PAGE_BYTES = 4 * 1024 * 1024
 
@@ -22,19 +24,23 @@ class CopyChange:
     plain: bytes | None
 
 
-def changes_after(conn: sqlite3.Connection, position: int, limit: int, now: int) -> list[CopyChange]:
+def changes_after(
+    conn: sqlite3.Connection, position: int, limit: int, now: int, access: Access | None = None
+) -> list[CopyChange]:
     """Return the newest form of rows that readers could tell apart after ``position`` of theirs: one SELECT.
 
     What is scheduled is not in it before it is published, nor what has expired: nothing unseen leaks to integrators.
     """
     query = (
-        "SELECT i.position, i.content_id, i.audience, i.path, i.type, i.state, i.live_until, p.body FROM item i"
+        "SELECT i.position, i.content_id, i.audience, i.path, i.type, i.state, i.live_until, p.body FROM item i"  # noqa: S608 (ours)
         " LEFT JOIN plain p ON p.item = i.id"
-        " WHERE i.position > ? AND i.type NOT LIKE '~%' ORDER BY i.position LIMIT ?"
+        f" WHERE i.position > :position AND i.type NOT LIKE '~%'{is_readable('i.id', access)}"
+        " ORDER BY i.position LIMIT :limit"
     )
+    values = {"position": position, "limit": limit, **values_for(access)}
     found: list[CopyChange] = []
     size = 0
-    for place, content_id, audience, path, kind, state, until, plain in conn.execute(query, (position, limit)):
+    for place, content_id, audience, path, kind, state, until, plain in conn.execute(query, values):
         if state == "live" and until is not None and until <= now:
             state = "gone"
         shown = plain if state in {"live", "redirect"} else None

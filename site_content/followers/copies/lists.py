@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from site_content.followers.copies.access import Access, is_readable, values_for
 from site_content.followers.copies.schema import LONG_AGO
 
 Order = Literal["-published_at", "published_at", "-updated_at", "updated_at", "title"]
@@ -45,6 +46,7 @@ class CardQuery:
     limit: int = 20
     offset: int = 0
     after: CursorPosition | None = None
+    access: Access | None = None
 
 
 class CardRow(NamedTuple):
@@ -90,16 +92,20 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
 
 
 def cards_by_id(
-    conn: sqlite3.Connection, content_ids: Sequence[str], now: int, audiences: Sequence[str]
+    conn: sqlite3.Connection,
+    content_ids: Sequence[str],
+    now: int,
+    audiences: Sequence[str],
+    access: Access | None = None,
 ) -> dict[str, str]:
     """Return content_id → card as JSON text for those of these items that are shown now: one SELECT."""
     query = (
         f"SELECT content_id, {_CARD} FROM item i LEFT JOIN search_entry e ON e.rowid = i.id"  # noqa: S608 (ours)
         " WHERE content_id IN (SELECT value FROM json_each(:ids))"
-        f" AND i.audience IN (SELECT value FROM json_each(:audiences)) AND {_VISIBLE}"
+        f" AND i.audience IN (SELECT value FROM json_each(:audiences)) AND {_VISIBLE}{is_readable('i.id', access)}"
     )
     values = {"ids": json.dumps(list(content_ids)), "audiences": json.dumps(list(audiences)), "now": now}
-    return dict(conn.execute(query, values))
+    return dict(conn.execute(query, values | values_for(access)))
 
 
 def facet_counts(conn: sqlite3.Connection, name: str, now: int) -> dict[str, int]:
@@ -113,12 +119,12 @@ def facet_counts(conn: sqlite3.Connection, name: str, now: int) -> dict[str, int
 
 def selection(query: CardQuery, now: int) -> tuple[str, dict[str, int | str]]:
     """Return the WHERE of a list and the values it names."""
-    clauses, values = [_VISIBLE], {"now": now}
-    bound: dict[str, int | str] = dict(values)
+    clauses = [_VISIBLE + is_readable("item.id", query.access)]
+    values: dict[str, int | str] = {"now": now, **values_for(query.access)}
 
     def one_of(column: str, name: str, wanted: Sequence[str]) -> str:
         keys = [f"{name}_{number}" for number in range(len(wanted))]
-        bound.update(zip(keys, wanted, strict=True))
+        values.update(zip(keys, wanted, strict=True))
         return f"{column} IN ({', '.join(f':{key}' for key in keys)})"
 
     if query.types:
@@ -128,14 +134,14 @@ def selection(query: CardQuery, now: int) -> tuple[str, dict[str, int | str]]:
         clauses.append(f"+{one_of('audience', 'audience', query.audiences)}")
     for number, (name, wanted) in enumerate(sorted(query.facets.items())):
         if wanted:
-            bound[f"facet_{number}"] = name
+            values[f"facet_{number}"] = name
             inner = one_of("value", f"value_{number}", wanted)
             clauses.append(f"id IN (SELECT item FROM facet WHERE name = :facet_{number} AND {inner})")  # noqa: S608
     prefix = query.path_prefix.rstrip("/")
     if prefix:
         # ``0`` is the sign after ``/``: a range, so that an index can serve it and no sign in it is a wildcard.
         clauses.append("(path = :prefix OR (path >= :below AND path < :beyond))")
-        bound |= {"prefix": prefix, "below": f"{prefix}/", "beyond": f"{prefix}0"}
+        values |= {"prefix": prefix, "below": f"{prefix}/", "beyond": f"{prefix}0"}
     for column, sign, moment, name in (
         ("published_at", ">=", query.published_after, "published_after"),
         ("published_at", "<=", query.published_before, "published_before"),
@@ -143,7 +149,7 @@ def selection(query: CardQuery, now: int) -> tuple[str, dict[str, int | str]]:
     ):
         if moment is not None:
             clauses.append(f"{column} {sign} :{name}")
-            bound[name] = moment
+            values[name] = moment
     if query.published_before is not None:
         clauses.append(f"published_at > {LONG_AGO}")
-    return " AND ".join(clauses), bound
+    return " AND ".join(clauses), values

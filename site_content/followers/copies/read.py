@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
+from site_content.followers.copies.access import Access, is_readable, values_for
 from site_content.followers.copies.compress import unpacked
 from site_content.followers.copies.schema import ANSWERED
 
@@ -15,13 +16,14 @@ _OF_ADDRESS = ", ".join(f"a.{column}" for column in ANSWERED)
 _OF_ITEM = _OF_ADDRESS.replace("a.item_path", "a.path")
 _AT_PATH = (
     f"SELECT {_OF_ADDRESS}, p.body, g.body, b.body FROM address a JOIN plain p ON p.item = a.item"  # noqa: S608 (ours)
-    " JOIN gzip g ON g.item = a.item JOIN brotli b ON b.item = a.item WHERE a.path = ?"
+    " JOIN gzip g ON g.item = a.item JOIN brotli b ON b.item = a.item WHERE a.path = :path"
 )
 _WITH_ID = (
     f"SELECT {_OF_ITEM}, p.body, g.body, b.body FROM item a JOIN plain p ON p.item = a.id"  # noqa: S608 (ours)
     " JOIN gzip g ON g.item = a.id JOIN brotli b ON b.item = a.id"
-    " WHERE a.content_id = ? ORDER BY a.state = 'redirect', a.seq DESC"
+    " WHERE a.content_id = :content_id"
 )
+_NEWEST_FIRST = " ORDER BY a.state = 'redirect', a.seq DESC"
 _STEADY = (
     "a.state = 'live' AND a.slot = 'current' AND a.item_path = a.path"
     " AND a.shown_from IS NULL AND a.shown_until IS NULL AND a.live_until IS NULL"
@@ -111,14 +113,21 @@ def _stored(row: AddressRow, path: str, form: BodyForm) -> StoredItem:
     return StoredItem._make((row.audience, item_path, slot, *about, *moments, *forms))
 
 
-def item_at(conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str]) -> Answer:
+def item_at(
+    conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str], access: Access | None = None
+) -> Answer:
     """Return what stands at a canonical path now, for the first of ``audiences`` with something live: one SELECT."""
-    return _choose(list(map(StoredItem._make, conn.execute(_AT_PATH, (path,)))), now, audiences)
+    rows = conn.execute(_AT_PATH + is_readable("a.item", access), {"path": path, **values_for(access)})
+    return _choose(list(map(StoredItem._make, rows)), now, audiences)
 
 
-def item_with_id(conn: sqlite3.Connection, content_id: str, now: int, audiences: Sequence[str]) -> Answer:
+def item_with_id(
+    conn: sqlite3.Connection, content_id: str, now: int, audiences: Sequence[str], access: Access | None = None
+) -> Answer:
     """Return the item with a content_id, wherever it stands now: one SELECT. Redirects it left behind come last."""
-    return _choose(list(map(StoredItem._make, conn.execute(_WITH_ID, (content_id,)))), now, audiences)
+    query = _WITH_ID + is_readable("a.id", access) + _NEWEST_FIRST
+    rows = conn.execute(query, {"content_id": content_id, **values_for(access)})
+    return _choose(list(map(StoredItem._make, rows)), now, audiences)
 
 
 def _choose(rows: list[StoredItem], now: int, audiences: Sequence[str]) -> Answer:

@@ -110,6 +110,7 @@ INDEXES = """
 CREATE UNIQUE INDEX item_seq ON item (seq);
 CREATE UNIQUE INDEX item_position ON item (position) WHERE position IS NOT NULL;
 CREATE INDEX item_content_id ON item (content_id);
+CREATE INDEX item_groups ON item (groups) WHERE groups <> '[]';
 -- Each holds all that a list's filters and orders look at, so that counting and paging read no rows but those shown.
 CREATE INDEX item_published_at ON item
     (published_at, tie, type, audience, path, shown_until, updated_at, listed) WHERE listed;

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import Page, Site
 
+from site_content.items.models import Item
 from site_content.pages.types.section import SectionPage
 from site_content.publishing.refresh import drain
 from tests.site_content.publishing.conftest import Add, edit, move, site, told
@@ -82,19 +83,31 @@ def test_a_private_page_says_nothing_of_how_it_ended(tree: Any) -> None:
     assert told("/top/inner/leaf") == GONE
 
 
-def test_staff_are_signed_in_already_but_a_group_is_narrower(staff_home: Any, add: Add) -> None:
+def test_staff_are_signed_in_already_and_their_groups_are_known(staff_home: Any, add: Add) -> None:
     page = add(staff_home, "Inside")
     restriction = restrict(page)
-    assert told("/inside", "staff") == live("Inside")
+    assert (told("/inside", "staff"), groups("/inside")) == (live("Inside"), [])
     restriction.restriction_type = "groups"
     restriction.save()
-    restriction.groups.add(Group.objects.first())
+    drain()
+    # To no group: to nobody.
+    assert told("/inside", "staff") == GONE
+    group = Group.objects.first()
+    restriction.groups.add(group)
+    drain()
+    assert (told("/inside", "staff"), groups("/inside")) == (live("Inside"), [str(group.pk)])
+    restriction.restriction_type = "password"
+    restriction.save()
     drain()
     assert told("/inside", "staff") == GONE
     restriction.restriction_type = "login"
     restriction.save()
     drain()
-    assert told("/inside", "staff") == live("Inside")
+    assert (told("/inside", "staff"), groups("/inside")) == (live("Inside"), [])
+
+
+def groups(path: str) -> Any:
+    return Item.objects.get(audience="staff", path=path, slot="current").groups
 
 
 def test_a_site_that_changes_or_goes_takes_its_pages_along(tree: Any, home: Any, staff_home: Any, add: Add) -> None:
