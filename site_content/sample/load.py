@@ -17,7 +17,7 @@ from site_content.publishing.refresh import drain
 from site_content.sample.errors import NotSafe, SampleError
 from site_content.sample.fields import fill, updated
 from site_content.sample.media import Media, upload
-from site_content.sample.reading import SamplePage, read_pages
+from site_content.sample.page_files import SamplePage, read_pages
 from site_content.sample.references import References
 from site_content.sample.site_words import fill_settings, make_alerts
 

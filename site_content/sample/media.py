@@ -14,7 +14,7 @@ from site_content.media.collections import STAFF_COLLECTION
 from site_content.media.models import SiteFile, SiteImage
 from site_content.media.renditions import image_json
 from site_content.sample.errors import SampleError
-from site_content.sample.reading import read_yaml, sample_file
+from site_content.sample.page_files import read_yaml, sample_file
 
 
 @dataclass

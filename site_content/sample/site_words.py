@@ -8,7 +8,7 @@ from typing import Any
 
 from site_content.sample.directives import inline
 from site_content.sample.moments import fill_in, moment
-from site_content.sample.reading import read_yaml
+from site_content.sample.page_files import read_yaml
 from site_content.sample.references import References
 from site_content.site.settings import Alert, SiteSettings
 
