@@ -54,7 +54,7 @@ def _allows(accept: str, media_type: str) -> bool:
 
 
 def _weights(header: str) -> dict[str, float]:
-    found: dict[str, float] = {}
+    weights: dict[str, float] = {}
     for part in header.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         weight = 1.0
@@ -63,8 +63,8 @@ def _weights(header: str) -> dict[str, float]:
             if key.strip() == "q":
                 weight = _weight(value.strip())
         if name:
-            found[name] = max(weight, found.get(name, 0.0))
-    return found
+            weights[name] = max(weight, weights.get(name, 0.0))
+    return weights
 
 
 def _weight(text: str) -> float:

@@ -63,8 +63,8 @@ def read_cursor(cursor: str, order: str) -> CursorPosition | None:
         written_order, value, row = written
     except (ValueError, TypeError, RecursionError) as error:
         raise broken from error
-    wanted = str if ORDERS[order][0] == "title_key" else int
-    if written_order != order or type(value) is not wanted or type(row) is not int or not _fits(value, row):
+    value_type = str if ORDERS[order][0] == "title_key" else int
+    if written_order != order or type(value) is not value_type or type(row) is not int or not _fits(value, row):
         raise broken
     return CursorPosition(value, row)
 
@@ -81,5 +81,7 @@ def _fits(*values: object) -> bool:
 
 def address(url: str, query: Mapping[str, list[str]], **changes: str | int | None) -> str:
     """Return ``url`` with a query; each change replaces a parameter or, when None, takes it away."""
-    kept = {name: values for name, values in query.items() if name not in changes and values != [""]}
-    return f"{url}?{urlencode(kept | {name: value for name, value in changes.items() if value is not None}, True)}"
+    parameters = {name: values for name, values in query.items() if name not in changes and values != [""]}
+    return (
+        f"{url}?{urlencode(parameters | {name: value for name, value in changes.items() if value is not None}, True)}"
+    )

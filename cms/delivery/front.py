@@ -50,7 +50,7 @@ class Front:
         self._django = django
         self._reader = reader
         self._hosts: set[str] = set()
-        self._seen = _ThreadState()
+        self._thread_state = _ThreadState()
         self._tls_header: tuple[str, str] | None = settings.SECURE_PROXY_SSL_HEADER
         self._tls_only: bool = settings.SECURE_SSL_REDIRECT
 
@@ -66,8 +66,8 @@ class Front:
         # The addresses of neighbouring pages are in an answer, so it is kept for the host it was made for.
         key = (path, query, host, variant)
         # Django judges what was not seen before: a host, an Accept header, a request that should have used TLS.
-        known = host in self._hosts and accepts(environ.get("HTTP_ACCEPT")) and (secure or not self._tls_only)
-        wire = self._quick(key, path, query, variant) if known else None
+        is_familiar = host in self._hosts and accepts(environ.get("HTTP_ACCEPT")) and (secure or not self._tls_only)
+        wire = self._quick(key, path, query, variant) if is_familiar else None
         if wire is None:
             return self._learn(environ, start_response, key, host, variant)
         if wire.etag and is_unchanged(wire, environ):
@@ -82,10 +82,10 @@ class Front:
             429, "Too many requests from this address. Try again later.", headers=[("Retry-After", str(wait))]
         )
         variant = variant_of(environ, self._is_secure(environ))
-        sent = finish(problem_reply(problem, environ["PATH_INFO"]), variant, environ)
-        assert sent is not None
-        start_response(sent.status, sent.headers)
-        return [sent.body]
+        wire = finish(problem_reply(problem, environ["PATH_INFO"]), variant, environ)
+        assert wire is not None
+        start_response(wire.status, wire.headers)
+        return [wire.body]
 
     def _quick(self, key: Key, path: str, query: str, variant: Variant) -> Wire | None:
         """An answer made before, if it still holds, or content that can be read at once."""
@@ -130,24 +130,24 @@ class Front:
 
     def _look(self) -> sqlite3.Cursor | None:
         """Return this thread's way into the copy; when the copy has changed, nothing made before holds."""
-        seen = self._seen
+        state = self._thread_state
         now = time.monotonic()
-        if now - seen.at < LOOK_EVERY:
-            return seen.cursor
+        if now - state.at < LOOK_EVERY:
+            return state.cursor
         copy_version: CopyVersion | None
         try:
-            copy_version, seen.cursor = self._reader.copy.version(), self._reader.connection().cursor()
+            copy_version, state.cursor = self._reader.copy.version(), self._reader.connection().cursor()
         except (CopyUnavailable, sqlite3.Error):
-            copy_version = seen.cursor = None
+            copy_version = state.cursor = None
         # Without a mark, and at a thread's first look, there is nothing to compare with: begin afresh.
-        if copy_version is None or seen.copy_version != copy_version:
+        if copy_version is None or state.copy_version != copy_version:
             self.memory.forget()
-        seen.copy_version, seen.at = copy_version, now
-        return seen.cursor
+        state.copy_version, state.at = copy_version, now
+        return state.cursor
 
     def _is_secure(self, environ: Environ) -> bool:
         """Whether the client used TLS, judged as Django does."""
-        if self._tls_header is not None and (told := environ.get(self._tls_header[0])) is not None:
-            value: str = told.split(",", 1)[0].strip()
+        if self._tls_header is not None and (header := environ.get(self._tls_header[0])) is not None:
+            value: str = header.split(",", 1)[0].strip()
             return value == self._tls_header[1]
         return bool(environ["wsgi.url_scheme"] == "https")

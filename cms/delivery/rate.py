@@ -23,11 +23,11 @@ class RateLimit:
     """
 
     def __init__(self, text: str, proxies: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
-        found = re.fullmatch(r"([1-9]\d{0,8})\s*/\s*(s|sec|min|h|hour)", text.strip())
-        if found is None:
+        match = re.fullmatch(r"([1-9]\d{0,8})\s*/\s*(s|sec|min|h|hour)", text.strip())
+        if match is None:
             raise RateError(f"HEADLAND_API_RATE: use a number per s, min or hour, as in 600/min, not {text!r}")
-        self.most = float(found[1])
-        self.each_second = self.most / PERIODS[found[2]]
+        self.most = float(match[1])
+        self.each_second = self.most / PERIODS[match[2]]
         self.proxies = proxies
         self._clock = clock
         self._lock = threading.Lock()
@@ -37,19 +37,19 @@ class RateLimit:
         """Count a request; return 0 when it may pass, or the seconds after which the next may."""
         address, now = self.address(environ), self._clock()
         with self._lock:
-            left, seen = self._buckets.get(address, (self.most, now))
-            left = min(self.most, left + (now - seen) * self.each_second)
-            passes = left >= 1
+            tokens, last_at = self._buckets.get(address, (self.most, now))
+            tokens = min(self.most, tokens + (now - last_at) * self.each_second)
+            passes = tokens >= 1
             if address not in self._buckets and len(self._buckets) >= MAX_ADDRESSES:
                 # Whoever was seen first has waited longest; a full bucket is what a stranger has too.
                 del self._buckets[next(iter(self._buckets))]
-            self._buckets[address] = (left - 1 if passes else left, now)
-        return 0 if passes else max(1, int((1 - left) / self.each_second + 0.999))
+            self._buckets[address] = (tokens - 1 if passes else tokens, now)
+        return 0 if passes else max(1, int((1 - tokens) / self.each_second + 0.999))
 
     def address(self, environ: dict[str, Any]) -> str:
         """Return whom a request counts for: the last address that a proxy of ours did not write itself."""
         if self.proxies:
-            told = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-            if len(told) >= self.proxies:
-                return str(told[-self.proxies])[:100]
+            addresses = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+            if len(addresses) >= self.proxies:
+                return str(addresses[-self.proxies])[:100]
         return str(environ.get("REMOTE_ADDR", ""))

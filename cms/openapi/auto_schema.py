@@ -59,9 +59,9 @@ class EndpointSchema(AutoSchema):
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         of_route = re.findall(r"{(\w+)}", self.path)
-        found = [{"in": "path", "name": name, "required": True, **ROUTE_PARAMETERS[name]} for name in of_route]
+        parameters = [{"in": "path", "name": name, "required": True, **ROUTE_PARAMETERS[name]} for name in of_route]
         all_parameters = self.endpoint.all_parameters() if self.method == "GET" else ()
-        return found + [_parameter(each) for each in all_parameters if each.name not in of_route]
+        return parameters + [_parameter(each) for each in all_parameters if each.name not in of_route]
 
     def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
         body = self.endpoint.body

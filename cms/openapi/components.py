@@ -20,15 +20,15 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     choice: Any = Union[(*live, RedirectItem)]
     answer = root_model("ContentAnswer", choice, "The item at a path, or the place it moved to.")
     models = [answer, *answer_schemas(answer)]
-    _, made = models_json_schema([(model, "serialization") for model in models], ref_template=REF)
-    found: dict[str, dict[str, Any]] = {**made["$defs"], **item_json_schemas()}
-    found["ContentAnswer"] = {
+    _, document = models_json_schema([(model, "serialization") for model in models], ref_template=REF)
+    schemas: dict[str, dict[str, Any]] = {**document["$defs"], **item_json_schemas()}
+    schemas["ContentAnswer"] = {
         "description": "The item at a path, or the place it moved to.",
         "oneOf": [{"$ref": REF.format(model=name)} for name in ("AnyItem", "RedirectItem")],
     }
-    found |= {body.name: body.json_schema() for body in public_bodies()}
-    found["AnyObject"] = {"type": "object", "additionalProperties": True}
-    return dict(sorted(found.items()))
+    schemas |= {body.name: body.json_schema() for body in public_bodies()}
+    schemas["AnyObject"] = {"type": "object", "additionalProperties": True}
+    return dict(sorted(schemas.items()))
 
 
 def public_bodies() -> list[Body]:
@@ -46,6 +46,6 @@ def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
 
 def keep_endpoints(endpoints: list[tuple[str, str, str, Any]], **kwargs: Any) -> list[tuple[str, str, str, Any]]:
     """Leave out what is no part of the description (a PREPROCESSING_HOOK): pages, and addresses with a slash more."""
-    kept = [each for each in endpoints if getattr(getattr(each[3], "cls", None), "operation", "")]
-    first = [each for each in kept if each[0].endswith("/v1/")]
-    return first + [each for each in kept if not each[0].endswith(("/", "/v1"))]
+    api_endpoints = [each for each in endpoints if getattr(getattr(each[3], "cls", None), "operation", "")]
+    first = [each for each in api_endpoints if each[0].endswith("/v1/")]
+    return first + [each for each in api_endpoints if not each[0].endswith(("/", "/v1"))]

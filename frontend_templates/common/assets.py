@@ -44,14 +44,14 @@ class Asset:
         """Answer with the smallest form the reader takes."""
         encoding = negotiate_encoding(headers.get("accept-encoding", "").encode("latin-1"))
         form = self.forms.get(encoding)
-        said = {"cache-control": cache_control, "x-content-type-options": "nosniff"}
+        response_headers = {"cache-control": cache_control, "x-content-type-options": "nosniff"}
         if self.forms:
-            said["vary"] = "accept-encoding"
+            response_headers["vary"] = "accept-encoding"
         if form is not None:
-            said["content-encoding"] = encoding
+            response_headers["content-encoding"] = encoding
         # An SVG opened by itself must not run anything.
-        said["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-        return Response(self.body if form is None else form, headers=said, media_type=self.content_type)
+        response_headers["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        return Response(self.body if form is None else form, headers=response_headers, media_type=self.content_type)
 
 
 class Assets:

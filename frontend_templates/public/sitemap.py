@@ -50,8 +50,8 @@ class Sitemap:
 
     async def one_part(self, visit: Visit) -> Page:
         """Answer ``/sitemap-<number>.xml``. Raises NotFound for a part there is not."""
-        found = PART_PATH.fullmatch(visit.path)
-        number = int(found[1]) if found else 0
+        match = PART_PATH.fullmatch(visit.path)
+        number = int(match[1]) if match else 0
         if not 1 <= number <= MAX_PARTS:
             raise NotFound("no such part")
         return self._page(visit, await self._addresses(visit, number))
@@ -67,40 +67,40 @@ class Sitemap:
 
     async def _cards(self, visit: Visit, number: int) -> AsyncIterator[dict[str, Any]]:
         """Yield the cards of one part, oldest pages first, so that a new page does not move the others."""
-        cursor, taken = await self._cursor(visit, number), 0
-        while cursor and taken < self.part:
-            found = await self._some(visit, cursor)
-            for card in found["results"]:
+        cursor, card_count = await self._cursor(visit, number), 0
+        while cursor and card_count < self.part:
+            answer = await self._some(visit, cursor)
+            for card in answer["results"]:
                 yield card
-            taken += len(found["results"])
-            cursor = following(found)
+            card_count += len(answer["results"])
+            cursor = following(answer)
         if cursor:
             self._begins[number + 1] = cursor
 
     async def _cursor(self, visit: Visit, number: int) -> str:
         """Return where a part begins; parts before it that are not known yet are walked through."""
-        known = max(each for each in self._begins if each <= number)
-        cursor = self._begins[known]
-        for passed in range(known, number):
-            taken = 0
-            while cursor and taken < self.part:
-                found = await self._some(visit, cursor)
-                taken += len(found["results"])
-                cursor = following(found)
+        start = max(each for each in self._begins if each <= number)
+        cursor = self._begins[start]
+        for passed in range(start, number):
+            card_count = 0
+            while cursor and card_count < self.part:
+                answer = await self._some(visit, cursor)
+                card_count += len(answer["results"])
+                cursor = following(answer)
             if not cursor:
                 raise NotFound("no such part")
             self._begins[passed + 1] = cursor
         return cursor
 
     async def _some(self, visit: Visit, cursor: str) -> Any:
-        asked = {
+        parameters = {
             "order": "published_at",
             "limit": PAGE_SIZE,
             "cursor": cursor,
             "fields": "path,updated_at",
         }
         # Not a need of the page: it is good for a time, not until one of a thousand answers changes.
-        answer = await self.app.client.get("items", asked, visit.requests.credentials)
+        answer = await self.app.client.get("items", parameters, visit.requests.credentials)
         return answer.value()
 
     def _page(self, visit: Visit, text: str) -> Page:
@@ -114,7 +114,7 @@ class Sitemap:
         return escape(self.app.site.absolute(path))
 
 
-def following(found: Any) -> str:
+def following(answer: Any) -> str:
     """Return the cursor of the API's next page; empty at the end."""
-    query = parse_qs(urlsplit(found.get("next") or "").query)
+    query = parse_qs(urlsplit(answer.get("next") or "").query)
     return query.get("cursor", [""])[0]

@@ -28,25 +28,25 @@ class Actions:
 
     async def bookmark(self, request: Request) -> Response:
         """Keep or remove a bookmark: ``content_id``, ``action`` keep|remove, ``back``."""
-        said = await self._fields(request)
-        content_id, action = said.get("content_id", "").lower(), said.get("action", "")
+        form = await self._fields(request)
+        content_id, action = form.get("content_id", "").lower(), form.get("action", "")
         if not UUID.fullmatch(content_id) or action not in {"keep", "remove"}:
             raise HTTPException(400)
         await self._send(request, "PUT" if action == "keep" else "DELETE", f"bookmarks/{content_id}")
-        return back_to(said.get("back", "/bookmarks"))
+        return back_to(form.get("back", "/bookmarks"))
 
     async def save_search(self, request: Request) -> Response:
         """Save a search: ``name``, ``query`` (a query string); or remove one: ``remove`` (its key)."""
-        said = await self._fields(request)
-        key = said.get("remove", "")
+        form = await self._fields(request)
+        key = form.get("remove", "")
         if key:
             if not KEY.fullmatch(key):
                 raise HTTPException(400)
             await self._send(request, "DELETE", f"searches/{key}")
             return back_to("/searches")
-        known = (*SEARCH, *self.app.site.choices)
-        query = str(Query.parse(said.get("query", ""), known).without("page"))
-        name = " ".join(said.get("name", "").split())[:MAX_NAME]
+        names = (*SEARCH, *self.app.site.choices)
+        query = str(Query.parse(form.get("query", ""), names).without("page"))
+        name = " ".join(form.get("name", "").split())[:MAX_NAME]
         if not query or not name:
             raise HTTPException(400)
         await self._send(request, "POST", "searches", {"name": name, "query": query})
@@ -54,9 +54,9 @@ class Actions:
 
     async def ask(self, request: Request) -> Response:
         """Put a question to a page's owner: ``content_id``, ``text``, ``page``."""
-        said = await self._fields(request)
-        content_id, text = said.get("content_id", "").lower(), said.get("text", "").replace("\r\n", "\n").strip()
-        page = own_address(said.get("page", "/"))
+        form = await self._fields(request)
+        content_id, text = form.get("content_id", "").lower(), form.get("text", "").replace("\r\n", "\n").strip()
+        page = own_address(form.get("page", "/"))
         if not UUID.fullmatch(content_id) or not 0 < len(text) <= MAX_QUESTION:
             raise HTTPException(400)
         await self._send(request, "POST", "questions", {"content_id": content_id, "text": text})
@@ -64,8 +64,8 @@ class Actions:
 
     async def answered(self, request: Request) -> Response:
         """Note that a question was answered: ``key``."""
-        said = await self._fields(request)
-        key = said.get("key", "")
+        form = await self._fields(request)
+        key = form.get("key", "")
         if not KEY.fullmatch(key):
             raise HTTPException(400)
         await self._send(request, "DELETE", f"questions/{key}")

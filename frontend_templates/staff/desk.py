@@ -24,14 +24,14 @@ IN_TIME = {"reviews", "calendar"}
 POOR = 50
 
 
-def part(name: str, found: Mapping[str, Any], word: Words) -> dict[str, Any]:
+def part(name: str, figures: Mapping[str, Any], word: Words) -> dict[str, Any]:
     """Return a part as the template shows it: ``{"name", "count", "chart", "columns", "rows"}``."""
     draw = vertical_bars if name in IN_TIME else horizontal_bars
-    rows = list(found["rows"])
+    rows = list(figures["rows"])
     return {
         "name": name,
         "count": count(name, rows),
-        "chart": draw(found["bars"], word),
+        "chart": draw(figures["bars"], word),
         "columns": COLUMNS[name],
         "rows": rows,
     }

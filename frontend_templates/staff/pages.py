@@ -21,8 +21,8 @@ async def home(visit: Visit) -> Page:
     # Whatever is asked for: the public home page is on the public site.
     visit.query = visit.query.without("audience")
     names = ("tasks", "bookmarks", "searches")
-    found = await asyncio.gather(*(visit.requests.optional(name, NONE) for name in names))
-    visit.extra.update(zip(names, found, strict=True))
+    answers = await asyncio.gather(*(visit.requests.optional(name, NONE) for name in names))
+    visit.extra.update(zip(names, answers, strict=True))
     return await content_page(visit)
 
 
@@ -43,8 +43,8 @@ async def tasks(visit: Visit) -> Page:
 
 async def desk(visit: Visit) -> Page:
     """Answer ``/desk``. Raises Forbidden for who does not edit."""
-    shell, found = await asyncio.gather(visit.shell("/desk"), visit.requests.get("desk"))
-    parts = [part(name, found[name], visit.say) for name in COLUMNS if name in found]
+    shell, figures = await asyncio.gather(visit.shell("/desk"), visit.requests.get("desk"))
+    parts = [part(name, figures[name], visit.say) for name in COLUMNS if name in figures]
     return _page(visit, shell, "desk", {"parts": parts})
 
 
@@ -67,8 +67,8 @@ async def signed_out(visit: Visit) -> Page:
 
 
 async def _own(visit: Visit, name: str) -> Page:
-    shell, found = await asyncio.gather(visit.shell(f"/{name}"), visit.requests.get(name))
-    return _page(visit, shell, name, {name: found})
+    shell, answer = await asyncio.gather(visit.shell(f"/{name}"), visit.requests.get(name))
+    return _page(visit, shell, name, {name: answer})
 
 
 def _page(visit: Visit, shell: Any, kind: str, values: dict[str, Any]) -> Page:

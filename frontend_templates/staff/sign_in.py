@@ -53,11 +53,11 @@ class SignIn:
     async def begin(self, request: Request) -> Response:
         """Send the reader to the CMS, and remember in a cookie that we did and where they wanted to go."""
         state = secrets.token_urlsafe(16)
-        wanted = urlsafe_b64encode(own_address(request.query_params.get("next", "/")).encode()).decode()
+        target = urlsafe_b64encode(own_address(request.query_params.get("next", "/")).encode()).decode()
         response = RedirectResponse(f"{self.app.site.cms}/sign-in?{urlencode({'state': state})}", 302, PRIVATE)
         response.set_cookie(
             COOKIE,
-            f"{state}.{wanted}",
+            f"{state}.{target}",
             max_age=MINUTES * 60,
             path=SIGNED_IN,
             httponly=True,
@@ -68,10 +68,10 @@ class SignIn:
 
     async def finish(self, request: Request) -> Response:
         """Take the code, if this browser asked for it, and go on to where the reader wanted to go."""
-        state, _, wanted = request.cookies.get(COOKIE, "").partition(".")
+        state, _, target = request.cookies.get(COOKIE, "").partition(".")
         code = request.query_params.get("code", "")
-        said = request.query_params.get("state", "")
-        if not state or not secrets.compare_digest(state.encode(), said.encode()) or not CODE.fullmatch(code):
+        returned_state = request.query_params.get("state", "")
+        if not state or not secrets.compare_digest(state.encode(), returned_state.encode()) or not CODE.fullmatch(code):
             raise SignInFailed("not asked for")
         try:
             granted = await self.app.client.post("sign-in", {"code": code})
@@ -82,7 +82,7 @@ class SignIn:
             raise SignInFailed("refused") from error
         if not TOKEN.fullmatch(token):
             raise SignInFailed("no token")
-        response = RedirectResponse(_decoded(wanted), 303, PRIVATE)
+        response = RedirectResponse(_decoded(target), 303, PRIVATE)
         keep(response, token, seconds, self.secure)
         response.delete_cookie(COOKIE, path=SIGNED_IN, httponly=True, samesite="lax")
         return response
@@ -91,18 +91,18 @@ class SignIn:
         """End the session here and in the CMS. Raises HTTPException 403 for a form of another site."""
         if not from_our_page(request, self.app.site):
             raise HTTPException(403)
-        sent = credentials(request)
-        if sent:
+        own_credentials = credentials(request)
+        if own_credentials:
             # When the CMS is away the cookie goes all the same; the token runs out by itself.
             with contextlib.suppress(ApiError):
-                await self.app.client.ask("POST", f"{self.app.site.api}/sign-out", sent)
+                await self.app.client.ask("POST", f"{self.app.site.api}/sign-out", own_credentials)
         response = RedirectResponse(SIGNED_OUT, 303, PRIVATE)
         forget(response)
         return response
 
 
-def _decoded(wanted: str) -> str:
+def _decoded(target: str) -> str:
     try:
-        return own_address(urlsafe_b64decode(wanted.encode()).decode())
+        return own_address(urlsafe_b64decode(target.encode()).decode())
     except ValueError:
         return "/"

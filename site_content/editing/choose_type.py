@@ -18,10 +18,10 @@ def suggested(parent: Page) -> str:
     listed = getattr(parent, "listing_type", "")
     if listed:
         return str(listed)
-    held = list(parent.get_children().values_list("content_type__model", flat=True)[:200])
+    models = list(parent.get_children().values_list("content_type__model", flat=True)[:200])
     names = {page_type._meta.model_name: name for name, page_type in TYPES.items()}
-    known = [names[model] for model in held if model in names]
-    return max(known, key=known.count, default="")
+    kinds = [names[model] for model in models if model in names]
+    return max(kinds, key=kinds.count, default="")
 
 
 class ChooseType(AddSubpageView):

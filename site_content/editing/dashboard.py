@@ -32,7 +32,7 @@ class UpcomingChange:
     at: datetime
     page_id: int
     title: str
-    what: str
+    effect: str
 
 
 class WelcomePanel(Component):
@@ -69,9 +69,9 @@ def sites(user: Any) -> list[dict[str, Any]]:
 
 def add_buttons(home: Page, allowed: Any) -> list[dict[str, str]]:
     """Return ``{label, url}`` for each kind that a section of the site lists and the editor may add there."""
-    found = SectionPage.objects.descendant_of(home).live().filter(listing_type__in=WRITE).order_by("path")
+    sections = SectionPage.objects.descendant_of(home).live().filter(listing_type__in=WRITE).order_by("path")
     firsts: dict[str, SectionPage] = {}
-    for section in found:
+    for section in sections:
         if allowed(section):
             firsts.setdefault(section.listing_type, section)
     return [
@@ -96,7 +96,7 @@ def to_do(user: Any) -> list[dict[str, Any]]:
         (guidance.filter(next_review__range=(today, today + SOON)).count(), "due for review within 30 days", reviews),
         (guidance.filter(next_review=None).count(), "without a review date", reviews),
     ]
-    made = [
+    tasks = [
         {"count": count, "text": f"{_plural(count, 'guidance page')} {text}", "url": url}
         for count, text, url in rows
         if count
@@ -104,10 +104,10 @@ def to_do(user: Any) -> list[dict[str, Any]]:
     if user.has_perm("site_content.change_alert"):
         showing = sum(alert.shows() == "now" for alert in Alert.objects.not_over())
         if showing:
-            made.append(
+            tasks.append(
                 {"count": showing, "text": f"{_plural(showing, 'alert')} showing now", "url": reverse("alerts:index")}
             )
-    return made
+    return tasks
 
 
 def _plural(count: int, noun: str) -> str:
@@ -119,9 +119,9 @@ def upcoming_changes() -> list[UpcomingChange]:
     now = timezone.now()
     expiring = Page.objects.live().filter(expire_at__range=(now, now + AHEAD)).order_by("expire_at")[:MAX_AHEAD]
     due = Revision.page_revisions.filter(approved_go_live_at__gt=now).order_by("approved_go_live_at")[:MAX_AHEAD]
-    found = [UpcomingChange(page.expire_at, page.pk, page.title, "expires") for page in expiring]
-    found += [
+    changes = [UpcomingChange(page.expire_at, page.pk, page.title, "expires") for page in expiring]
+    changes += [
         UpcomingChange(revision.approved_go_live_at, int(revision.object_id), revision.content["title"], "goes live")
         for revision in due
     ]
-    return sorted(found, key=lambda happening: happening.at)[:MAX_AHEAD]
+    return sorted(changes, key=lambda happening: happening.at)[:MAX_AHEAD]

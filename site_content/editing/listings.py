@@ -79,6 +79,6 @@ class GuidanceListing(PageListingViewSet):
     @property
     def columns(self) -> list[Column]:
         """Title and status as Wagtail has them, with the owner and the review date between."""
-        kept = [column for column in self.index_view_class.base_columns if column.name in BASE_COLUMNS]
+        columns = [column for column in self.index_view_class.base_columns if column.name in BASE_COLUMNS]
         review = ReviewColumn("next_review", label="Review due", sort_key="next_review")
-        return [*kept[:-1], review, Column("owning_team", label="Owner", sort_key="owning_team"), kept[-1]]
+        return [*columns[:-1], review, Column("owning_team", label="Owner", sort_key="owning_team"), columns[-1]]

@@ -12,9 +12,9 @@ def check_mail() -> list[CheckMessage]:
     """Return a warning (site_content.W020) when no letter is ever sent."""
     if settings.MAIL_CARRIER:
         return []
-    told = "Headland sends no email about questions, approvals or forgotten passwords."
+    message = "Headland sends no email about questions, approvals or forgotten passwords."
     hint = "Set EMAIL_URL=smtp+tls://user:password@host:587 and HEADLAND_EMAIL_FROM (docs/operating.md)."
-    return [Warning(told, hint, id="site_content.W020")]
+    return [Warning(message, hint, id="site_content.W020")]
 
 
 def connect() -> None:

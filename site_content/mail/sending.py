@@ -48,7 +48,7 @@ class _RawMessage(Message):
 @part("mail", every=2.0)
 def send_waiting() -> int:
     """Send what is due; return how many letters a mail server took. One that fails waits longer each time."""
-    sent, connection = 0, None
+    letter_count, connection = 0, None
     try:
         for _ in range(PIECE):
             letter = claim()
@@ -66,11 +66,11 @@ def send_waiting() -> int:
                     continue
                 break
             letter.delete()
-            sent += 1
+            letter_count += 1
     finally:
         if connection is not None:
             close(connection)
-    return sent
+    return letter_count
 
 
 def claim() -> Letter | None:
@@ -87,14 +87,14 @@ def claim() -> Letter | None:
 
 def postpone(letter: Letter, error: Exception) -> None:
     """Let a letter wait after a failure; give up what will never be taken, or has not been for days."""
-    now, said = timezone.now(), f"{type(error).__name__}: {error}"[:500]
+    now, reason = timezone.now(), f"{type(error).__name__}: {error}"[:500]
     if is_final(error) or now - letter.written_at > GIVE_UP_AFTER:
-        logger.error("gave up letter %s after %s tries: %s", letter.pk, letter.tries + 1, said)
+        logger.error("gave up letter %s after %s tries: %s", letter.pk, letter.tries + 1, reason)
         letter.delete()
         return
     pause = min(MIN_PAUSE * 2 ** min(letter.tries, 10), MAX_PAUSE)
-    logger.warning("could not send letter %s, trying again in %s: %s", letter.pk, pause, said)
-    letter.tries, letter.next_try_at, letter.last_error = letter.tries + 1, now + pause, said
+    logger.warning("could not send letter %s, trying again in %s: %s", letter.pk, pause, reason)
+    letter.tries, letter.next_try_at, letter.last_error = letter.tries + 1, now + pause, reason
     letter.save(update_fields=["tries", "next_try_at", "last_error"])
 
 

@@ -84,8 +84,8 @@ def table(arguments: Arguments, references: References) -> Arguments:
 
 def steps(arguments: Arguments, references: References) -> Arguments:
     """``title`` and ``steps``: each ``heading``, ``text``."""
-    made = [{"heading": one["heading"], "html": rich(one.get("text", ""), references)} for one in arguments["steps"]]
-    return {"title": arguments.get("title", ""), "steps": made}
+    entries = [{"heading": one["heading"], "html": rich(one.get("text", ""), references)} for one in arguments["steps"]]
+    return {"title": arguments.get("title", ""), "steps": entries}
 
 
 def contact(arguments: Arguments, references: References) -> Arguments:
@@ -121,7 +121,7 @@ def video(arguments: Arguments, references: References) -> Arguments:
 
 def cards(arguments: Arguments, references: References) -> Arguments:
     """``title`` and ``cards``: each ``link``, ``title``, ``summary``, ``picture`` (decorative: the title says it)."""
-    made = [
+    entries = [
         {
             "title": one.get("title", ""),
             "summary": one.get("summary", ""),
@@ -132,7 +132,7 @@ def cards(arguments: Arguments, references: References) -> Arguments:
         }
         for one in arguments["cards"]
     ]
-    return {"title": arguments.get("title", ""), "cards": made}
+    return {"title": arguments.get("title", ""), "cards": entries}
 
 
 def code(arguments: Arguments, references: References) -> Arguments:

@@ -13,7 +13,7 @@ from site_content.sample.bodies import body_blocks, guidance_parts
 from site_content.sample.directives import inline, rich
 from site_content.sample.errors import SampleError
 from site_content.sample.moments import fill_in, moment
-from site_content.sample.reading import SamplePage
+from site_content.sample.page_files import SamplePage
 from site_content.sample.references import References
 
 PLAIN = {

@@ -17,7 +17,7 @@ from site_content.publishing.refresh import drain
 from site_content.sample.errors import NotSafe, SampleError
 from site_content.sample.fields import fill, updated
 from site_content.sample.media import Media, upload
-from site_content.sample.reading import SamplePage, read_pages
+from site_content.sample.page_files import SamplePage, read_pages
 from site_content.sample.references import References
 from site_content.sample.site_words import fill_settings, make_alerts
 
@@ -49,13 +49,13 @@ def refuse_taken(samples: list[SamplePage], homes: dict[str, Page]) -> None:
     """Raise NotSafe when there is no site for an audience, or a page stands where a top page of the sample would."""
     if missing := [audience for audience in AUDIENCES if audience not in homes]:
         raise NotSafe(f"there is no {' and no '.join(missing)} site")
-    taken = [
+    conflicts = [
         sample.name
         for sample in samples
         if sample.parent == "/" and homes[sample.audience].get_children().filter(slug=sample.slug).exists()
     ]
-    if taken:
-        raise NotSafe(f"these addresses are in use: {', '.join(taken)}")
+    if conflicts:
+        raise NotSafe(f"these addresses are in use: {', '.join(conflicts)}")
 
 
 class Load:

@@ -14,7 +14,7 @@ from site_content.media.collections import STAFF_COLLECTION
 from site_content.media.models import SiteFile, SiteImage
 from site_content.media.renditions import image_json
 from site_content.sample.errors import SampleError
-from site_content.sample.reading import read_yaml, sample_file
+from site_content.sample.page_files import read_yaml, sample_file
 
 
 @dataclass
@@ -47,15 +47,15 @@ def upload(step: Callable[[], object]) -> Media:
     """Upload what is not there yet; ``step`` is called once for each. An earlier, broken-off run is continued."""
     media = Media()
     listed = read_yaml("media.yaml")
-    for name, said in listed["pictures"].items():
+    for name, entry in listed["pictures"].items():
         with transaction.atomic():
-            image = _make(SiteImage, f"pictures/{name}.webp", said, description=said.get("alt", ""))
+            image = _make(SiteImage, f"pictures/{name}.webp", entry, description=entry.get("alt", ""))
             image_json(image, "", False, "staff")
-        media.pictures[name], media.texts[name] = image.pk, said.get("alt", "")
+        media.pictures[name], media.texts[name] = image.pk, entry.get("alt", "")
         step()
-    for name, said in listed["files"].items():
+    for name, entry in listed["files"].items():
         with transaction.atomic():
-            media.files[name] = _make(SiteFile, f"files/{name}", said).pk
+            media.files[name] = _make(SiteFile, f"files/{name}", entry).pk
         step()
     return media
 
@@ -65,17 +65,17 @@ def count() -> int:
     return sum(map(len, read_yaml("media.yaml").values()))
 
 
-def _make(model: type[Any], path: str, said: dict[str, Any], **more: Any) -> Any:
-    collection = _collection(bool(said.get("staff")))
-    found = model.objects.filter(title=said["title"], collection=collection).order_by("pk").first()
-    if found is not None and found.file.storage.exists(found.file.name):
-        return found
+def _make(model: type[Any], path: str, entry: dict[str, Any], **more: Any) -> Any:
+    collection = _collection(bool(entry.get("staff")))
+    existing = model.objects.filter(title=entry["title"], collection=collection).order_by("pk").first()
+    if existing is not None and existing.file.storage.exists(existing.file.name):
+        return existing
     with sample_file(path).open("rb") as source:
-        made = model(title=said["title"], collection=collection, file=File(source, name=path.rpartition("/")[2]))
+        upload = model(title=entry["title"], collection=collection, file=File(source, name=path.rpartition("/")[2]))
         for name, value in more.items():
-            setattr(made, name, value)
-        made.save()
-    return made
+            setattr(upload, name, value)
+        upload.save()
+    return upload
 
 
 def _collection(staff: bool) -> Collection:

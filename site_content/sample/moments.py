@@ -55,8 +55,8 @@ def moment(spell_date: str, key: str, now: datetime) -> datetime:
 
 
 def _last(day_and_month: str, local: datetime) -> datetime:
-    found = datetime.strptime(f"{day_and_month} {local.year}", "%d %B %Y").replace(tzinfo=local.tzinfo)
-    return found if found <= local else found.replace(year=local.year - 1)
+    instant = datetime.strptime(f"{day_and_month} {local.year}", "%d %B %Y").replace(tzinfo=local.tzinfo)
+    return instant if instant <= local else instant.replace(year=local.year - 1)
 
 
 def fill_in(text: str, now: datetime) -> str:

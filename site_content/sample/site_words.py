@@ -8,7 +8,7 @@ from typing import Any
 
 from site_content.sample.directives import inline
 from site_content.sample.moments import fill_in, moment
-from site_content.sample.reading import read_yaml
+from site_content.sample.page_files import read_yaml
 from site_content.sample.references import References
 from site_content.site.settings import Alert, SiteSettings
 
@@ -20,35 +20,35 @@ def fill_settings(references: References) -> None:
     settings = SiteSettings.objects.filter(site__audience_row__audience=references.audience).first()
     if settings is None or settings.footer or settings.description:
         return
-    said = read_yaml("settings.yaml")[references.audience]
+    texts = read_yaml("settings.yaml")[references.audience]
     for name in TEXTS:
-        setattr(settings, name, said.get(name, ""))
-    settings.contact = inline(said.get("contact", ""), references)
-    settings.footer = json.dumps([_column(column, references) for column in said["footer"]])
+        setattr(settings, name, texts.get(name, ""))
+    settings.contact = inline(texts.get("contact", ""), references)
+    settings.footer = json.dumps([_column(column, references) for column in texts["footer"]])
     settings.save()
 
 
 def make_alerts(references: dict[str, References], now: datetime) -> None:
     """Make the alerts that are not there yet; ``references`` are by audience."""
-    for said in read_yaml("alerts.yaml"):
-        if Alert.objects.filter(title=said["title"]).exists():
+    for entry in read_yaml("alerts.yaml"):
+        if Alert.objects.filter(title=entry["title"]).exists():
             continue
-        place = references["staff" if said["shown_on"] == "staff" else "public"]
+        place = references["staff" if entry["shown_on"] == "staff" else "public"]
         Alert.objects.create(
-            level=said["level"],
-            title=said["title"],
-            text=inline(fill_in(said.get("text", ""), now), place),
-            link=_link(said, place),
-            shown_on=said["shown_on"],
-            path_prefix=said.get("path_prefix", ""),
-            starts_at=moment(said["starts"], said["title"], now) if said.get("starts") else None,
-            ends_at=moment(said["ends"], said["title"], now) if said.get("ends") else None,
+            level=entry["level"],
+            title=entry["title"],
+            text=inline(fill_in(entry.get("text", ""), now), place),
+            link=_link(entry, place),
+            shown_on=entry["shown_on"],
+            path_prefix=entry.get("path_prefix", ""),
+            starts_at=moment(entry["starts"], entry["title"], now) if entry.get("starts") else None,
+            ends_at=moment(entry["ends"], entry["title"], now) if entry.get("ends") else None,
         )
 
 
-def _link(said: dict[str, Any], place: References) -> str:
-    found = [{"type": "link", "value": place.link(said["link"], said["link_text"])}] if said.get("link") else []
-    return json.dumps(found)
+def _link(entry: dict[str, Any], place: References) -> str:
+    links = [{"type": "link", "value": place.link(entry["link"], entry["link_text"])}] if entry.get("link") else []
+    return json.dumps(links)
 
 
 def _column(column: dict[str, Any], references: References) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def search_settings_json(audience: str) -> dict[str, Any]:
     two_way, one_way = rules_of(SynonymRule.objects.filter(shown_on__in=[audience, "both"]))
     search_settings = SearchSettings(
         two_way=tuple(map(tuple, two_way)),
-        one_way=tuple((asked, tuple(also)) for asked, also in one_way),
+        one_way=tuple((term, tuple(also)) for term, also in one_way),
         promoted=_by_query(promoted, resolver),
         excluded=_by_query(hidden, resolver),
         never_suggest=tuple(UnspokenWord.objects.values_list("word", flat=True)),
@@ -36,12 +36,12 @@ def search_settings_json(audience: str) -> dict[str, Any]:
 
 
 def _by_query(pairs: list[tuple[str, int]], resolver: LinkResolver) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    ids_by_query: dict[str, list[str]] = {}
     for query, page_id in pairs:
         card = resolver.card(page_id, TITLE)
         if card is not None:
-            found.setdefault(query, []).append(card["content_id"])
-    return {query: tuple(dict.fromkeys(ids)) for query, ids in found.items()}
+            ids_by_query.setdefault(query, []).append(card["content_id"])
+    return {query: tuple(dict.fromkeys(ids)) for query, ids in ids_by_query.items()}
 
 
 def on_search_settings_changed(sender: type, **kwargs: Any) -> None:

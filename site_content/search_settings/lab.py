@@ -67,21 +67,23 @@ def lab(request: HttpRequest) -> HttpResponse:
 
 def ask(query: str, audience: str, first_type: str = "") -> list[Column]:
     """Put one query to every engine there is, with the search settings as they are now."""
-    wanted = (first_type,) if first_type else ()
-    asked = SearchRequest(query, timezone.now(), limit=RESULTS, explain=True, first_types=wanted)
+    first_types = (first_type,) if first_type else ()
+    request = SearchRequest(query, timezone.now(), limit=RESULTS, explain=True, first_types=first_types)
     copy = COPIES.setdefault(audience, CopyFile(settings.COPY_FILES[audience]))
     try:
         search_settings = SearchSettings.from_json(document(copy.connection(), "~search", audience) or {})
     except CopyUnavailable as error:
         return [Column("Embedded", 0.0, None, [], str(error))]
     engines: dict[str, Engine | None] = {"Embedded": EmbeddedEngine(copy), "Elasticsearch": elastic_engine(audience)}
-    return [_column(name, audience, engine, asked, search_settings) for name, engine in engines.items() if engine]
+    return [_column(name, audience, engine, request, search_settings) for name, engine in engines.items() if engine]
 
 
-def _column(name: str, audience: str, engine: Engine, asked: SearchRequest, search_settings: SearchSettings) -> Column:
+def _column(
+    name: str, audience: str, engine: Engine, request: SearchRequest, search_settings: SearchSettings
+) -> Column:
     began = time.perf_counter()
     try:
-        results = engine.search(asked, search_settings)
+        results = engine.search(request, search_settings)
     except (EngineUnavailable, InvalidRequest) as error:
         return Column(name, (time.perf_counter() - began) * 1000, None, [], str(error))
     took = (time.perf_counter() - began) * 1000
@@ -91,7 +93,7 @@ def _column(name: str, audience: str, engine: Engine, asked: SearchRequest, sear
 
 def _hit_json(hit: Hit, place: int, audience: str) -> dict[str, Any]:
     """Return one result as the template shows it: its score, and the explanation as lines."""
-    why = hit.explanation or {}
+    explanation = hit.explanation or {}
     return {
         "place": place,
         "card": hit.card,
@@ -100,7 +102,7 @@ def _hit_json(hit: Hit, place: int, audience: str) -> dict[str, Any]:
         # Highlights are escaped text with <mark> alone (search/highlight.py).
         "title": mark_safe(hit.highlights.get("title", "")),  # noqa: S308
         "body": [mark_safe(fragment) for fragment in hit.highlights.get("body", [])],  # noqa: S308
-        "lines": [*_factors(why.get("factors") or {}), *_lines(why.get("text"))],
+        "lines": [*_factors(explanation.get("factors") or {}), *_lines(explanation.get("text"))],
     }
 
 

@@ -67,7 +67,7 @@ class SynonymRule(models.Model):
         if others.count() >= MAX_RULES:
             raise ValidationError(f"There are {MAX_RULES:,} rules already. Delete one first.")
         before = problems(*rules_of(others))
-        wrong = [told for told in problems(*rules_of([*others, self])) if told not in before]
+        wrong = [problem for problem in problems(*rules_of([*others, self])) if problem not in before]
         if wrong:
             raise ValidationError(wrong)
 
@@ -77,7 +77,10 @@ def rules_of(rules: Any) -> tuple[list[list[str]], list[tuple[str, list[str]]]]:
     rules = list(rules)
     two_way = [phrases_of(rule.phrases) for rule in rules if rule.kind == "two-way"]
     one_way = [
-        (asked, phrases_of(rule.also)) for rule in rules if rule.kind == "one-way" for asked in phrases_of(rule.phrases)
+        (phrase, phrases_of(rule.also))
+        for rule in rules
+        if rule.kind == "one-way"
+        for phrase in phrases_of(rule.phrases)
     ]
     return two_way, one_way
 

@@ -29,33 +29,33 @@ def explanation_lines(node: Any) -> list[str]:
 
 
 def _lines(node: Node) -> Iterator[str]:
-    value, said, below = float(node.get("value", 0)), str(node.get("description", "")), node.get("details", [])
-    if not value or said.startswith(_FILTER):
+    value, description, below = float(node.get("value", 0)), str(node.get("description", "")), node.get("details", [])
+    if not value or description.startswith(_FILTER):
         return
-    named = _part_name(said)
+    named = _part_name(description)
     if named or not below:
-        yield f"{value:.3g}  {named or said}"[:MAX_LINE_LENGTH]
-    elif said.startswith("max of"):
+        yield f"{value:.3g}  {named or description}"[:MAX_LINE_LENGTH]
+    elif description.startswith("max of"):
         yield from _lines(max(below, key=lambda each: float(each.get("value", 0))))
-    elif said.startswith("min of"):
+    elif description.startswith("min of"):
         yield from _factors(below[0])
     else:
         for each in below:
             yield from _lines(each)
 
 
-def _part_name(said: str) -> str:
+def _part_name(description: str) -> str:
     """Return what a part of the score stands for, in words; empty where it is only a sum of others."""
-    if found := _TOGETHER.match(said):
-        fields = list(dict.fromkeys(_FIELD.findall(found["fields"])))
-        return f"“{found['words']}” in {' and '.join(filter(None, (', '.join(fields[:-1]), fields[-1])))}"
-    if found := _ALONE.match(said):
-        return f"“{found['words'].strip(chr(34))}” in {found['field']}"
-    if found := _EXACT.match(said):
-        return f"exact {found['kind']}"
-    if found := _BEGINS.match(said):
-        return f"begins with “{found['word']}”"
-    return "promoted" if _PROMOTED.match(said) else ""
+    if match := _TOGETHER.match(description):
+        fields = list(dict.fromkeys(_FIELD.findall(match["fields"])))
+        return f"“{match['words']}” in {' and '.join(filter(None, (', '.join(fields[:-1]), fields[-1])))}"
+    if match := _ALONE.match(description):
+        return f"“{match['words'].strip(chr(34))}” in {match['field']}"
+    if match := _EXACT.match(description):
+        return f"exact {match['kind']}"
+    if match := _BEGINS.match(description):
+        return f"begins with “{match['word']}”"
+    return "promoted" if _PROMOTED.match(description) else ""
 
 
 def _factors(node: Node) -> Iterator[str]:

@@ -20,6 +20,24 @@ WORDS = [
     word for cell in re.findall(r"^\| (`.+?) \| .+ \|$", REFUSED, re.MULTILINE) for word in re.findall(r"`(.+?)`", cell)
 ]
 PARTICIPLES = set(re.findall(r"`(\w+)`", REFUSED[REFUSED.index("Participles") :]))
+# Rooms whose variables still have such names. This list only shrinks: take out what has none any more.
+UNFINISHED = (
+    "cms/api",
+    "cms/internal",
+    "frontend_templates/common/serving/media.py",
+    "site_content/accounts",
+    "site_content/checks.py",
+    "site_content/followers",
+    "site_content/intranet",
+    "site_content/items",
+    "site_content/management",
+    "site_content/media",
+    "site_content/pages",
+    "site_content/publishing",
+    "site_content/site",
+)
+# What is finished in a room that is not.
+FINISHED = {"cms/api/negotiation.py", "cms/api/wire.py", "cms/api/pagination.py"}
 
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -84,6 +102,33 @@ def defined(path: Path, tree: ast.AST) -> Iterator[str]:
             yield node.name.lstrip("_").lower()
 
 
+def stored(tree: ast.AST) -> Iterator[str]:
+    """Yield the names of variables, parameters and attributes, without leading underscores."""
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.Name(id=name, ctx=ast.Store())
+                | ast.Attribute(attr=name, ctx=ast.Store())
+                | ast.arg(arg=name)
+                | ast.ExceptHandler(name=str(name))
+                | ast.alias(asname=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+                | ast.MatchMapping(rest=str(name))
+            ):
+                yield name.lstrip("_").lower()
+
+
+def participles_of(paths: Iterable[Path]) -> set[tuple[str, str]]:
+    """Return each variable of the modules that has such a name, with its module."""
+    return {(path.as_posix(), name) for path in paths for name in stored(tree_of(path)) if name in PARTICIPLES}
+
+
+def within(path: Path, room: str) -> bool:
+    """Say whether a module is, or lies in, what an entry of UNFINISHED names."""
+    return path.is_relative_to(room) and path.as_posix() not in FINISHED
+
+
 def test_every_term_names_a_module_or_what_one_holds() -> None:
     assert len(TERMS) > 40
     assert [(word, dotted) for word, _, dotted, _ in TERMS if not exists(dotted)] == []
@@ -114,6 +159,41 @@ def test_participles_and_question_words_name_nothing() -> None:
         if name in PARTICIPLES
     }
     assert found == set()
+
+
+def test_participles_and_question_words_name_no_variable() -> None:
+    finished = [
+        path for path in MODULES if path.parts[0] != "tests" and not any(within(path, room) for room in UNFINISHED)
+    ]
+    assert len(finished) > 250
+    assert participles_of(finished) == set()
+
+
+@pytest.mark.parametrize("room", UNFINISHED)
+def test_the_list_of_unfinished_rooms_only_shrinks(room: str) -> None:
+    assert participles_of(path for path in MODULES if within(path, room)) != set(), f"take {room} out of UNFINISHED"
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("found = 1", {"found"}),
+        ("_kept: int = 1", {"kept"}),
+        ("KNOWN = {}", {"known"}),
+        ("self._seen = 1", {"seen"}),
+        ("one, (two, *left) = x", {"one", "two", "left"}),
+        ("[said for said in x if (told := said)]", {"said", "told"}),
+        ("def f(asked, *given, wanted=1, **sent): pass", {"asked", "given", "wanted", "sent"}),
+        ("lambda made: 1", {"made"}),
+        ("for why in x:\n    with y as what: pass", {"why", "what"}),
+        ("try: pass\nexcept E as held: pass", {"held"}),
+        ("import a as shown", {"shown"}),
+        ("match x:\n    case [taken, *kept]: pass\n    case {**who}: pass", {"taken", "kept", "who"}),
+        ("f(found=1); x.known; {'asked': seen}", set()),
+    ],
+)
+def test_it_sees_variables(source: str, names: set[str]) -> None:
+    assert set(stored(ast.parse(source))) == names
 
 
 @pytest.mark.parametrize(

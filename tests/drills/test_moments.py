@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from site_content.sample.fields import published, review_date, updated
 from site_content.sample.moments import fill_in, moment
-from site_content.sample.reading import SamplePage, read_pages, read_yaml
+from site_content.sample.page_files import SamplePage, read_pages, read_yaml
 from tests.drills.clock import Moment, chosen_moments, clock_at, read_moments
 
 LONDON = ZoneInfo("Europe/London")

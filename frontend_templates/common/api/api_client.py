@@ -148,16 +148,16 @@ class ApiClient:
         headers = dict(request.credentials)
         if cached is not None and cached.etag:
             headers["if-none-match"] = cached.etag
-        status, said, body = await self._exchange(request, headers)
-        freshness, now = freshness_of(said), self.clock()
+        status, response_headers, body = await self._exchange(request, headers)
+        freshness, now = freshness_of(response_headers), self.clock()
         if status == 304 and cached is not None:
             answer = cached.until(now, generation, freshness)
         elif status in CACHEABLE_STATUSES:
-            etag = said.get("etag", "")
+            etag = response_headers.get("etag", "")
             empty = Answer(status, _json(body), "", etag, len(body), generation, 0, 0, 0)
             answer = empty.until(now, generation, freshness)
             version = etag or blake2b(body, digest_size=16).hexdigest()
-            answer = replace(answer, version=version, surrogate_keys=said.get("surrogate-key", ""))
+            answer = replace(answer, version=version, surrogate_keys=response_headers.get("surrogate-key", ""))
         elif 200 < status < 400:
             raise Unavailable(f"the API answered {status}")
         else:

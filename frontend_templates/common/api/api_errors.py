@@ -59,26 +59,26 @@ class Unavailable(ApiError):
 
     status = 503
 
-    def __init__(self, why: str, retry_after: int = 10) -> None:
-        super().__init__(why)
+    def __init__(self, reason: str, retry_after: int = 10) -> None:
+        super().__init__(reason)
         self.retry_after = retry_after
 
 
 def error_of(status: int, problem: Any) -> ApiError:
     """The error for a status and a problem+json document (RFC 9457), whatever its shape."""
-    said: dict[str, Any] = problem if isinstance(problem, dict) else {}
+    fields: dict[str, Any] = problem if isinstance(problem, dict) else {}
     if status == 404:
-        return NotFound(str(said.get("detail") or "not found"))
+        return NotFound(str(fields.get("detail") or "not found"))
     if status == 410:
-        return Gone(_text(said.get("reason")), _text(said.get("item_title")))
+        return Gone(_text(fields.get("reason")), _text(fields.get("item_title")))
     if status == 401:
         return SignInNeeded("sign-in needed")
     if status == 403:
         return Forbidden("forbidden")
     if status == 429 or status >= 500:
         return Unavailable(f"the API answered {status}")
-    errors = [error for error in said.get("errors") or [] if isinstance(error, dict)]
-    return BadRequest(_text(said.get("detail")), errors)
+    errors = [error for error in fields.get("errors") or [] if isinstance(error, dict)]
+    return BadRequest(_text(fields.get("detail")), errors)
 
 
 def _text(value: Any) -> str:

@@ -37,12 +37,12 @@ def freshness_of(headers: Mapping[str, str]) -> Freshness:
 
 def parse(text: str) -> dict[str, str]:
     """Return directive → value (empty without one), names in lower case."""
-    found: dict[str, str] = {}
+    directives: dict[str, str] = {}
     for part in text.split(","):
         name, _, value = part.strip().partition("=")
         if name:
-            found[name.strip().lower()] = value.strip().strip('"')
-    return found
+            directives[name.strip().lower()] = value.strip().strip('"')
+    return directives
 
 
 def _seconds(text: str | None) -> float:

@@ -22,7 +22,7 @@ async def watch(client: ApiClient, seconds: float) -> None:
     if seconds <= 0:
         return
     position, wait = 0, seconds
-    known = False
+    is_current = False
     while True:
         try:
             head = await client.head(BEYOND)
@@ -31,10 +31,10 @@ async def watch(client: ApiClient, seconds: float) -> None:
             return
         except ApiError:
             # What happened meanwhile is not known.
-            known, wait = False, min(wait * 2, MAX_WAIT)
+            is_current, wait = False, min(wait * 2, MAX_WAIT)
         else:
             wait = seconds
-            if not known or head != position:
+            if not is_current or head != position:
                 client.generation += 1
-            position, known = head, True
+            position, is_current = head, True
         await asyncio.sleep(wait)

@@ -102,8 +102,8 @@ def parts_of(item: Mapping[str, Any]) -> list[dict[str, Any]]:
     parts = (item.get("details") or {}).get("parts")
     if not isinstance(parts, list):
         return []
-    found = [part for part in parts if isinstance(part, dict) and isinstance(part.get("path"), str)]
-    return found or [{**ONE_PART, "title": item["title"], "path": item["path"]}]
+    guide_parts = [part for part in parts if isinstance(part, dict) and isinstance(part.get("path"), str)]
+    return guide_parts or [{**ONE_PART, "title": item["title"], "path": item["path"]}]
 
 
 def print_page(visit: Visit, item: dict[str, Any], parts: list[dict[str, Any]], shell: Mapping[str, Any]) -> Page:
@@ -166,4 +166,4 @@ async def latest(visit: Visit) -> dict[str, list[dict[str, Any]]]:
             for kind in kinds
         )
     )
-    return {f"latest_{kind}": list(found["results"]) for kind, found in zip(kinds, lists, strict=True)}
+    return {f"latest_{kind}": list(answer["results"]) for kind, answer in zip(kinds, lists, strict=True)}

@@ -38,13 +38,13 @@ class Feedback:
         """
         if not from_our_page(request, self.app.site):
             raise HTTPException(403)
-        said = await fields(request)
-        path = canonical_path(said.get("path", ""))
-        useful = ANSWERS.get(said.get("useful", ""))
-        text = said.get("text", "").replace("\r\n", "\n").strip()
+        form = await fields(request)
+        path = canonical_path(form.get("path", ""))
+        useful = ANSWERS.get(form.get("useful", ""))
+        text = form.get("text", "").replace("\r\n", "\n").strip()
         if path is None or useful is None or len(text) > MAX_TEXT:
             raise HTTPException(400)
-        if not is_machine(said, text):
+        if not is_machine(form, text):
             if not self.rate.allows():
                 raise HTTPException(429)
             document = {"path": path, "useful": useful, "text": printable(text)}
@@ -59,9 +59,9 @@ class Feedback:
         return visit.page("feedback_thanks.html", {**context, "back": quoted(back)})
 
 
-def is_machine(said: dict[str, str], text: str) -> bool:
+def is_machine(form: dict[str, str], text: str) -> bool:
     """Say whether a machine filled the form: the field people do not see, or a bundle of addresses."""
-    return bool(said.get("website")) or len(ADDRESS.findall(text)) > MAX_ADDRESSES
+    return bool(form.get("website")) or len(ADDRESS.findall(text)) > MAX_ADDRESSES
 
 
 def printable(text: str) -> str:

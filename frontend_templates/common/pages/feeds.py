@@ -38,10 +38,10 @@ async def list_feed(visit: Visit) -> Page:
         raise NotFound("this page has no list")
     if visit.path != f"{'' if path == '/' else path}{FEED}":
         return visit.redirect(feed_path(path), permanent=True)
-    found = await visit.requests.get("items", {**filters, "limit": ENTRIES})
+    answer = await visit.requests.get("items", {**filters, "limit": ENTRIES})
     site = visit.app.site
     title = str(item["title"])
-    return feed(visit, site.absolute(quoted(path)), site.absolute(feed_path(path)), title, found["results"])
+    return feed(visit, site.absolute(quoted(path)), site.absolute(feed_path(path)), title, answer["results"])
 
 
 def feed(visit: Visit, page_url: str, feed_url: str, title: str, cards: Iterable[Mapping[str, Any]]) -> Page:
@@ -88,14 +88,18 @@ def element(
 ) -> ElementTree.Element:
     """Add an element of Atom's namespace; characters that XML cannot hold are left out."""
     tag = f"{{{ATOM}}}{name}"
-    said = {
+    xml_attributes = {
         "{http://www.w3.org/XML/1998/namespace}lang" if key == "xml:lang" else key: xml_text(value)
         for key, value in (attributes or {}).items()
     }
-    made = ElementTree.Element(tag, said) if parent is None else ElementTree.SubElement(parent, tag, said)
+    node = (
+        ElementTree.Element(tag, xml_attributes)
+        if parent is None
+        else ElementTree.SubElement(parent, tag, xml_attributes)
+    )
     if text is not None:
-        made.text = xml_text(str(text))
-    return made
+        node.text = xml_text(str(text))
+    return node
 
 
 def xml_text(text: str) -> str:

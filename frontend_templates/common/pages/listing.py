@@ -72,20 +72,20 @@ def feed_path(path: str) -> str:
 
 def month_of(query: Query, visit: Visit) -> Month | None:
     """Return the month asked for; None for none, or for what is no month."""
-    found = MONTH.fullmatch(query.first("month"))
-    if found is None or found[1] == "0000":
+    match = MONTH.fullmatch(query.first("month"))
+    if match is None or match[1] == "0000":
         return None
-    return Month(found[0], month_label(int(found[1]), int(found[2]), visit.say))
+    return Month(match[0], month_label(int(match[1]), int(match[2]), visit.say))
 
 
 async def listing_of(visit: Visit, item: Mapping[str, Any], filters: Mapping[str, str], month: Month | None) -> Listing:
     """Ask for one page of a list and its months. Raises NotFound beyond the last page, and other ApiErrors."""
     number = visit.query.number("page", MAX_RESULTS_BY_PAGE // LIMIT)
-    asked = {**filters, **(month.days if month else {}), "limit": LIMIT, "page": number if number > 1 else ""}
-    found, months = await asyncio.gather(
-        visit.requests.get("items", asked), visit.requests.optional("items/months", {"results": []}, filters)
+    parameters = {**filters, **(month.days if month else {}), "limit": LIMIT, "page": number if number > 1 else ""}
+    answer, months = await asyncio.gather(
+        visit.requests.get("items", parameters), visit.requests.optional("items/months", {"results": []}, filters)
     )
-    count = int(found["count"])
+    count = int(answer["count"])
     pages = max(1, math.ceil(min(count, MAX_RESULTS_BY_PAGE) / LIMIT))
     if number > pages:
         raise NotFound("beyond the last page")
@@ -93,7 +93,7 @@ async def listing_of(visit: Visit, item: Mapping[str, Any], filters: Mapping[str
     query = visit.query.without("view") if month else visit.query.without("view").without("month")
     address = pager(query, path)
     return Listing(
-        results=list(found["results"]),
+        results=list(answer["results"]),
         count=count,
         page=number,
         pages=pages,

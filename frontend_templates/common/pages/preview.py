@@ -118,7 +118,7 @@ class Previews:
         return self._bare(await self.app.failure(request, error))
 
     def _bare(self, page: Page) -> Response:
-        kept = {name for name, _ in self.headers} | {b"x-frame-options"}
-        page.headers = (*(header for header in page.headers if header[0] not in kept), *self.headers)
+        own_names = {name for name, _ in self.headers} | {b"x-frame-options"}
+        page.headers = (*(header for header in page.headers if header[0] not in own_names), *self.headers)
         page.keep = False
         return PageResponse(page, self.app.clock())

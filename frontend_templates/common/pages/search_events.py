@@ -32,8 +32,8 @@ class SearchEvents:
         """
         if not from_our_page(request, self.app.site):
             raise HTTPException(403)
-        said = await fields(request, json_too=True)
-        kind, query_id, position = said.get("kind", "click"), said.get("query_id", ""), said.get("position", "")
+        form = await fields(request, json_too=True)
+        kind, query_id, position = form.get("kind", "click"), form.get("query_id", ""), form.get("position", "")
         if kind not in KINDS or not 0 < len(query_id) <= MAX_ID or not query_id.isprintable():
             raise HTTPException(400)
         event: dict[str, str | int] = {"query_id": query_id, "kind": kind}

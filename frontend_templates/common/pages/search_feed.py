@@ -16,7 +16,7 @@ async def search_feed(visit: Visit) -> Page:
     if not query.pairs:
         raise NotFound("a feed of nothing")
     newest = query.plus("order", "-published_at")
-    found = await visit.requests.get("search", parameters(newest, ENTRIES))
+    answer = await visit.requests.get("search", parameters(newest, ENTRIES))
     site, q = visit.app.site, query.first("q")
     title = visit.say("search_title_for", q=q) if q else visit.say("search_title")
-    return feed(visit, site.absolute(query.url(PATH)), site.absolute(query.url(FEED_PATH)), title, found["results"])
+    return feed(visit, site.absolute(query.url(PATH)), site.absolute(query.url(FEED_PATH)), title, answer["results"])

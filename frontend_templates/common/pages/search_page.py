@@ -38,18 +38,18 @@ async def search_page(visit: Visit) -> Page:
     if visit.path != PATH:
         return visit.redirect(visit.query.url(PATH), permanent=True)
     query, errors = checked(visit.query, visit)
-    asked = any(query.first(name) for name in ("q", *facets_of(visit), *DATES))
+    has_query = any(query.first(name) for name in ("q", *facets_of(visit), *DATES))
     shell = await visit.shell(PATH)
     try:
         asks = [*parameters(query), *visit.app.site.search.items()]
-        found = await visit.requests.get("search", asks) if asked else NOTHING
+        answer = await visit.requests.get("search", asks) if has_query else NOTHING
     except BadRequest as refused:
-        found, asked = NOTHING, False
+        answer, has_query = NOTHING, False
         errors = errors or [error["message"] for error in refused.errors if error.get("message")] or [str(refused)]
     number = query.number("page", MAX_RESULTS_BY_PAGE // LIMIT)
-    if asked and number > pages_of(found["count"]):
+    if has_query and number > pages_of(answer["count"]):
         raise NotFound("beyond the last page")
-    search = view(visit, query, found, asked) | {"error": " ".join(errors) or None}
+    search = view(visit, query, answer, has_query) | {"error": " ".join(errors) or None}
     context = visit.context(shell, meta_of(visit, query, search), [{"title": visit.say("home"), "path": "/"}], PATH)
     return visit.page("search.html", {**context, "search": search})
 
@@ -90,23 +90,23 @@ def pages_of(count: int) -> int:
     return max(1, math.ceil(min(count, MAX_RESULTS_BY_PAGE) / LIMIT))
 
 
-def view(visit: Visit, query: Query, found: Mapping[str, Any], asked: bool) -> dict[str, Any]:
+def view(visit: Visit, query: Query, answer: Mapping[str, Any], has_query: bool) -> dict[str, Any]:
     """Return what the template shows: see the template interface in search.html."""
-    number, pages = query.number("page", MAX_RESULTS_BY_PAGE // LIMIT), pages_of(found["count"])
+    number, pages = query.number("page", MAX_RESULTS_BY_PAGE // LIMIT), pages_of(answer["count"])
     address = pager(query, PATH)
-    facets = {name: facet(visit, query, name, found["facets"].get(name) or []) for name in facets_of(visit)}
-    suggestion, q = found.get("suggestion"), query.first("q")
+    facets = {name: facet(visit, query, name, answer["facets"].get(name) or []) for name in facets_of(visit)}
+    suggestion, q = answer.get("suggestion"), query.first("q")
     return {
         "q": q,
-        "asked": asked,
-        "count": found["count"],
-        "results": found["results"],
+        "asked": has_query,
+        "count": answer["count"],
+        "results": answer["results"],
         "facets": {name: value for name, value in facets.items() if value["options"]},
         "chips": chips(visit, query, facets),
         "order": query.first("order", ORDERS[0]),
         "order_options": [order_option(visit, query, value) for value in ORDERS],
         "suggestion": {"text": suggestion, "url": asking(suggestion)} if suggestion else None,
-        "degraded": bool(found.get("degraded")),
+        "degraded": bool(answer.get("degraded")),
         "page": number,
         "pages": pages,
         "previous_url": address(number - 1) if number > 1 else None,
@@ -114,10 +114,10 @@ def view(visit: Visit, query: Query, found: Mapping[str, Any], asked: bool) -> d
         "feed_url": None if visit.app.site.private else query.without("page").without("order").url(FEED_PATH),
         "saved_as": str(query.without("page")),
         "clear_url": Query((("q", q),) if q else ()).url(PATH),
-        "query_id": found.get("query_id") or "",
-        "dropped": list(found.get("dropped") or []),
-        "nearest": [{"text": text, "url": asking(text)} for text in found.get("nearest") or []],
-        "advice": asked and found["count"] == 0,
+        "query_id": answer.get("query_id") or "",
+        "dropped": list(answer.get("dropped") or []),
+        "nearest": [{"text": text, "url": asking(text)} for text in answer.get("nearest") or []],
+        "advice": has_query and answer["count"] == 0,
         "published_after": query.first("published_after"),
         "published_before": query.first("published_before"),
         "filtered": any(query.first(name) for name in (*facets_of(visit), *DATES)),
@@ -152,15 +152,15 @@ def option(visit: Visit, query: Query, name: str, row: Mapping[str, Any]) -> dic
     """Return one value of a facet; ``url`` is the search with it chosen, or no longer."""
     value, rest = row["value"], query.without("page")
     checked = value in query.all(name)
-    known = (*known_for(PATH), *visit.app.site.choices)
-    changed = rest.without(name, value) if checked else Query.of(rest.plus(name, value).pairs, known)
+    names = (*known_for(PATH), *visit.app.site.choices)
+    changed = rest.without(name, value) if checked else Query.of(rest.plus(name, value).pairs, names)
     return {"value": value, "label": row["label"], "count": row["count"], "checked": checked, "url": changed.url(PATH)}
 
 
 def chips(visit: Visit, query: Query, facets: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what narrows the search, each with the address of the search without it."""
     rest = query.without("page")
-    made = [
+    entries = [
         {"label": option["label"], "facet": value["label"], "remove_url": option["url"]}
         for value in facets.values()
         for option in value["options"]
@@ -169,8 +169,8 @@ def chips(visit: Visit, query: Query, facets: Mapping[str, Any]) -> list[dict[st
     for name in DATES:
         if text := query.first(name):
             label = visit.app.renderer.date(text)
-            made.append({"label": label, "facet": visit.say(name), "remove_url": rest.without(name).url(PATH)})
-    return made
+            entries.append({"label": label, "facet": visit.say(name), "remove_url": rest.without(name).url(PATH)})
+    return entries
 
 
 def order_option(visit: Visit, query: Query, value: str) -> dict[str, Any]:

@@ -22,16 +22,16 @@ async def suggestions(visit: Visit) -> Page:
     ``mark`` says on the staff site whose page it is.
     """
     words = clean(visit.query.first("q"))[:MAX_QUERY]
-    found: Any = {"results": []}
+    answer: Any = {"results": []}
     if len(words) >= MIN_QUERY:
-        found = await visit.requests.optional("suggest", found, {"q": words, "limit": LIMIT})
-    shown = {"results": [option(visit, each) for each in found["results"]]}
-    return visit.inert(json.dumps(shown, ensure_ascii=False).encode(), "application/json")
+        answer = await visit.requests.optional("suggest", answer, {"q": words, "limit": LIMIT})
+    document = {"results": [option(visit, each) for each in answer["results"]]}
+    return visit.inert(json.dumps(document, ensure_ascii=False).encode(), "application/json")
 
 
-def option(visit: Visit, found: Mapping[str, Any]) -> dict[str, str]:
+def option(visit: Visit, suggestion: Mapping[str, Any]) -> dict[str, str]:
     """Return one suggestion as the search box shows it."""
-    shown = {"title": str(found["title"]), "url": visit.app.site.url_of(found)}
-    if visit.app.site.private and (whose := found.get("audience")) in MARKS:
-        shown["mark"] = visit.say(MARKS[whose])
-    return shown
+    entry = {"title": str(suggestion["title"]), "url": visit.app.site.url_of(suggestion)}
+    if visit.app.site.private and (whose := suggestion.get("audience")) in MARKS:
+        entry["mark"] = visit.say(MARKS[whose])
+    return entry

@@ -32,8 +32,8 @@ async def error_page(visit: Visit, status: int, error: Exception | None = None) 
     if status >= 500:
         visit.requests = PageRequests(visit.requests.client, visit.requests.credentials, only_cached=True)
     say = visit.say
-    known = status if status in STATUSES_WITH_A_PAGE else (500 if status >= 500 else 400)
-    key = (error.words if isinstance(error, ApiError) else "") or known
+    page_status = status if status in STATUSES_WITH_A_PAGE else (500 if status >= 500 else 400)
+    key = (error.words if isinstance(error, ApiError) else "") or page_status
     reason = say(f"error_{key}_reason")
     title = say(f"error_{key}_title")
     if isinstance(error, Gone):

@@ -28,12 +28,12 @@ async def fields(request: Request, json_too: bool = False) -> dict[str, str]:
         return dict(reversed(pairs))
     if json_too and kind in JSON:
         try:
-            said = json.loads(body)
+            values = json.loads(body)
         except ValueError as error:
             raise HTTPException(400) from error
-        if not isinstance(said, dict) or len(said) > MAX_FIELDS:
+        if not isinstance(values, dict) or len(values) > MAX_FIELDS:
             raise HTTPException(400)
-        return {str(name): str(value) for name, value in said.items() if isinstance(value, str | int | bool)}
+        return {str(name): str(value) for name, value in values.items() if isinstance(value, str | int | bool)}
     raise HTTPException(415)
 
 

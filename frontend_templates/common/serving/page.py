@@ -74,8 +74,8 @@ class Page:
         encoding = negotiate_encoding(accept) if accept and len(self.body) >= MIN_COMPRESSED else ""
         start = self._start(encoding, now)
         if match and self.keep and self.status == 200 and self.etag in match:
-            kept = (b"etag", b"cache-control", b"vary", b"content-security-policy")
-            headers = [header for header in start["headers"] if header[0] in kept]  # type: ignore[attr-defined]
+            names = (b"etag", b"cache-control", b"vary", b"content-security-policy")
+            headers = [header for header in start["headers"] if header[0] in names]  # type: ignore[attr-defined]
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -92,19 +92,19 @@ class Page:
         return form
 
     def _start(self, encoding: str, now: float) -> dict[str, object]:
-        left = max(0, int(self.fresh_until - now)) if self.keep else 0
+        max_age = max(0, int(self.fresh_until - now)) if self.keep else 0
         ready = self.starts.get(encoding)
-        if ready is not None and ready[0] == left:
+        if ready is not None and ready[0] == max_age:
             return ready[1]
         headers = [*self.headers, (b"content-length", b"%d" % len(self._form(encoding))), (b"vary", b"accept-encoding")]
         if encoding:
             headers.append((b"content-encoding", encoding.encode()))
         if self.keep:
             # A browser asks each time (304 is cheap, and readers see an edit at once); a shared cache may keep it.
-            headers.append((b"cache-control", b"public, max-age=0, s-maxage=%d, stale-if-error=86400" % left))
+            headers.append((b"cache-control", b"public, max-age=0, s-maxage=%d, stale-if-error=86400" % max_age))
             headers.append((b"etag", b'"%s%s"' % (self.etag, b"-" + encoding.encode() if encoding else b"")))
         else:
             headers.append((b"cache-control", NO_STORE))
         start: dict[str, object] = {"type": "http.response.start", "status": self.status, "headers": headers}
-        self.starts[encoding] = (left, start)
+        self.starts[encoding] = (max_age, start)
         return start

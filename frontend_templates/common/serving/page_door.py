@@ -10,12 +10,12 @@ from frontend_templates.common.serving.page_cache import PageCache
 from frontend_templates.common.words.query import PAGE, SEARCH, Query, TooLong
 
 # All other paths know PAGE.
-KNOWN = {"/search": SEARCH, "/search/": SEARCH, "/search/feed.atom": SEARCH, "/suggest": ("q",)}
+NAMES_BY_PATH = {"/search": SEARCH, "/search/": SEARCH, "/search/feed.atom": SEARCH, "/suggest": ("q",)}
 
 
 def known_for(path: str) -> tuple[str, ...]:
     """Return the parameters that the page at a path knows."""
-    return KNOWN.get(path, PAGE)
+    return NAMES_BY_PATH.get(path, PAGE)
 
 
 def page_key(path: str, query: bytes) -> str:

@@ -12,15 +12,15 @@ class Rate:
         self.per_second = per_second
         self.burst = burst
         self.clock = clock
-        self._left = float(burst)
+        self._tokens = float(burst)
         self._at = clock()
 
     def allows(self) -> bool:
         """Take one from the bucket; False when it is empty."""
         now = self.clock()
-        self._left = min(self.burst, self._left + (now - self._at) * self.per_second)
+        self._tokens = min(self.burst, self._tokens + (now - self._at) * self.per_second)
         self._at = now
-        if self._left < 1:
+        if self._tokens < 1:
             return False
-        self._left -= 1
+        self._tokens -= 1
         return True

@@ -29,10 +29,10 @@ def state_of(folders: Iterable[Path]) -> State:
             for name in names:
                 path = f"{place}/{name}"
                 try:
-                    seen = os.stat(path)  # noqa: PTH116 - this looks at every template before every request
+                    status = os.stat(path)  # noqa: PTH116 - this looks at every template before every request
                 except OSError:
                     continue
-                state[path] = (seen.st_mtime_ns, seen.st_size)
+                state[path] = (status.st_mtime_ns, status.st_size)
     return state
 
 

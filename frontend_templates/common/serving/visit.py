@@ -60,12 +60,12 @@ class Visit:
         self, shell: Mapping[str, Any], page: PageMeta, breadcrumbs: Any = (), path: str | None = None
     ) -> dict[str, Any]:
         """Return the values every template may rely on."""
-        shown = self.path if path is None else path
+        shown_path = self.path if path is None else path
         return {
             **shell,
             "page": page,
             "breadcrumbs": list(breadcrumbs),
-            "path": shown,
+            "path": shown_path,
             "preview": self.preview,
             **self.extra,
         }

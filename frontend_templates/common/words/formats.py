@@ -41,9 +41,9 @@ def srcset(image: Any) -> str:
 
 def headings(body: Any) -> list[dict[str, Any]]:
     """Return ``[{text, level, anchor}]`` of a body's heading blocks."""
-    found = []
+    results = []
     for block in body if isinstance(body, list) else []:
         value = block.get("value") if isinstance(block, dict) and block.get("type") == "heading" else None
         if isinstance(value, dict) and value.get("text") and value.get("anchor"):
-            found.append({"text": value["text"], "level": value.get("level", 2), "anchor": value["anchor"]})
-    return found
+            results.append({"text": value["text"], "level": value.get("level", 2), "anchor": value["anchor"]})
+    return results

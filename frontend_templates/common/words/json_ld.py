@@ -74,9 +74,9 @@ def page_node(site: Site, site_name: str, item: Mapping[str, Any], path: str, ti
     return without_nothing(node)
 
 
-def audience(who: Any) -> dict[str, str] | None:
+def audience(readers: Any) -> dict[str, str] | None:
     """Return who a guide is for."""
-    text = plain(who) if isinstance(who, str) else ""
+    text = plain(readers) if isinstance(readers, str) else ""
     return {"@type": "MedicalAudience", "audienceType": text} if text else None
 
 

@@ -33,26 +33,31 @@ class Query:
     pairs: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def parse(cls, raw: bytes | str, known: Iterable[str]) -> Query:
+    def parse(cls, raw: bytes | str, names: Iterable[str]) -> Query:
         """Read a query string. Raises TooLong."""
         text = raw.decode("latin-1") if isinstance(raw, bytes) else raw
         if len(text) > MAX_STRING:
             raise TooLong
         try:
-            given = parse_qsl(text, errors="replace", max_num_fields=MAX_PAIRS)
+            pairs = parse_qsl(text, errors="replace", max_num_fields=MAX_PAIRS)
         except ValueError as error:
             raise TooLong from error
-        return cls.of(given, known)
+        return cls.of(pairs, names)
 
     @classmethod
-    def of(cls, given: Iterable[tuple[str, str]], known: Iterable[str]) -> Query:
-        """Keep what is known of pairs."""
-        values: dict[str, list[str]] = {name: [] for name in known}
-        for name, value in given:
-            kept = values.get(name)
+    def of(cls, pairs: Iterable[tuple[str, str]], names: Iterable[str]) -> Query:
+        """Keep the pairs that have one of these names."""
+        values: dict[str, list[str]] = {name: [] for name in names}
+        for name, value in pairs:
+            entries = values.get(name)
             text = clean(value)
-            if kept is not None and text and text not in kept and len(kept) < (MAX_VALUES if name in CHOICES else 1):
-                kept.append(text)
+            if (
+                entries is not None
+                and text
+                and text not in entries
+                and len(entries) < (MAX_VALUES if name in CHOICES else 1)
+            ):
+                entries.append(text)
         # Sorted, so that one choice has one address whatever the order of clicks.
         return cls(tuple((name, value) for name in values for value in sorted(values[name])))
 

@@ -30,8 +30,8 @@ class Registry:
 
     def of(self, kind: str, name: Any) -> str:
         """Return the template for a name in ``types`` or ``blocks``."""
-        found = f"{kind}/{name}.html" if isinstance(name, str) and NAME.fullmatch(name) else ""
-        return found if found in self.names else f"{kind}/default.html"
+        template = f"{kind}/{name}.html" if isinstance(name, str) and NAME.fullmatch(name) else ""
+        return template if template in self.names else f"{kind}/default.html"
 
     def block(self, block: Any) -> Markup:
         """Return the HTML of one body block; the default when its own template cannot show it."""

@@ -73,13 +73,13 @@ def judge(row: Item) -> None:
         return
     body = json.loads(row.body)
     text = "\n".join(part for part in (body["summary"], (row.entry or {}).get("body", "")) if part)
-    found = quality_of(body, text)
+    quality = quality_of(body, text)
     values = {
         "key": row.key,
         "title": body["title"][:255],
-        "words": found.words,
-        "lix": found.lix,
-        "images_without_alt": found.images_without_alt,
+        "words": quality.words,
+        "lix": quality.lix,
+        "images_without_alt": quality.images_without_alt,
     }
     ItemQuality.objects.update_or_create(audience=row.audience, path=row.path, defaults=values)
 

@@ -18,7 +18,7 @@ from site_content.audiences import AUDIENCES, PUBLIC
 from site_content.importing.places import NoPlace
 from site_content.importing.run import Progress, Run, RunOptions
 from site_content.importing.sources.kinds import KINDS
-from site_content.importing.sources.reading import read
+from site_content.importing.sources.readers import read
 from site_content.importing.sources.source import ReadOptions
 
 

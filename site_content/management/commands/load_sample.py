@@ -14,7 +14,7 @@ from tqdm import tqdm
 from site_content.sample import media
 from site_content.sample.errors import NotSafe, SampleError
 from site_content.sample.load import has_content, load
-from site_content.sample.reading import read_pages
+from site_content.sample.page_files import read_pages
 
 
 class Command(BaseCommand):

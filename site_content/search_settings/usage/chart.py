@@ -16,13 +16,13 @@ def bars(values: Sequence[tuple[str, int, int]], about: str) -> SafeString:
     step = WIDTH / max(len(values), 1)
 
     def bar(number: int, label: str, whole: int, part: int) -> SafeString:
-        left, width = number * step, step * (1 - GAP)
+        start, width = number * step, step * (1 - GAP)
         tall, dark = HEIGHT * whole / top, HEIGHT * part / top
         return format_html(
             '<g><title>{}: {}</title><rect class="whole" x="{}" y="{}" width="{}" height="{}"/>'
             '<rect class="part" x="{}" y="{}" width="{}" height="{}"/></g>',
-            label, whole if not part else f"{whole}, {part} without results", f"{left:.1f}", f"{HEIGHT - tall:.1f}",
-            f"{width:.1f}", f"{tall:.1f}", f"{left:.1f}", f"{HEIGHT - dark:.1f}", f"{width:.1f}", f"{dark:.1f}",
+            label, whole if not part else f"{whole}, {part} without results", f"{start:.1f}", f"{HEIGHT - tall:.1f}",
+            f"{width:.1f}", f"{tall:.1f}", f"{start:.1f}", f"{HEIGHT - dark:.1f}", f"{width:.1f}", f"{dark:.1f}",
         )  # fmt: skip
 
     drawn = format_html_join("", "{}", ((bar(number, *value),) for number, value in enumerate(values)))

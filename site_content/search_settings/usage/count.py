@@ -36,10 +36,10 @@ def query_of(text: str) -> str:
 def collect(spool: Spool) -> int:
     """Count what waits in a spool; return how many events there were."""
     total = 0
-    for taken in spool.take():
-        count_batch(taken.batch, taken.events)
-        taken.done()
-        total += len(taken.events)
+    for spool_file in spool.take():
+        count_batch(spool_file.batch, spool_file.events)
+        spool_file.done()
+        total += len(spool_file.events)
     return total
 
 

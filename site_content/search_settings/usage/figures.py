@@ -43,12 +43,12 @@ def by_day(first: date, last: date, audience: str) -> list[tuple[date, int, int]
 def commonest(first: date, last: date, audience: str, only_without_results: bool = False) -> list[QueryFigures]:
     """Return the commonest queries of a period, most first. Those asked fewer than five times are left out."""
     within: dict[str, Any] = {"day__range": (first, last), "audience": audience}
-    found = (
+    counts = (
         SearchCount.objects.filter(**within).values("query").annotate(all=Sum("searches"), none=Sum("without_results"))
     )
     column = "none" if only_without_results else "all"
-    found = found.filter(**{f"{column}__gte": MIN_COUNT_SHOWN}).order_by(f"-{column}", "query")[:MAX_ROWS]
-    rows = list(found)
+    counts = counts.filter(**{f"{column}__gte": MIN_COUNT_SHOWN}).order_by(f"-{column}", "query")[:MAX_ROWS]
+    rows = list(counts)
     clicks = ClickCount.objects.filter(**within, query__in=[row["query"] for row in rows]).values("query")
     reached = {
         row["query"]: (row["times"], row["weighted"] / row["times"])

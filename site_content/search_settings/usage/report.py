@@ -35,8 +35,8 @@ class Period:
     @classmethod
     def of(cls, request: HttpRequest) -> Period:
         """Read ``?days=`` and ``?audience=``."""
-        asked = request.GET.get("days", "")
-        days = int(asked) if asked in {str(period) for period in PERIODS} else 30
+        days_text = request.GET.get("days", "")
+        days = int(days_text) if days_text in {str(period) for period in PERIODS} else 30
         audience = request.GET.get("audience", "")
         last = timezone.localdate()
         chosen = audience if audience in AUDIENCES else PUBLIC

@@ -76,7 +76,7 @@ def test_what_is_coming_stands_in_order(editor: Client, home: Any) -> None:
     waits = home.add_child(instance=NewsPage(title="Waits", live=False, go_live_at=now + timedelta(days=1)))
     waits.save_revision().publish()
     home.add_child(instance=NewsPage(title="Ends next year", expire_at=now + timedelta(days=300)))
-    found = [(row.title, row.what, row.page_id) for row in told(editor)["coming"]]
+    found = [(row.title, row.effect, row.page_id) for row in told(editor)["coming"]]
     assert found == [("Waits", "goes live", waits.pk), ("Ends", "expires", ends.pk)]
 
 

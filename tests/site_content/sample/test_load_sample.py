@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from site_content.items.models import Item
 from site_content.media.models import SiteFile, SiteImage
 from site_content.pages.types.standard import StandardPage
-from site_content.sample import load, reading
+from site_content.sample import load, page_files
 
 # In the group of those that load the whole sample: they are not let in between.
 pytestmark = pytest.mark.xdist_group("sample")
@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Path:
         (tmp_path / path).write_text(text, encoding="utf-8")
     (tmp_path / "pictures").mkdir()
     Image.new("RGB", (320, 200), "teal").save(tmp_path / "pictures/sea.webp")
-    monkeypatch.setattr(reading, "FOLDER", tmp_path)
+    monkeypatch.setattr(page_files, "FOLDER", tmp_path)
     return tmp_path
 
 

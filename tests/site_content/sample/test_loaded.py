@@ -17,7 +17,7 @@ from site_content.items.models import Item
 from site_content.pages.blocks import BODY_BLOCKS
 from site_content.pages.content_page import TYPES, ContentPage
 from site_content.pages.schemas import schema_for
-from site_content.sample.reading import read_pages
+from site_content.sample.page_files import read_pages
 from site_content.site.settings import Alert
 
 pytestmark = [pytest.mark.xdist_group("sample"), pytest.mark.usefixtures("sample")]

@@ -7,7 +7,7 @@ import pytest
 
 from site_content.sample.fields import published, updated
 from site_content.sample.moments import fill_in, moment
-from site_content.sample.reading import read_pages
+from site_content.sample.page_files import read_pages
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 3, 11, 14, 0, tzinfo=LONDON)  # a Wednesday

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from site_content.sample.reading import FOLDER, read_pages, read_yaml
+from site_content.sample.page_files import FOLDER, read_pages, read_yaml
 
 TEXTS = {
     path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8")

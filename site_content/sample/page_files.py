@@ -59,8 +59,8 @@ class SamplePage:
 
     def names(self, name: str) -> list[str]:
         """Return a line of the front matter as a list of texts."""
-        found = self.front.get(name) or []
-        return [str(entry) for entry in (found if isinstance(found, list) else [found])]
+        value = self.front.get(name) or []
+        return [str(entry) for entry in (value if isinstance(value, list) else [value])]
 
 
 def read_pages() -> list[SamplePage]:
