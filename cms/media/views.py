@@ -20,7 +20,7 @@ from cms.api.content import item_key
 from cms.api.freshness import DAY
 from cms.api.reply import surrogate_keys
 from cms.media.answers import bytes_of, refusal
-from cms.media.shown import shown_to
+from cms.media.permission import shown_to
 from site_content.accounts.bearer import bearer_token, owner_of
 from site_content.accounts.models import SignInRefused
 from site_content.followers.copies.opening import CopyUnavailable
@@ -35,13 +35,13 @@ def public_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """
     now = clock.now()
     try:
-        found = shown_to("public", path, now)
+        medium = shown_to("public", path, now)
     except (CopyUnavailable, sqlite3.Error):
         return refusal(503)
-    if found is None:
+    if medium is None:
         return refusal(404)
-    while_away = DAY if found.until is None else max(0, min(DAY, found.until - now))
-    keys = surrogate_keys(item_key(item.content_id) for item in found.items)
+    while_away = DAY if medium.until is None else max(0, min(DAY, medium.until - now))
+    keys = surrogate_keys(item_key(item.content_id) for item in medium.items)
     return bytes_of(request, path, f"public, max-age=0, stale-if-error={while_away}", keys)
 
 
@@ -60,10 +60,10 @@ def staff_media(request: HttpRequest, path: str) -> HttpResponseBase:
     if not (user.is_authenticated and user.is_active):
         return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
     try:
-        found = shown_to("staff", path, clock.now())
+        medium = shown_to("staff", path, clock.now())
     except (CopyUnavailable, sqlite3.Error):
         return refusal(503)
-    return refusal(404) if found is None else bytes_of(request, path)
+    return refusal(404) if medium is None else bytes_of(request, path)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Which bytes a reader means: the headers of a request that may be passed on, and only when they can be understood.
+"""Conditions of a request: pass on those headers that say which bytes a reader means, as far as they are well formed.
 
 RFC 9110 has a server ignore a condition or a range that is not well formed, so what is none is not sent on.
 """

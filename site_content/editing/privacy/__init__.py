@@ -1,1 +1,1 @@
-"""Who may read a page, as its editor says: the dialog, and the forms that copy and move."""
+"""Privacy as editors set it: the dialog, and the forms that copy and move pages."""

@@ -26,8 +26,8 @@ logger = logging.getLogger("headland.media")
 
 def shown_to(audience: str, name: str, now: int) -> ShownMedium | None:
     """Return what an audience may know of a medium, or None. Raises CopyUnavailable or sqlite3.Error."""
-    found = shown_medium(reader_for(audience).connection(), name, now)
-    return found if found is not None and _is_named_still(found.items, audience, name, now) else None
+    medium = shown_medium(reader_for(audience).connection(), name, now)
+    return medium if medium is not None and _is_named_still(medium.items, audience, name, now) else None
 
 
 def _is_named_still(items: list[NamingItem], audience: str, name: str, now: int) -> bool:
