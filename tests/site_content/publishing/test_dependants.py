@@ -66,6 +66,8 @@ def test_moved_to_staff_and_back(pair: Any, home: Any, staff_home: Any, add: Add
     move(target, staff_home)
     assert (shown(source), linked(inside)) == (("<p>See this</p>", []), '<p>See <a href="/target">this</a></p>')
     move(target, home)
+    # What is for staff becomes public only by its editor's word.
+    fresh(target).view_restrictions.get().delete()
     assert shown(source) == ('<p>See <a href="/target">this</a></p>', [("Target", "Before")])
 
 
