@@ -19,7 +19,9 @@ TERMS = re.findall(r"^\| (.+?) \| (.+?) \| `([\w.]+)` \| (.+?) \|$", USED, re.MU
 WORDS = [
     word for cell in re.findall(r"^\| (`.+?) \| .+ \|$", REFUSED, re.MULTILINE) for word in re.findall(r"`(.+?)`", cell)
 ]
-PARTICIPLES = set(re.findall(r"`(\w+)`", REFUSED[REFUSED.index("Participles") :]))
+MORE_PARTICIPLES = REFUSED.index("Variables are not named")
+PARTICIPLES = set(re.findall(r"`(\w+)`", REFUSED[REFUSED.index("Participles") : MORE_PARTICIPLES]))
+VARIABLE_PARTICIPLES = PARTICIPLES | set(re.findall(r"`(\w+)`", REFUSED[MORE_PARTICIPLES:]))
 # Rooms whose variables still have such names. This list only shrinks: take out what has none any more.
 UNFINISHED = (
     "cms/api",
@@ -120,7 +122,7 @@ def stored(tree: ast.AST) -> Iterator[str]:
 
 def participles_of(paths: Iterable[Path]) -> set[tuple[str, str]]:
     """Return each variable of the modules that has such a name, with its module."""
-    return {(path.as_posix(), name) for path in paths for name in stored(tree_of(path)) if name in PARTICIPLES}
+    return {(path.as_posix(), name) for path in paths for name in stored(tree_of(path)) if name in VARIABLE_PARTICIPLES}
 
 
 def within(path: Path, room: str) -> bool:
@@ -161,6 +163,7 @@ def test_participles_and_question_words_name_nothing() -> None:
 
 
 def test_participles_and_question_words_name_no_variable() -> None:
+    assert len(VARIABLE_PARTICIPLES) == len(PARTICIPLES) + 3
     finished = [
         path for path in MODULES if path.parts[0] != "tests" and not any(within(path, room) for room in UNFINISHED)
     ]

@@ -97,9 +97,12 @@ class MoveWithPrivacy(MoveConfirmView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what becomes of its privacy."""
-        stays = bool(rings_kept_by_move(self.page_to_move, self.destination))
-        privacy = {"notice": _notice(self.page_to_move) if stays else "", "may_open": stays and self._may_open()}
-        return {**super().get_context_data(**kwargs), **privacy}
+        has_rings = bool(rings_kept_by_move(self.page_to_move, self.destination))
+        question = {
+            "notice": _notice(self.page_to_move) if has_rings else "",
+            "may_open": has_rings and self._may_open(),
+        }
+        return {**super().get_context_data(**kwargs), **question}
 
     def _may_open(self) -> bool:
         user = self.request.user
