@@ -15,6 +15,7 @@ from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
 from site_content.editing.listings import SOON
+from site_content.editing.rights import editable_pages, keys_of_pages
 from site_content.items.models import SiteAudience
 from site_content.pages.content_page import TYPES
 from site_content.pages.types.section import SectionPage
@@ -45,7 +46,7 @@ class WelcomePanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return ``sites``, ``to_do`` and ``coming``; see the functions below."""
         user = (parent_context or {})["request"].user
-        return {"sites": sites(user), "to_do": to_do(user), "coming": upcoming_changes()}
+        return {"sites": sites(user), "to_do": to_do(user), "coming": upcoming_changes(user)}
 
 
 def sites(user: Any) -> list[dict[str, Any]]:
@@ -114,14 +115,14 @@ def _plural(count: int, noun: str) -> str:
     return noun if count == 1 else f"{noun}s"
 
 
-def upcoming_changes() -> list[UpcomingChange]:
-    """Return what will be published or taken down next, soonest first."""
-    now = timezone.now()
-    expiring = Page.objects.live().filter(expire_at__range=(now, now + AHEAD)).order_by("expire_at")[:MAX_AHEAD]
-    due = Revision.page_revisions.filter(approved_go_live_at__gt=now).order_by("approved_go_live_at")[:MAX_AHEAD]
+def upcoming_changes(user: Any) -> list[UpcomingChange]:
+    """Return what of a person's pages will be published or taken down next, soonest first."""
+    now, pages = timezone.now(), editable_pages(user)
+    expiring = pages.filter(live=True, expire_at__range=(now, now + AHEAD)).order_by("expire_at")[:MAX_AHEAD]
+    due = Revision.page_revisions.filter(approved_go_live_at__gt=now, object_id__in=keys_of_pages(pages, ""))
     changes = [UpcomingChange(page.expire_at, page.pk, page.title, "expires") for page in expiring]
     changes += [
         UpcomingChange(revision.approved_go_live_at, int(revision.object_id), revision.content["title"], "goes live")
-        for revision in due
+        for revision in due.order_by("approved_go_live_at")[:MAX_AHEAD]
     ]
     return sorted(changes, key=lambda happening: happening.at)[:MAX_AHEAD]

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
-from wagtail.models import TaskState
+from wagtail.models import Page, TaskState
 
 from site_content.audiences import AUDIENCES
 from site_content.editing.desk.models import ItemQuality
 from site_content.editing.desk.quality import HARD_TO_READ
+from site_content.editing.rights import editable_pages, keys_of_pages
 from site_content.items.kinds import edit_url_of
 from site_content.items.models import Item
 from site_content.pages.content_page import TYPES, ContentPage
@@ -27,10 +28,10 @@ DAYS_SHOWN = 30
 Part = dict[str, list[dict[str, Any]]]
 
 
-def desk(today: date | None = None) -> dict[str, Part]:
-    """Return every part by name: at most 50 rows each."""
-    today = today or timezone.localdate()
-    return {name: make(today) for name, make in PARTS.items()}
+def desk(today: date | None = None, user: Any = None) -> dict[str, Part]:
+    """Return every part by name: at most 50 rows each; what is unpublished only of pages that ``user`` may edit."""
+    day, pages = today or timezone.localdate(), Page.objects.all() if user is None else editable_pages(user)
+    return {name: UNPUBLISHED[name](day, pages) if name in UNPUBLISHED else PARTS[name](day) for name in ORDER}
 
 
 def reviews(today: date) -> Part:
@@ -52,9 +53,10 @@ def reviews(today: date) -> Part:
     return {"bars": [{"label": label, "value": counts[label]} for label in ("overdue", *months)], "rows": rows}
 
 
-def approvals(today: date) -> Part:
+def approvals(today: date, pages: QuerySet[Page]) -> Part:
     """Return what waits for approval, by how long it has waited."""
     states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).select_related("revision", "task")
+    states = states.filter(revision__object_id__in=keys_of_pages(pages, ""))
     steps = (("today", 0), ("this week", 7), ("this month", 30), ("longer", 10_000))
     counts: Counter[str] = Counter()
     rows: list[dict[str, Any]] = []
@@ -67,10 +69,11 @@ def approvals(today: date) -> Part:
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
 
 
-def calendar(today: date) -> Part:
+def calendar(today: date, pages: QuerySet[Page]) -> Part:
     """Return what goes live and what expires in the next 30 days, by day."""
     last = today + timedelta(days=DAYS_SHOWN)
     scheduled = Item.objects.filter(slot="scheduled", state="live", live_from__date__lte=last)
+    scheduled = scheduled.filter(key__in=keys_of_pages(pages))
     coming = [
         {
             "title": (row.card or {}).get("title", row.path),
@@ -82,9 +85,11 @@ def calendar(today: date) -> Part:
         for row in scheduled.defer("body", "entry").order_by("live_from")[:MAX_ROWS]
         if row.live_from is not None
     ]
-    expiring = ContentPage.objects.filter(live=True, expire_at__date__lte=last).order_by("expire_at")[:MAX_ROWS]
+    expiring = ContentPage.objects.filter(live=True, expire_at__date__lte=last, pk__in=pages.order_by().values("pk"))
     going = [
-        {**_page(page), "at": page.expire_at.isoformat(), "what": "expires"} for page in expiring if page.expire_at
+        {**_page(page), "at": page.expire_at.isoformat(), "what": "expires"}
+        for page in expiring.order_by("expire_at")[:MAX_ROWS]
+        if page.expire_at
     ]
     rows = sorted([*coming, *going], key=lambda row: row["at"])[:MAX_ROWS]
     counts = Counter(timezone.localdate(datetime.fromisoformat(row["at"])) for row in rows)
@@ -168,14 +173,14 @@ def readability(today: date) -> Part:
 
 PARTS: dict[str, Callable[[date], Part]] = {
     "reviews": reviews,
-    "approvals": approvals,
-    "calendar": calendar,
     "ageing": ageing,
     "not_found": not_found,
     "usefulness": usefulness,
     "alternatives": alternatives,
     "readability": readability,
 }
+UNPUBLISHED: dict[str, Callable[[date, QuerySet[Page]], Part]] = {"approvals": approvals, "calendar": calendar}
+ORDER = ("reviews", *UNPUBLISHED, *(name for name in PARTS if name != "reviews"))
 
 
 def _month(today: date, later: int) -> str:

@@ -1,1 +1,1 @@
-"""Who may read a page, as its editor says: the dialog, and the forms that copy and move."""
+"""Privacy for editors: the dialog that sets who may read a page, and the forms that copy and move one."""

@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from site_content.editing.dashboard import WelcomePanel
+from site_content.editing.desk.figures import desk
 from site_content.editing.listings import review_state
 from site_content.pages.content_page import TYPES
 from site_content.pages.types.guidance import GuidancePage
 from site_content.pages.types.news import NewsPage
 from site_content.pages.types.section import SectionPage
+from site_content.publishing.refresh import drain
 from site_content.site.settings import Alert
 
 
@@ -78,6 +81,15 @@ def test_what_is_coming_stands_in_order(editor: Client, home: Any) -> None:
     home.add_child(instance=NewsPage(title="Ends next year", expire_at=now + timedelta(days=300)))
     found = [(row.title, row.effect, row.page_id) for row in told(editor)["coming"]]
     assert found == [("Waits", "goes live", waits.pk), ("Ends", "expires", ends.pk)]
+    # Whoever may enter the admin and edit no page is told of none.
+    nobody = get_user_model().objects.create_user("nobody", password="x")
+    nobody.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client = Client()
+    client.force_login(nobody)
+    assert told(client)["coming"] == []
+    drain()
+    assert [row["title"] for row in desk()["calendar"]["rows"]] == ["Waits", "Ends"]
+    assert (desk(user=nobody)["calendar"]["rows"], desk(user=nobody)["approvals"]["rows"]) == ([], [])
 
 
 @pytest.mark.dated
