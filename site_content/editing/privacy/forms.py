@@ -97,9 +97,9 @@ class MoveWithPrivacy(MoveConfirmView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what becomes of its privacy."""
-        kept = bool(rings_kept_by_move(self.page_to_move, self.destination))
-        asked = {"notice": _notice(self.page_to_move) if kept else "", "may_open": kept and self._may_open()}
-        return {**super().get_context_data(**kwargs), **asked}
+        rings = rings_kept_by_move(self.page_to_move, self.destination)
+        privacy = {"notice": _notice(self.page_to_move) if rings else "", "may_open": rings and self._may_open()}
+        return {**super().get_context_data(**kwargs), **privacy}
 
     def _may_open(self) -> bool:
         user = self.request.user
