@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from site_content.audiences import readable_audiences
-from site_content.followers.copies.access import NO_ACCESS, Access, access_of, limited_values
+from site_content.followers.copies.access import NO_ACCESS, Access, access_of, lets_through, limited_values
 from site_content.followers.copies.opening import CopyFile, CopyVersion
 
 _files: dict[Path, CopyFile] = {}
@@ -40,6 +41,10 @@ class Reader:
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection to the copy. Raises CopyUnavailable."""
         return self.copy.connection()
+
+    def may_read(self, groups: Iterable[str]) -> bool:
+        """Say whether the groups of an item let this reader through."""
+        return self.person is None or lets_through(groups, groups_of(self.person))
 
     def access(self) -> Access | None:
         """Return what groups let this reader read; None: all that is in the copy. Raises CopyUnavailable.

@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from django.db import Error
 from django.db.models import Q
 
-from cms.api.reader import reader_for
-from site_content.audiences import readable_audiences
+from cms.api.reader import Reader
 from site_content.followers.copies.media import NamingItem, ShownMedium, shown_medium
 from site_content.items.json_text import rfc3339
 from site_content.items.media import Medium
@@ -24,20 +23,21 @@ LAST = "9999-12-31T23:59:59Z"
 logger = logging.getLogger("headland.media")
 
 
-def shown_to(audience: str, name: str, now: int) -> ShownMedium | None:
-    """Return what an audience may know of a medium, or None. Raises CopyUnavailable or sqlite3.Error."""
-    medium = shown_medium(reader_for(audience).connection(), name, now)
-    return medium if medium is not None and _is_named_still(medium.items, audience, name, now) else None
+def shown_to(reader: Reader, name: str, now: int) -> ShownMedium | None:
+    """Return what a reader may know of a medium, or None. Raises CopyUnavailable or sqlite3.Error."""
+    medium = shown_medium(reader.connection(), name, now, reader.access())
+    return medium if medium is not None and _is_named_still(medium.items, reader, name, now) else None
 
 
-def _is_named_still(items: list[NamingItem], audience: str, name: str, now: int) -> bool:
-    """Say whether any of the items is as the copy has it, or names the medium in its newest form."""
+def _is_named_still(items: list[NamingItem], reader: Reader, name: str, now: int) -> bool:
+    """Say whether an item is as the copy has it, or names the medium in a newer form that the reader may read."""
     try:
         if Item.objects.filter(seq__in=[item.seq for item in items]).exists():
             return True
         rows = Item.objects.filter(content_id__in={item.content_id for item in items}, state="live")
-        rows = rows.filter(_shown_at(now), audience__in=readable_audiences(audience))
-        return any(_names(media, name, now) for media in rows.values_list("media", flat=True))
+        rows = rows.filter(_shown_at(now), audience__in=reader.audiences)
+        named = (row.groups for row in rows.only("media", "groups") if _names(row.media, name, now))
+        return any(reader.may_read(groups) for groups in named)
     except Error as error:
         # Without a database nothing can be withdrawn either: what the copy says is the newest there is.
         logger.warning("the copy alone says who may read media: %r", error)

@@ -18,6 +18,7 @@ from wagtail.admin.auth import require_admin_access
 from cms.api import clock
 from cms.api.content import item_key
 from cms.api.freshness import DAY
+from cms.api.reader import reader_for, reader_of
 from cms.api.reply import surrogate_keys
 from cms.media.answers import bytes_of, refusal
 from cms.media.permission import shown_to
@@ -35,7 +36,7 @@ def public_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """
     now = clock.now()
     try:
-        medium = shown_to("public", path, now)
+        medium = shown_to(reader_for("public"), path, now)
     except (CopyUnavailable, sqlite3.Error):
         return refusal(503)
     if medium is None:
@@ -47,7 +48,7 @@ def public_media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 @require_safe
 def staff_media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer what a live item that staff may read names, to signed-in staff.
+    """Answer what a live item that this person may read names, to signed-in staff.
 
     Who is not signed in is sent to sign in; a token that is not good gets 401. The staff site asks on behalf of who is
     signed in there, with their token.
@@ -60,7 +61,7 @@ def staff_media(request: HttpRequest, path: str) -> HttpResponseBase:
     if not (user.is_authenticated and user.is_active):
         return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
     try:
-        medium = shown_to("staff", path, clock.now())
+        medium = shown_to(reader_of("staff", user), path, clock.now())
     except (CopyUnavailable, sqlite3.Error):
         return refusal(503)
     return refusal(404) if medium is None else bytes_of(request, path)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from search.moments import seconds
+from site_content.followers.copies.access import Access, is_readable, values_for
 from site_content.items.change import Change
 
 # 47 bits are six bytes of a row instead of the fifty of a name. Two of a million names share a number once in 280
@@ -19,8 +20,8 @@ _KEY_BYTES = 6
 # More items than this are not named in one answer's surrogate keys: the header would be cut off anyway.
 _MAX_ITEMS = 100
 _SHOWN = (
-    "SELECT i.content_id, i.seq, nullif(m.shown_until, 0) FROM media m JOIN item i ON i.id = m.item WHERE m.key = ?1"
-    " AND m.shown_from <= ?2 AND (m.shown_until = 0 OR m.shown_until > ?2) LIMIT ?3"
+    "SELECT i.content_id, i.seq, nullif(m.shown_until, 0) FROM media m JOIN item i ON i.id = m.item WHERE m.key = :key"
+    " AND m.shown_from <= :now AND (m.shown_until = 0 OR m.shown_until > :now)"
 )
 
 
@@ -69,14 +70,18 @@ def media_rows(row: int, change: Change) -> list[MediaRow]:
     return sorted(rows)
 
 
-def shown_medium(conn: sqlite3.Connection, name: str, now: int) -> ShownMedium | None:
-    """Return what is known of a medium that the copy's audience may read now, or None: one SELECT."""
-    found = conn.execute(_SHOWN, (media_key(name), now, _MAX_ITEMS)).fetchall()
-    if not found:
+def shown_medium(conn: sqlite3.Connection, name: str, now: int, access: Access | None = None) -> ShownMedium | None:
+    """Return what is known of a medium that a reader of the copy may read now, or None: one SELECT.
+
+    ``access`` leaves out items that are for groups of which the reader is in none.
+    """
+    query = f"{_SHOWN}{is_readable('i.id', access)} LIMIT {_MAX_ITEMS}"
+    rows = conn.execute(query, {"key": media_key(name), "now": now, **values_for(access)}).fetchall()
+    if not rows:
         return None
-    ends = [end for *_, end in found]
+    ends = [end for *_, end in rows]
     # In the same order whatever the rows are numbered: they are told to readers.
-    items = sorted({NamingItem(content_id, seq) for content_id, seq, _ in found})
+    items = sorted({NamingItem(content_id, seq) for content_id, seq, _ in rows})
     return ShownMedium(items, None if None in ends else max(ends))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -13,6 +14,7 @@ from site_content.accounts.models import begin, end, exchange
 from site_content.media.storage import MediaStorage
 from site_content.pages import preview
 from site_content.pages.publishable_page import PublishablePage
+from site_content.publishing.refresh import drain
 from tests.cms.media.conftest import Follow, addresses, body_of, statuses, with_media
 from tests.site_content.media.uploads import PDF, upload_file, upload_image
 from tests.site_content.publishing.conftest import Add, item, unpublish
@@ -158,3 +160,32 @@ def test_conditions_that_are_none_are_ignored(
         for value in values:
             answers = [staff.get(url, headers={name: value}) for url in urls]
             assert [(got.status_code, body_of(got)) for got in answers] == [(200, PDF)] * 2, (name, value)
+
+
+def test_media_of_a_page_for_a_group_are_for_its_members(
+    staff_home: Any, add: Add, follow: Follow, staff: Client, editor: Client
+) -> None:
+    page = add(staff_home, "Payroll", **with_media(staff=True))
+    group = Group.objects.create(name="Payroll")
+    page.view_restrictions.create(restriction_type="groups").groups.add(group)
+    follow()
+    urls = addresses(page)
+    # Whoever may do everything reads everything.
+    assert (statuses(urls, staff), statuses(urls, editor)) == ([404] * 3, [200] * 3)
+    person = get_user_model().objects.get(username="ann")
+    person.groups.add(group)
+    assert statuses(urls, staff) == [200] * 3
+    person.groups.remove(group)
+    assert statuses(urls, staff) == [404] * 3
+
+
+def test_media_of_a_page_that_becomes_narrower_are_closed_before_any_copy_has_heard(
+    staff_home: Any, add: Add, follow: Follow, staff: Client
+) -> None:
+    page = add(staff_home, "Payroll", **with_media(staff=True))
+    follow()
+    urls = addresses(page)
+    assert statuses(urls, staff) == [200] * 3
+    page.view_restrictions.create(restriction_type="groups").groups.add(Group.objects.create(name="Payroll"))
+    drain()
+    assert statuses(urls, staff) == [404] * 3
