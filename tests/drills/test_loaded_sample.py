@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 
 from site_content.media import renditions
 from site_content.sample.media import upload
@@ -30,9 +31,10 @@ pytestmark = [pytest.mark.dated(today=False), pytest.mark.xdist_group("drilled")
 
 
 @pytest.fixture(scope="module")
-def pictures(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The sample's pictures and files, in the empty test database, in one size."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+def pictures(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The sample's pictures and files, in the empty test database, in one size, in a folder of their own."""
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, media, transaction.atomic():
         patch.setattr(renditions, "WIDTHS", (320,))
         upload(lambda: None)
         yield

@@ -7,17 +7,19 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 
 from site_content.media import renditions
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Load the sample into the empty test database for the tests of one module; give what the command printed.
 
     Pictures are made in one size: which sizes there are is tested elsewhere, and takes most of the time.
     """
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, media:
         patch.setattr(renditions, "WIDTHS", (320,))
         out = StringIO()
         outer = transaction.atomic()
