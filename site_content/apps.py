@@ -12,10 +12,12 @@ class SiteContentConfig(AppConfig):
     def ready(self) -> None:
         """Connect signals and register checks and global items once models are loaded."""
         from site_content import checks
+        from site_content.editing import inline_scripts
         from site_content.editing.desk import follow as desk_follow  # noqa: F401  (registers its follower)
         from site_content.items import facet_targets
         from site_content.mail import check as outbox_check
         from site_content.mail import sending  # noqa: F401  (registers its part of the worker)
+        from site_content.media import scanner_check
         from site_content.pages import privacy
         from site_content.pages import signals as page_signals
         from site_content.publishing import media_moves, signals
@@ -33,4 +35,6 @@ class SiteContentConfig(AppConfig):
         search_settings_item.connect()
         checks.connect()
         outbox_check.connect()
+        scanner_check.connect()
         spreadsheet_cells.connect()
+        inline_scripts.connect()

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: it speaks for redirects to HTTPS, static files and errors too.
+    "cms.internal.policy.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cms.internal.malformed_addresses.MalformedAddressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -85,9 +87,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# Each process of a local set-up has its own port on one host: names keep their cookies apart.
-SESSION_COOKIE_NAME = "headland_session"
-CSRF_COOKIE_NAME = "headland_csrf"
+# Each process of a local set-up has its own port on one host: names keep their cookies apart. In production a browser
+# takes a name that begins with __Host- only from this host itself, over HTTPS: no host beside it can set it.
+_cookie_prefix = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_cookie_prefix}headland_session"
+CSRF_COOKIE_NAME = f"{_cookie_prefix}headland_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_TRUSTED_ORIGINS = [CMS_URL]
 # The editor shows pages and pickers in frames of its own.
@@ -119,10 +123,14 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en-gb", "English"), ("cy", "Welsh")]
 WAGTAILIMAGES_IMAGE_MODEL = "site_content.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "site_content.SiteFile"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "site_content.media.image_form.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+# What else a file must not be (docs/operating.md, "Uploads").
+UPLOADS_REFUSE: list[str] = env.read("HEADLAND_UPLOADS_REFUSE")
+CLAMD: str = env.read("HEADLAND_CLAMD")
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # The page names its own front end (site_content/pages/front_end.py); the redirect is what we need of the package.
 WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": PUBLIC_URL}, "REDIRECT_ON_PREVIEW": True}

@@ -42,6 +42,25 @@ def seconds(text: str) -> int:
     return int(text)
 
 
+UPLOADS = ("macros", "executables", "bombs", "pdf-scripts")
+
+
+def upload_kinds(text: str) -> list[str]:
+    """Kinds of uploads to refuse, or ``none``; raises ValueError for a word that is no kind."""
+    kinds = [] if text.strip() == "none" else words(text)
+    if unknown := [kind for kind in kinds if kind not in UPLOADS]:
+        raise ValueError(f"not a kind of upload: {', '.join(unknown)} (use {', '.join(UPLOADS)}, or none)")
+    return kinds
+
+
+def scanner_address(text: str) -> str:
+    """Where clamd listens: ``unix:/path`` or ``host:port``; raises ValueError."""
+    host, _, port = text.strip().rpartition(":")
+    if not (text.startswith("unix:/") or (host and port.isascii() and port.isdigit() and 0 < int(port) < 65_536)):
+        raise ValueError(f"not where a scanner listens: {text!r} (unix:/run/clamav/clamd.ctl or host:3310)")
+    return text.strip()
+
+
 def time_zone(text: str) -> str:
     """The name of a time zone, as in ``Europe/London``; raises ValueError for one that is not known."""
     try:
@@ -83,6 +102,8 @@ VARIABLES: dict[str, Variable] = {
         ),
         Variable("HEADLAND_MEDIA_ROOT", Path, None, "folder of uploaded media (default: HEADLAND_DATA/media)"),
         Variable("HEADLAND_MEDIA_URL", str, "/media/", "address of public media, with trailing slash"),
+        Variable("HEADLAND_UPLOADS_REFUSE", upload_kinds, list(UPLOADS), "kinds of uploaded files to refuse, or none"),
+        Variable("HEADLAND_CLAMD", scanner_address, "", "clamd, which looks at uploads: unix:/path or host:port"),
         Variable("DATABASE_URL", str, "", "postgres://user:password@host:port/name; empty: SQLite in HEADLAND_DATA"),
         Variable("ELASTICSEARCH_URL", str, "", "address of Elasticsearch 8; empty: the embedded engine"),
         Variable("ELASTICSEARCH_API_KEY", str, "", "API key for Elasticsearch"),

@@ -20,8 +20,14 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
     "rtf": (b"{\\rtf",),
     "zip": _ZIP,
 }
-# What an archive must hold to be what it says, and how an OpenDocument names itself (its first member).
-_MEMBERS = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "xl/workbook.xml"}
+# Where the main part of an Office file lies, and how an OpenDocument names itself (its first member).
+_FOLDERS = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
+_RELATIONS = "_rels/.rels"
+_RELATION = re.compile(r"<Relationship\b[^>]{0,2000}>")
+_MAIN_PART = re.compile(r"\bType\s*=\s*[\"'][^\"']{0,200}/officeDocument[\"']")
+_TARGET = re.compile(r"\bTarget\s*=\s*[\"']([^\"']{1,200})[\"']")
+# Files made without relations have it here.
+_USUAL = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "xl/workbook.xml"}
 _OPEN_DOCUMENT = {"odp": b"presentation", "ods": b"spreadsheet", "odt": b"text"}
 # A document has some hundreds; reading the directory of one with a million would take a gigabyte.
 _MAX_MEMBERS = 10_000
@@ -51,14 +57,17 @@ def refuse_unlike(file: Any) -> None:
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     file.seek(0)
-    if extension in _MEMBERS:
-        like = head.startswith(_ZIP) and _MEMBERS[extension] in _members(file)
+    if extension in _FOLDERS:
+        like = head.startswith(_ZIP) and _is_office(file, extension)
     elif extension in _OPEN_DOCUMENT:
         named = b"mimetypeapplication/vnd.oasis.opendocument." + _OPEN_DOCUMENT[extension]
         like = head.startswith(_ZIP) and named in head[:200]
     elif extension in SIGNATURES:
         # Some PDFs have a few bytes before the signature; readers accept that in the first kilobyte.
-        like = b"%PDF-" in head[:1024] if extension == "pdf" else head.startswith(SIGNATURES[extension])
+        before, found, _ = head[:1024].partition(b"%PDF-")
+        like = (
+            bool(found) and not _MARKUP.search(before) if extension == "pdf" else head.startswith(SIGNATURES[extension])
+        )
     elif extension in TEXT_TYPES:
         like = b"\0" not in head and not _MARKUP.search(head)
     else:
@@ -123,6 +132,24 @@ def _members(file: Any) -> set[str]:
         return set()
     finally:
         file.seek(0)
+
+
+def _is_office(file: Any, extension: str) -> bool:
+    """Say whether the main part that an Office file's relations name is there, and of the extension's kind."""
+    members = _members(file)
+    main = _USUAL[extension]
+    if _RELATIONS in members:
+        with zipfile.ZipFile(file) as archive, archive.open(_RELATIONS) as part:
+            try:
+                text = part.read(_MAX_UNPACKED).decode("utf-8", "replace")
+            except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
+                return False
+            finally:
+                file.seek(0)
+        mains = [relation for relation in _RELATION.findall(text) if _MAIN_PART.search(relation)]
+        targets = [target[1].lstrip("/") for relation in mains if (target := _TARGET.search(relation))]
+        main = targets[0] if targets else main
+    return main in members and main.startswith(_FOLDERS[extension])
 
 
 def _archive_pages(file: Any) -> int | None:

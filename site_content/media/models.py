@@ -27,6 +27,8 @@ from site_content.media.file_check import count_pages, refuse_unlike
 from site_content.media.signals import collection_changed
 from site_content.media.storage import MediaStorage
 from site_content.media.strip import strip
+from site_content.media.upload_check import refuse_harmful
+from site_content.media.virus_check import refuse_infected
 
 RENDITIONS = "images"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -105,6 +107,8 @@ class SiteImage(AbstractImage):
     staff_only = models.BooleanField(default=False, editable=False)
 
     objects = SiteImageQuerySet.as_manager()
+    # The upload that was looked at last, so that it is looked at once.
+    _clean_file: Any = None
     admin_form_fields = (*Image.admin_form_fields, "credit")
 
     class Meta(AbstractImage.Meta):
@@ -114,14 +118,22 @@ class SiteImage(AbstractImage):
         """Return where the original lies, named by content and name."""
         return f"{ORIGINALS}/{_digest(self.file)}/{safe_name(filename)}"
 
+    def clean(self) -> None:
+        """Strip what the camera wrote, or refuse what is not an image we take: a form says so at its field."""
+        super().clean()
+        if is_new(self.file) and self.file.file is not self._clean_file:
+            refuse_infected(self.file)
+            # Named after what it is: an upload's own name may say otherwise.
+            self.file = strip(self.file)
+            self._clean_file = self.file.file
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Strip what the camera wrote, then save. Raises ValidationError for what is not an image we take."""
+        """Save a picture without what the camera wrote. Raises ValidationError for what is not an image we take."""
         replaced = self.pk is not None and is_new(self.file)
         if replaced:
             forget_original(self)
         if is_new(self.file):
-            # Named after what it is: an upload's own name may say otherwise.
-            self.file = strip(self.file)
+            SiteImage.clean(self)
             self._set_image_file_metadata()
         self.staff_only = is_staff_collection(self.collection_id)
         with transaction.atomic():
@@ -162,6 +174,7 @@ class SiteFile(AbstractDocument):
     staff_only = models.BooleanField(default=False, editable=False)
 
     objects = SiteFileQuerySet.as_manager()
+    _clean_file: Any = None
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):
@@ -173,10 +186,13 @@ class SiteFile(AbstractDocument):
         return self.file.url
 
     def clean(self) -> None:
-        """Refuse types we do not take, what is not what its name says, and more than MAX_FILE_BYTES."""
+        """Refuse types we do not take, what is not what its name says, what is too large, and what does harm."""
         super().clean()
-        if is_new(self.file):
+        if is_new(self.file) and self.file.file is not self._clean_file:
             refuse_unlike(self.file)
+            refuse_infected(self.file)
+            refuse_harmful(self.file)
+            self._clean_file = self.file.file
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. Raises ValidationError for a new file that is not what its name says."""

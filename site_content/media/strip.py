@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+from contextlib import suppress
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,6 +17,12 @@ FORMATS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF"
 # A photograph with a second picture behind it (depth, gain map): we take the first, which every reader shows.
 SAME_AS = {"MPO": "JPEG"}
 ANIMATED = {"GIF", "WEBP"}
+UNREADABLE = (
+    *(UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError, struct.error),
+)
+# How JPEG, GIF, PNG and WebP end: a picture that lost its last bytes is whole to a browser.
+ENDS = (b"", b"\xff\xd9", b"\0;", b"\0\0\0\0IEND\xaeB`\x82", b"\0")
+NOT_WHOLE = "We cannot read this image, or a part of it is missing. Upload a JPEG, PNG, GIF, WebP or AVIF file."
 _PRESERVED_INFO = ("icc_profile", "transparency", "duration", "loop", "background", "gamma")
 _QUALITY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 92, "optimize": True},
@@ -32,22 +40,25 @@ def strip(file: Any) -> ContentFile[bytes]:
     WAGTAILIMAGES_MAX_IMAGE_PIXELS: that is refused from its header, before anything is unpacked.
     """
     file.seek(0)
-    limit = int(settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS)
-    try:
-        with Image.open(BytesIO(file.read()), formats=list(FORMATS)) as source:
-            kind = SAME_AS.get(source.format or "", source.format or "")
-            frames = getattr(source, "n_frames", 1) if kind in ANIMATED else 1
-            if source.width * source.height * frames > limit:
-                raise ValidationError(
-                    {"file": f"The image has more than {limit:,} pixels in all. Upload a smaller one."}
-                )
-            data = _animated(source, kind) if frames > 1 else _still(source, kind)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise ValidationError(
-            {"file": "We cannot read this image. Upload a JPEG, PNG, GIF, WebP or AVIF file."}
-        ) from error
+    data = file.read()
+    for end in ENDS:
+        with suppress(*UNREADABLE):
+            stripped, kind = _strip(data + end)
+            break
+    else:
+        raise ValidationError({"file": NOT_WHOLE})
     stem = PurePosixPath(str(file.name).replace("\\", "/")).stem or "image"
-    return ContentFile(data, name=stem + FORMATS[kind])
+    return ContentFile(stripped, name=stem + FORMATS[kind])
+
+
+def _strip(data: bytes) -> tuple[bytes, str]:
+    limit = int(settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS)
+    with Image.open(BytesIO(data), formats=list(FORMATS)) as source:
+        kind = SAME_AS.get(source.format or "", source.format or "")
+        frames = getattr(source, "n_frames", 1) if kind in ANIMATED else 1
+        if source.width * source.height * frames > limit:
+            raise ValidationError({"file": f"The image has more than {limit:,} pixels in all. Upload a smaller one."})
+        return (_animated(source, kind) if frames > 1 else _still(source, kind)), kind
 
 
 def _still(source: Image.Image, kind: str) -> bytes:
