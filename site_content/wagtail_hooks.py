@@ -46,3 +46,9 @@ def without_badges(request: Any, items: list[Any]) -> None:
 def admin_css() -> str:
     """Add our few lines of CSS."""
     return format_html('<link rel="stylesheet" href="{}">', static("site_content/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_js() -> str:
+    """Add what starts widgets without inline scripts."""
+    return format_html('<script src="{}"></script>', static("site_content/start_widgets.js"))

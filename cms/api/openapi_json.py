@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.templatetags.static import static
 
 from cms.api.endpoint import ApiRequest, Endpoint
@@ -40,10 +41,15 @@ def description(reader_name: str) -> bytes:
     described["info"]["title"] = described["info"]["title"].replace("public", reader_name)
     described["security"] = [{"session": []}, {"token": []}]
     described["components"]["securitySchemes"] = {
-        "session": {"type": "apiKey", "in": "cookie", "name": "headland_session"},
+        "session": {"type": "apiKey", "in": "cookie", "name": session_cookie()},
         "token": {"type": "http", "scheme": "bearer"},
     }
     return json.dumps(described, indent=2).encode()
+
+
+def session_cookie() -> str:
+    """Return the name of the CMS's session cookie. The public process has no sessions, and describes none."""
+    return str(settings.SESSION_COOKIE_NAME)
 
 
 class Docs(Endpoint):

@@ -21,6 +21,11 @@ from cms.api.reply import JSON, Reply
 
 SUFFIX = {"br": "-br", "gzip": "-gz", "identity": ""}
 EXPOSED = "ETag, Last-Modified, Content-Length, Retry-After"
+# JSON is data: nothing in it runs, and no page frames it.
+POLICY = "default-src 'none'; frame-ancestors 'none'"
+# Of what a reply may say for itself: then the fixed headers do not.
+_OWN = frozenset(("Vary", "Content-Security-Policy"))
+_NONE: frozenset[str] = frozenset()
 # What is remembered of conditions is bounded in number, and by this in length.
 MAX_CONDITION = 2000
 Headers = list[tuple[str, str]]
@@ -59,7 +64,7 @@ class WireResponse(NamedTuple):
 
 
 NOT_MODIFIED = "304 Not Modified"
-_OF_BODY = frozenset(("Content-Type", "Content-Length", "Content-Encoding"))
+_OF_BODY = frozenset(("Content-Type", "Content-Length", "Content-Encoding", "Content-Security-Policy"))
 
 
 def variant_of(environ: Environ, secure: bool) -> Variant:
@@ -118,8 +123,8 @@ def vary() -> str:
 
 def _wire(reply: Reply, encoding: str, body: bytes, variant: Variant) -> Wire:
     own = reply.headers
-    varies = bool(own) and any(name == "Vary" for name, _ in own)
-    fixed = _fixed(reply.content_type, encoding, reply.cache_control, variant.origin, variant.secure, varies)
+    names = frozenset(name for name, _ in own) & _OWN if own else _NONE
+    fixed = _fixed(reply.content_type, encoding, reply.cache_control, variant.origin, variant.secure, names)
     headers = [*fixed, ("Content-Length", str(len(body))), *own]
     etag = ""
     if reply.etag:
@@ -151,7 +156,7 @@ def steady_wire(variant: Variant, body: bytes, etag: str, at: int, keys: str) ->
 @lru_cache(maxsize=256)
 def _steady(variant: Variant) -> tuple[str, tuple[tuple[str, str], ...]]:
     encoding, cache_control = variant.encodings[0], freshness().cache_control
-    return SUFFIX[encoding], _fixed(JSON, encoding, cache_control, variant.origin, variant.secure, False)
+    return SUFFIX[encoding], _fixed(JSON, encoding, cache_control, variant.origin, variant.secure, _NONE)
 
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
@@ -160,14 +165,16 @@ _OK = _STATUS[200]
 
 @lru_cache(maxsize=256)
 def _fixed(
-    content_type: str, encoding: str, cache_control: str, origin: str | None, secure: bool, varies: bool
+    content_type: str, encoding: str, cache_control: str, origin: str | None, secure: bool, own: frozenset[str]
 ) -> tuple[tuple[str, str], ...]:
     """The headers that are the same for every answer to such a request: one object for all that stay in memory."""
     fixed: Headers = [("Content-Type", content_type), ("Cache-Control", cache_control)]
     if encoding != "identity":
         fixed.append(("Content-Encoding", encoding))
-    if not varies:
+    if "Vary" not in own:
         fixed.append(("Vary", vary()))
+    if "Content-Security-Policy" not in own:
+        fixed.append(("Content-Security-Policy", POLICY))
     fixed += [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", str(settings.SECURE_REFERRER_POLICY))]
     if origin:
         fixed += [("Access-Control-Allow-Origin", origin), ("Access-Control-Expose-Headers", EXPOSED)]

@@ -36,7 +36,7 @@ def bytes_of(request: HttpRequest, name: str, cache_control: str = PRIVATE, keys
             file, as_attachment=kind not in INLINE, filename=filename, content_type=kind or DEFAULT_TYPE
         )
         response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     else:
         file.close()
     response["ETag"] = etag

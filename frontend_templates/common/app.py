@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from frontend_templates.common.api.watch import watch
 from frontend_templates.common.pages.content_page import content_page
 from frontend_templates.common.serving.health import health
+from frontend_templates.common.serving.no_index import NoIndex
 from frontend_templates.common.serving.page_door import PageDoor
 from frontend_templates.common.serving.reloading import TemplateReload
 from frontend_templates.common.serving.site_app import PageResponse, SiteApp
@@ -73,7 +74,9 @@ def make_app(
     app.state.running = running
     # Paths in another spelling are the items' business, not the router's.
     app.router.redirect_slashes = False
-    door = PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
+    door: ASGIApp = PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
+    if site.private:
+        door = NoIndex(door)
     return TemplateReload(door, running) if site.reload else door
 
 

@@ -75,9 +75,14 @@ class Site:
         return self.cms_inside or self.cms
 
     @property
+    def secure(self) -> bool:
+        """Whether readers come over HTTPS."""
+        return self.url.startswith("https://")
+
+    @property
     def forwarded(self) -> dict[str, str]:
         """What the API and the CMS are told of how readers came: behind a proxy that ends TLS, they insist on it."""
-        return {"x-forwarded-proto": "https"} if self.url.startswith("https://") else {}
+        return {"x-forwarded-proto": "https"} if self.secure else {}
 
     @property
     def media_origin(self) -> str:

@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend_templates.common.api.api_errors import ApiError, Unavailable
+from frontend_templates.common.serving.cookie_names import cookie_name, cookie_path
 from frontend_templates.common.serving.forms import from_our_page
 from frontend_templates.common.serving.site_app import SiteApp
-from frontend_templates.staff.session import TOKEN, credentials, forget, keep
+from frontend_templates.staff.session import TOKEN, forget, keep
 
 SIGN_IN, SIGNED_IN, SIGN_OUT, SIGNED_OUT = "/sign-in", "/signed-in", "/sign-out", "/signed-out"
 COOKIE = "headland_sign_in"
@@ -48,7 +49,9 @@ class SignIn:
 
     def __init__(self, app: SiteApp) -> None:
         self.app = app
-        self.secure = app.site.url.startswith("https://")
+        self.secure = app.site.secure
+        self.cookie = cookie_name(COOKIE, self.secure)
+        self.path = cookie_path(SIGNED_IN, self.secure)
 
     async def begin(self, request: Request) -> Response:
         """Send the reader to the CMS, and remember in a cookie that we did and where they wanted to go."""
@@ -56,10 +59,10 @@ class SignIn:
         target = urlsafe_b64encode(own_address(request.query_params.get("next", "/")).encode()).decode()
         response = RedirectResponse(f"{self.app.site.cms}/sign-in?{urlencode({'state': state})}", 302, PRIVATE)
         response.set_cookie(
-            COOKIE,
+            self.cookie,
             f"{state}.{target}",
             max_age=MINUTES * 60,
-            path=SIGNED_IN,
+            path=self.path,
             httponly=True,
             samesite="lax",
             secure=self.secure,
@@ -68,7 +71,7 @@ class SignIn:
 
     async def finish(self, request: Request) -> Response:
         """Take the code, if this browser asked for it, and go on to where the reader wanted to go."""
-        state, _, target = request.cookies.get(COOKIE, "").partition(".")
+        state, _, target = request.cookies.get(self.cookie, "").partition(".")
         code = request.query_params.get("code", "")
         returned_state = request.query_params.get("state", "")
         if not state or not secrets.compare_digest(state.encode(), returned_state.encode()) or not CODE.fullmatch(code):
@@ -84,20 +87,20 @@ class SignIn:
             raise SignInFailed("no token")
         response = RedirectResponse(_decoded(target), 303, PRIVATE)
         keep(response, token, seconds, self.secure)
-        response.delete_cookie(COOKIE, path=SIGNED_IN, httponly=True, samesite="lax")
+        response.delete_cookie(self.cookie, path=self.path, httponly=True, samesite="lax", secure=self.secure)
         return response
 
     async def out(self, request: Request) -> Response:
         """End the session here and in the CMS. Raises HTTPException 403 for a form of another site."""
         if not from_our_page(request, self.app.site):
             raise HTTPException(403)
-        own_credentials = credentials(request)
+        own_credentials = dict(self.app.site.credentials(request))
         if own_credentials:
             # When the CMS is away the cookie goes all the same; the token runs out by itself.
             with contextlib.suppress(ApiError):
                 await self.app.client.ask("POST", f"{self.app.site.api}/sign-out", own_credentials)
         response = RedirectResponse(SIGNED_OUT, 303, PRIVATE)
-        forget(response)
+        forget(response, self.secure)
         return response
 
 

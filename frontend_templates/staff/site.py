@@ -11,7 +11,7 @@ from typing import Any
 from frontend_templates.common.links import url_for_path
 from frontend_templates.common.settings import read, reloads
 from frontend_templates.common.site import Site
-from frontend_templates.staff.session import credentials, shell
+from frontend_templates.staff.session import credentials_by, shell
 from frontend_templates.staff.sign_in import sign_in_at
 
 API = "/api/staff/v1"
@@ -19,13 +19,13 @@ API = "/api/staff/v1"
 
 def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
     """Return the staff site's settings. Raises ValueError naming a variable that cannot be read."""
-    public = read("HEADLAND_PUBLIC_URL", environ)
+    url, public = read("HEADLAND_STAFF_URL", environ), read("HEADLAND_PUBLIC_URL", environ)
     zone = read("HEADLAND_TIME_ZONE", environ)
     cms, inside = read("HEADLAND_CMS_URL", environ), read("HEADLAND_CMS_INTERNAL_URL", environ)
     return Site(
         name="staff",
         audience="staff",
-        url=read("HEADLAND_STAFF_URL", environ),
+        url=url,
         api=inside + API,
         cms=cms,
         cms_inside=inside,
@@ -38,7 +38,7 @@ def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
         production=read("HEADLAND_ENV", environ) == "production",
         reload=reloads(environ),
         media_url=read("HEADLAND_MEDIA_URL", environ),
-        credentials=credentials,
+        credentials=credentials_by(url.startswith("https://")),
         shell=shell,
         search={"first_type": "guidance"},
         latest={"audience": "staff"},

@@ -96,6 +96,8 @@ class Add(_WithPromotedPages, views.CreateView):
 class Edit(_WithPromotedPages, views.EditView):
     """Change what is promoted for a query."""
 
+    template_name = "site_content/search_settings/change_promoted.html"
+
 
 def urls() -> list[URLPattern]:
     """Return the pages that stand in the place of Wagtail's, at the same addresses."""

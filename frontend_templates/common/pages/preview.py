@@ -1,7 +1,7 @@
 """Previews: a draft as its readers would see it, for the editor who asked for it in the CMS.
 
-The CMS sends the editor here with a token that works once. It is exchanged for a key, which a cookie for ``/preview``
-alone holds: no other page ever sees it, so nothing public depends on a cookie.
+The CMS sends the editor here with a token that works once. It is exchanged for a key, which a cookie holds.
+No other page looks at it, so nothing public depends on a cookie.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from frontend_templates.common.api.api_errors import ApiError, NotFound, SignInNeeded, Unavailable
 from frontend_templates.common.pages.content_page import item_page
+from frontend_templates.common.serving.cookie_names import cookie_name, cookie_path
 from frontend_templates.common.serving.error_pages import error_page
 from frontend_templates.common.serving.media import refusal
 from frontend_templates.common.serving.page import Page
@@ -65,19 +66,19 @@ class Previews:
             return await self._refused(request, PreviewExpired("not for this site"))
         response = RedirectResponse(f"{PATH}{quoted(path)}", 303, PRIVATE)
         response.set_cookie(
-            COOKIE,
+            cookie_name(COOKIE, self.app.site.secure),
             key,
             max_age=max(0, min(seconds, MAX_SECONDS)),
-            path=PATH,
+            path=cookie_path(PATH, self.app.site.secure),
             httponly=True,
             samesite="lax",
-            secure=self.app.site.url.startswith("https://"),
+            secure=self.app.site.secure,
         )
         return response
 
     async def show(self, request: Request) -> Response:
         """Show the draft that the cookie's key opens, at its own path or one of its parts'."""
-        key = request.cookies.get(COOKIE, "")
+        key = request.cookies.get(cookie_name(COOKIE, self.app.site.secure), "")
         if not SECRET.fullmatch(key):
             return await self._refused(request, PreviewExpired("no key"))
         address = f"{self.app.site.cms_from_here}/api/preview/item"

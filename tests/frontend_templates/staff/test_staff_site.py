@@ -7,9 +7,12 @@ from urllib.parse import parse_qs, quote_plus, urlsplit
 import httpx
 import pytest
 
+from frontend_templates.common.app import make_app
+from frontend_templates.staff.routes import staff_routes
 from frontend_templates.staff.sign_in import own_address
+from frontend_templates.staff.site import staff_site
 from tests.frontend_templates.fake_api import CMS
-from tests.frontend_templates.staff.staff_api import CODE, TOKEN, StaffApi, signed_in
+from tests.frontend_templates.staff.staff_api import CODE, ENVIRONMENT, TOKEN, URL, StaffApi, signed_in
 
 pytestmark = pytest.mark.anyio
 
@@ -37,8 +40,37 @@ async def test_a_session_is_a_cookie_that_scripts_cannot_read(web: httpx.AsyncCl
     assert began.headers["location"].startswith(f"{CMS}/sign-in?state=")
     state = parse_qs(urlsplit(began.headers["location"]).query)["state"][0]
     done = await web.get("/signed-in", params={"code": CODE, "state": state})
-    cookie = next(value for name, value in done.headers.multi_items() if value.startswith("headland_staff="))
+    cookie = next(value for name, value in done.headers.multi_items() if value.startswith("__Host-headland_staff="))
     assert {"HttpOnly", "SameSite=lax", "Secure", "Path=/"} <= set(cookie.split("; "))
+
+
+async def test_over_http_names_are_plain_and_over_https_no_other_host_can_set_them(api: StaffApi) -> None:
+    for url, prefix, path in (("http://localhost:8001", "", "/signed-in"), (URL, "__Host-", "/")):
+        app = make_app(staff_site({**ENVIRONMENT, "HEADLAND_STAFF_URL": url}), staff_routes, httpx.MockTransport(api))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=url) as browser:
+            cookie = (await browser.get("/sign-in")).headers["set-cookie"]
+            assert cookie.startswith(f"{prefix}headland_sign_in=")
+            assert (f"Path={path};" in f"{cookie};", "Domain" in cookie, "Secure" in cookie) == (
+                True,
+                False,
+                bool(prefix),
+            )
+            await signed_in(browser)
+            assert (await browser.get("/tasks")).status_code == 200
+            # A cookie that a host beside this one could have set speaks for nobody.
+            other = {"cookie": f"{'' if prefix else '__Host-'}headland_staff={TOKEN}"}
+            browser.cookies.clear()
+            assert (await browser.get("/tasks", headers=other)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sign-in", "/nothing", "/robots.txt", "/assets/nothing.css", "/media/x", "/staff-media/x", "/health"]
+)
+async def test_search_engines_are_kept_out_of_every_response(web: httpx.AsyncClient, path: str) -> None:
+    stranger = await web.get(path)
+    await signed_in(web)
+    for answer in (stranger, await web.get(path), await web.post(path)):
+        assert answer.headers.get_list("x-robots-tag") == ["noindex"], answer
 
 
 @pytest.mark.parametrize(
@@ -171,7 +203,7 @@ async def test_who_could_not_sign_in_is_offered_to_try_again_and_shown_no_menu(w
 
 async def test_an_editor_sees_a_preview_signed_in_on_the_way(web: httpx.AsyncClient, api: StaffApi) -> None:
     api.draft = {**api.item, "title": "Draft title"}
-    web.cookies.set("headland_preview", "k" * 43)
+    web.cookies.set("__Host-headland_preview", "k" * 43)
     path = f"/preview{api.item['path']}"
     stranger = await web.get(path)
     assert (stranger.status_code, stranger.headers["location"]) == (302, f"/sign-in?next={quote_plus(path)}")
@@ -196,7 +228,7 @@ async def test_signing_out_ends_the_session_in_both_places(web: httpx.AsyncClien
     out = await web.post("/sign-out")
     assert (out.status_code, out.headers["location"]) == (303, "/signed-out")
     assert api.sent[-1][:2] == ("POST", "sign-out")
-    assert "headland_staff" not in web.cookies
+    assert "__Host-headland_staff" not in web.cookies
     assert (await web.get("/signed-out")).status_code == 200
     assert (await web.get("/tasks")).status_code == 302
 
@@ -221,7 +253,7 @@ async def test_pictures_for_staff_are_passed_on_in_the_readers_name_and_kept_now
     assert (await web.get("/staff-media/../me")).status_code in {302, 404}
     assert (await web.get("/staff-media/.hidden")).status_code == 404
     # The token ended in the meantime: sign in again.
-    web.cookies.set("headland_staff", "headland_" + "u" * 40, domain="staff.example.org")
+    web.cookies.set("__Host-headland_staff", "headland_" + "u" * 40, domain="staff.example.org")
     assert (await web.get(path)).status_code == 302
 
 

@@ -12,7 +12,7 @@ from tests.frontend_templates.fake_api import CMS, FakeApi, example, problem
 
 pytestmark = pytest.mark.anyio
 TOKEN, KEY = "t" * 43, "k" * 43
-COOKIE = {"cookie": f"headland_preview={KEY}"}
+COOKIE = {"cookie": f"__Host-headland_preview={KEY}"}
 
 
 @pytest.fixture
@@ -32,11 +32,11 @@ async def test_a_token_becomes_a_cookie_for_previews_alone(web: httpx.AsyncClien
     assert (answer.status_code, answer.headers["location"]) == (303, f"/preview{draft['path']}")
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["referrer-policy"] == "no-referrer"
-    cookie = SimpleCookie(answer.headers["set-cookie"])["headland_preview"]
+    cookie = SimpleCookie(answer.headers["set-cookie"])["__Host-headland_preview"]
     said = {name: cookie[name] for name in ("path", "max-age", "httponly", "samesite", "secure")}
     assert (cookie.value, said) == (
         KEY,
-        {"path": "/preview", "max-age": "890", "httponly": True, "samesite": "lax", "secure": True},
+        {"path": "/", "max-age": "890", "httponly": True, "samesite": "lax", "secure": True},
     )
     assert api.sent == [(f"{CMS}/api/preview/exchange", {"token": TOKEN})]
 
@@ -66,8 +66,10 @@ async def test_the_draft_is_shown_and_kept_nowhere(web: httpx.AsyncClient, api: 
         ("/preview?token=" + "x" * 101, {}),
         ("/preview?token=" + "a;b%0d%0ac" * 4, {}),
         ("/preview/news", {}),
-        ("/preview/news", {"cookie": "headland_preview=bad key"}),
-        ("/preview/news", {"cookie": f"headland_preview={'o' * 43}"}),
+        ("/preview/news", {"cookie": "__Host-headland_preview=bad key"}),
+        # Any host beside this one may set a cookie of this name.
+        ("/preview/news", {"cookie": f"headland_preview={KEY}"}),
+        ("/preview/news", {"cookie": f"__Host-headland_preview={'o' * 43}"}),
     ],
 )
 async def test_without_a_key_nothing_is_shown(

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from frontend_templates.common.app import make_app
 from frontend_templates.common.serving import reloading
+from frontend_templates.common.serving.no_index import NoIndex
 from frontend_templates.common.serving.page_door import PageDoor
 from frontend_templates.common.serving.reloading import TemplateReload
 from frontend_templates.common.site import Site
@@ -113,4 +114,4 @@ def test_the_environment_decides_and_production_has_nothing_in_front_of_its_page
 ) -> None:
     for site in (public_site(ENVIRONMENT | environment), staff_site(ENVIRONMENT | environment)):
         app = make_app(site, transport=api.transport())
-        assert type(app) is (TemplateReload if reloads else PageDoor)
+        assert type(app) is (TemplateReload if reloads else NoIndex if site.private else PageDoor)
