@@ -30,7 +30,7 @@ class Desk(PersonEndpoint):
         """Return part by name: ``{"bars": [{"label", "value"}], "rows": [{…}]}`` (editing/desk/figures.py)."""
         if not self.person.has_perm(MAY_EDIT):
             raise PermissionDenied("Only editors can see the editors' desk.")
-        parts = desk()
+        parts = desk(self.person)
         for part in parts.values():
             for row in part["rows"]:
                 if row.get("url"):

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
@@ -15,6 +17,7 @@ from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
 from site_content.editing.listings import SOON
+from site_content.editing.page_rights import pages_of
 from site_content.items.models import SiteAudience
 from site_content.pages.content_page import TYPES
 from site_content.pages.types.section import SectionPage
@@ -45,7 +48,7 @@ class WelcomePanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return ``sites``, ``to_do`` and ``coming``; see the functions below."""
         user = (parent_context or {})["request"].user
-        return {"sites": sites(user), "to_do": to_do(user), "coming": upcoming_changes()}
+        return {"sites": sites(user), "to_do": to_do(user), "coming": upcoming_changes(user)}
 
 
 def sites(user: Any) -> list[dict[str, Any]]:
@@ -89,7 +92,7 @@ def add_buttons(home: Page, allowed: Any) -> list[dict[str, str]]:
 def to_do(user: Any) -> list[dict[str, Any]]:
     """Return ``{count, text, url}`` for what somebody should look at; nothing whose count is zero."""
     today = timezone.localdate()
-    guidance = TYPES["guidance"].objects.live()
+    guidance = TYPES["guidance"].objects.live().filter(pk__in=pages_of(user).values("pk"))
     reviews = reverse("guidance_reviews:index")
     rows = [
         (guidance.filter(next_review__lt=today).count(), "past the review date", reviews),
@@ -114,11 +117,13 @@ def _plural(count: int, noun: str) -> str:
     return noun if count == 1 else f"{noun}s"
 
 
-def upcoming_changes() -> list[UpcomingChange]:
-    """Return what will be published or taken down next, soonest first."""
-    now = timezone.now()
-    expiring = Page.objects.live().filter(expire_at__range=(now, now + AHEAD)).order_by("expire_at")[:MAX_AHEAD]
-    due = Revision.page_revisions.filter(approved_go_live_at__gt=now).order_by("approved_go_live_at")[:MAX_AHEAD]
+def upcoming_changes(user: Any) -> list[UpcomingChange]:
+    """Return what will be published or taken down next of the pages that a person has rights on, soonest first."""
+    now, mine = timezone.now(), pages_of(user)
+    expiring = mine.filter(live=True, expire_at__range=(now, now + AHEAD)).order_by("expire_at")[:MAX_AHEAD]
+    keys = mine.annotate(name=Cast("pk", CharField())).values("name")
+    due = Revision.page_revisions.filter(approved_go_live_at__gt=now, object_id__in=keys)
+    due = due.order_by("approved_go_live_at")[:MAX_AHEAD]
     changes = [UpcomingChange(page.expire_at, page.pk, page.title, "expires") for page in expiring]
     changes += [
         UpcomingChange(revision.approved_go_live_at, int(revision.object_id), revision.content["title"], "goes live")

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import CharField, F, QuerySet, Sum
+from django.db.models.functions import Cast
 from django.utils import timezone
-from wagtail.models import TaskState
+from wagtail.models import Page, Revision, TaskState
 
 from site_content.audiences import AUDIENCES
 from site_content.editing.desk.models import ItemQuality
 from site_content.editing.desk.quality import HARD_TO_READ
+from site_content.editing.page_rights import keys_of, pages_of
 from site_content.items.kinds import edit_url_of
 from site_content.items.models import Item
 from site_content.pages.content_page import TYPES, ContentPage
@@ -25,17 +27,22 @@ MAX_ROWS = 50
 MONTHS_SHOWN = 12
 DAYS_SHOWN = 30
 Part = dict[str, list[dict[str, Any]]]
+Pages = QuerySet[Page]
 
 
-def desk(today: date | None = None) -> dict[str, Part]:
-    """Return every part by name: at most 50 rows each."""
-    today = today or timezone.localdate()
-    return {name: make(today) for name, make in PARTS.items()}
+def desk(user: Any, today: date | None = None) -> dict[str, Part]:
+    """Return every part by name, of the pages that a person has rights on: at most 50 rows each."""
+    today, pages = today or timezone.localdate(), pages_of(user)
+    return {name: make(today, pages) for name, make in PARTS.items()}
 
 
-def reviews(today: date) -> Part:
+def reviews(today: date, mine: Pages) -> Part:
     """Return guidance by the month its review is due; ``overdue`` first."""
-    pages = TYPES["guidance"].objects.filter(live=True, next_review__isnull=False).order_by("next_review")
+    pages = (
+        TYPES["guidance"]
+        .objects.filter(pk__in=mine.values("pk"), live=True, next_review__isnull=False)
+        .order_by("next_review")
+    )
     months = [_month(today, number) for number in range(MONTHS_SHOWN)]
     counts = Counter(
         "overdue" if due < today else f"{due:%Y-%m}" for due in pages.values_list("next_review", flat=True)
@@ -52,9 +59,11 @@ def reviews(today: date) -> Part:
     return {"bars": [{"label": label, "value": counts[label]} for label in ("overdue", *months)], "rows": rows}
 
 
-def approvals(today: date) -> Part:
+def approvals(today: date, mine: Pages) -> Part:
     """Return what waits for approval, by how long it has waited."""
-    states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).select_related("revision", "task")
+    keys = mine.annotate(name=Cast("pk", CharField())).values("name")
+    states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, revision__object_id__in=keys)
+    states = states.filter(revision__in=Revision.page_revisions.all()).select_related("revision", "task")
     steps = (("today", 0), ("this week", 7), ("this month", 30), ("longer", 10_000))
     counts: Counter[str] = Counter()
     rows: list[dict[str, Any]] = []
@@ -67,10 +76,10 @@ def approvals(today: date) -> Part:
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
 
 
-def calendar(today: date) -> Part:
+def calendar(today: date, mine: Pages) -> Part:
     """Return what goes live and what expires in the next 30 days, by day."""
     last = today + timedelta(days=DAYS_SHOWN)
-    scheduled = Item.objects.filter(slot="scheduled", state="live", live_from__date__lte=last)
+    scheduled = Item.objects.filter(slot="scheduled", state="live", live_from__date__lte=last, key__in=keys_of(mine))
     coming = [
         {
             "title": (row.card or {}).get("title", row.path),
@@ -82,7 +91,8 @@ def calendar(today: date) -> Part:
         for row in scheduled.defer("body", "entry").order_by("live_from")[:MAX_ROWS]
         if row.live_from is not None
     ]
-    expiring = ContentPage.objects.filter(live=True, expire_at__date__lte=last).order_by("expire_at")[:MAX_ROWS]
+    expiring = ContentPage.objects.filter(pk__in=mine.values("pk"), live=True, expire_at__date__lte=last)
+    expiring = expiring.order_by("expire_at")[:MAX_ROWS]
     going = [
         {**_page(page), "at": page.expire_at.isoformat(), "what": "expires"} for page in expiring if page.expire_at
     ]
@@ -92,13 +102,13 @@ def calendar(today: date) -> Part:
     return {"bars": [{"label": day.isoformat(), "value": counts[day]} for day in days], "rows": rows}
 
 
-def ageing(today: date) -> Part:
+def ageing(today: date, mine: Pages) -> Part:
     """Return live pages by how long ago they were last published, the oldest first."""
     steps = (
         ("under 6 months", 183), ("under 1 year", 365), ("under 2 years", 730), ("under 3 years", 1_095),
         ("3 years and more", 100_000),
     )  # fmt: skip
-    pages = ContentPage.objects.filter(live=True, last_published_at__isnull=False)
+    pages = ContentPage.objects.filter(pk__in=mine.values("pk"), live=True, last_published_at__isnull=False)
     moments = pages.values_list("last_published_at", flat=True)
     counts = Counter(
         next(label for label, most in steps if (today - timezone.localdate(moment)).days <= most)
@@ -112,7 +122,7 @@ def ageing(today: date) -> Part:
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
 
 
-def not_found(today: date) -> Part:
+def not_found(today: date, mine: Pages) -> Part:
     """Return the commonest searches of the last 30 days that found nothing, over both sites."""
     first = today - timedelta(days=DAYS_SHOWN)
     rows: list[dict[str, Any]] = [
@@ -124,7 +134,7 @@ def not_found(today: date) -> Part:
     return {"bars": [{"label": row["query"], "value": row["times"]} for row in rows[:10]], "rows": rows}
 
 
-def usefulness(today: date) -> Part:
+def usefulness(today: date, mine: Pages) -> Part:
     """Return pages by the share of readers who found them useful in 90 days, the worst first; under five left out."""
     since = today - timedelta(days=90)
     pages = UsefulCount.objects.filter(day__gte=since).values("audience", "path")
@@ -144,9 +154,9 @@ def usefulness(today: date) -> Part:
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": worst}
 
 
-def alternatives(today: date) -> Part:
+def alternatives(today: date, mine: Pages) -> Part:
     """Return live items with pictures that lack alternative text and are not marked as decorative."""
-    missing = ItemQuality.objects.filter(images_without_alt__gt=0)
+    missing = ItemQuality.objects.filter(images_without_alt__gt=0, key__in=keys_of(mine))
     counts = dict(missing.values_list("audience").annotate(Sum("images_without_alt")))
     rows = [
         {**_judged(row), "images": row.images_without_alt} for row in missing.order_by("-images_without_alt")[:MAX_ROWS]
@@ -154,10 +164,10 @@ def alternatives(today: date) -> Part:
     return {"bars": [{"label": label, "value": counts.get(label, 0)} for label in ("public", "staff")], "rows": rows}
 
 
-def readability(today: date) -> Part:
+def readability(today: date, mine: Pages) -> Part:
     """Return live items by LIX, the hardest first."""
     steps = (("easy, under 30", 30), ("30–39", 40), ("40–49", 50), ("50–59", 60), ("hard, 60 and over", 10_000))
-    judged = ItemQuality.objects.filter(lix__isnull=False)
+    judged = ItemQuality.objects.filter(lix__isnull=False, key__in=keys_of(mine))
     counts = Counter(
         next(label for label, under in steps if (row.lix or 0) < under) for row in judged.only("lix").iterator()
     )
@@ -166,7 +176,7 @@ def readability(today: date) -> Part:
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
 
 
-PARTS: dict[str, Callable[[date], Part]] = {
+PARTS: dict[str, Callable[[date, Pages], Part]] = {
     "reviews": reviews,
     "approvals": approvals,
     "calendar": calendar,

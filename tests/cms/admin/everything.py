@@ -32,11 +32,11 @@ BULK = [
 
 
 class Everything:
-    """Rows of each kind, made in the test's database. ``title`` is in the name of each page."""
+    """Rows of each kind, made in the test's database. ``title`` is in each page's, ``name`` the writer's."""
 
-    def __init__(self, title: str = "Thing") -> None:
+    def __init__(self, title: str = "Thing", name: str = "") -> None:
         self.root: Page = Site.objects.get(audience_row__audience="public").root_page
-        self.user = get_user_model().objects.create_user("writer", "writer@example.org", "x", first_name=title)
+        self.user = get_user_model().objects.create_user("writer", "writer@example.org", "x", first_name=name or title)
         standard = TYPES["standard"]
         self.page = self.root.add_child(instance=standard(title=title, slug="thing", summary=title))
         revision = self.page.save_revision(user=self.user)
