@@ -53,6 +53,9 @@ STEPS = (
     ),
     Step("API description", ("-m", "scripts.openapi", "--check")),
     Step("API only adds", ("-m", "scripts.contract")),
+    Step("licences", ("-m", "scripts.licences")),
+    Step("secrets", ("-m", "scripts.secret_scan")),
+    Step("bill of materials", ("-m", "scripts.bill_of_materials")),
     Step("commit messages", ("-m", "scripts.commits")),
 )
 

@@ -21,4 +21,5 @@ def pages_of(user: Any) -> QuerySet[Page]:
 def keys_of(pages: QuerySet[Page]) -> QuerySet[Any]:
     """Return the keys of the items made from pages (``page:7``), for ``key__in``."""
     key = Concat(Value("page:"), Cast("pk", CharField()), output_field=CharField())
-    return pages.annotate(item_key=key).values("item_key")
+    keys: QuerySet[Any] = pages.annotate(item_key=key).values("item_key")
+    return keys

@@ -1,0 +1,46 @@
+"""``make check``: what Headland is made of, as CycloneDX in ``var/build/sbom.json``, to look for holes in."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# Without extras: psycopg[binary]==3.3.9
+_PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
+TARGET = ROOT / "var" / "build" / "sbom.json"
+
+
+def main() -> int:
+    """Write the bill and return 0, or say what is wrong and return 1."""
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    command = ["-m", "cyclonedx_py", "requirements", "requirements.txt", "--output-reproducible", "--of", "JSON"]
+    command = [sys.executable, *command, "-o", str(TARGET)]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if made.returncode:
+        print(made.stderr.strip())
+        return 1
+    missing = pinned() - components(TARGET)
+    print(
+        f"missing in the bill: {', '.join(sorted(missing))}"
+        if missing
+        else f"{len(pinned())} packages in {TARGET.relative_to(ROOT)}"
+    )
+    return 1 if missing else 0
+
+
+def pinned() -> set[str]:
+    """Return ``name==version`` of each package in requirements.txt."""
+    return {f"{name}=={version}" for name, version in _PIN.findall((ROOT / "requirements.txt").read_text())}
+
+
+def components(bill: Path) -> set[str]:
+    """Return ``name==version`` of each component of a bill."""
+    return {f"{each['name']}=={each['version']}" for each in json.loads(bill.read_text())["components"]}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
