@@ -1,4 +1,4 @@
-"""``make check``: what Headland is made of, as CycloneDX in ``var/build/sbom.json``, to look for holes in."""
+"""``make check``: what Headland runs on, as CycloneDX in ``var/build/sbom.json``, to look for holes in."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def main() -> int:
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     command = ["-m", "cyclonedx_py", "requirements", "requirements.txt", "--output-reproducible", "--of", "JSON"]
     command = [sys.executable, *command, "-o", str(TARGET)]
-    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if made.returncode:
-        print(made.stderr.strip())
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if process.returncode:
+        print(process.stderr.strip())
         return 1
     missing = pinned() - components(TARGET)
     print(

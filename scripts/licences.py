@@ -18,7 +18,7 @@ ALLOWED = re.compile(
 )
 REFUSED = re.compile(r"(?<![L-])\b(?:A?GPL|Affero|(?<!Lesser )General Public|SSPL|BUSL|Commons Clause)", re.IGNORECASE)
 # Packages whose metadata say nothing that can be read, and what their licence file says.
-KNOWN: dict[str, str] = {}
+OVERRIDES: dict[str, str] = {}
 _NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==", re.MULTILINE)
 
 
@@ -34,20 +34,20 @@ def problems(names: Iterable[str]) -> Iterator[str]:
     """Yield what to do about each package whose licence is unknown or not on the list."""
     for name in names:
         try:
-            licence = KNOWN.get(name) or licence_of(distribution(name))
+            licence = OVERRIDES.get(name) or licence_of(distribution(name))
         except PackageNotFoundError:
             continue  # for another platform
         if not is_allowed(licence):
-            told = f"its licence {licence[:60]!r} is not on the list of scripts/licences.py"
-            yield f"{name}: {told}. Use another package."
+            metadata = f"its licence {licence[:60]!r} is not on the list of scripts/licences.py"
+            yield f"{name}: {metadata}. Use another package."
 
 
 def licence_of(package: Distribution) -> str:
     """Return what a package's metadata say of its licence, the most exact first."""
-    told: Any = package.metadata
-    classified = [each for each in told.get_all("Classifier") or [] if each.startswith("License ::")]
-    short = str(told.get("License") or "").strip()
-    return str(told.get("License-Expression") or "; ".join(classified) or short.partition("\n")[0])
+    metadata: Any = package.metadata
+    classified = [each for each in metadata.get_all("Classifier") or [] if each.startswith("License ::")]
+    short = str(metadata.get("License") or "").strip()
+    return str(metadata.get("License-Expression") or "; ".join(classified) or short.partition("\n")[0])
 
 
 def is_allowed(licence: str) -> bool:

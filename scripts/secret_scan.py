@@ -34,22 +34,22 @@ def main() -> int:
     """Print where a secret stands and return 1, or 0."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     files = [ROOT / name for name in listed.split("\0") if name and not name.endswith(PASSED_OVER)]
-    found = list(secrets_in(path for path in files if path.is_file()))
-    print("\n".join(found) or f"{len(files)} files hold no secrets")
-    return 1 if found else 0
+    secrets = list(secrets_in(path for path in files if path.is_file()))
+    print("\n".join(secrets) or f"{len(files)} files hold no secrets")
+    return 1 if secrets else 0
 
 
 def secrets_in(files: Iterable[Path]) -> Iterator[str]:
     """Yield where a secret stands, of what kind, and what to do."""
-    known: Any = get_mapping_from_secret_type_to_class().values()
-    detectors = [detector() for detector in known if detector.__name__ in DETECTORS]
+    classes: Any = get_mapping_from_secret_type_to_class().values()
+    detectors = [detector() for detector in classes if detector.__name__ in DETECTORS]
     for path in files:
         text = path.read_text(errors="replace")
         for detector in detectors:
             for secret in detector.analyze_string(text):
                 line = text.partition(secret)[0].count("\n") + 1
-                told = "Take it out, and make it invalid where it was given out."
-                yield f"{path}:{line}: {detector.secret_type}. {told}"
+                advice = "Take it out, and make it invalid where it was given out."
+                yield f"{path}:{line}: {detector.secret_type}. {advice}"
 
 
 if __name__ == "__main__":

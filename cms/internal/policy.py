@@ -1,4 +1,4 @@
-"""What a browser may do with a response of the CMS: a policy for each kind, and no search engine keeps any.
+"""Browser policies of the CMS: one for each kind of response, and no search engine keeps any.
 
 Our own hosts and no inline script anywhere: a script that somebody smuggles into a page of the admin does not run.
 """

@@ -1,4 +1,4 @@
-"""Which pages a person may hear of on screens that list pages: those in the parts of the tree that they work in."""
+"""Rights on pages: screens that list pages show a person those in the parts of the tree that they work in."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ ACTIONS = frozenset(("add", "change", "publish", "bulk_delete", "lock", "unlock"
 
 def pages_of(user: Any) -> QuerySet[Page]:
     """Return the pages that a person may do anything with; all for a superuser, none without rights on pages."""
-    found: QuerySet[Page] = page_permission_policy.instances_user_has_any_permission_for(user, ACTIONS)
-    return found.order_by()
+    pages: QuerySet[Page] = page_permission_policy.instances_user_has_any_permission_for(user, ACTIONS)
+    return pages.order_by()
 
 
 def keys_of(pages: QuerySet[Page]) -> QuerySet[Any]:

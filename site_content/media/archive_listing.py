@@ -1,4 +1,4 @@
-"""What an archive says it holds, read from its directory: nothing is unpacked to find out that it is too much.
+"""Archive directories: how much an archive holds, found out before anything is unpacked.
 
 Shared limits, and the reading of single members up to a bound.
 """
@@ -55,19 +55,19 @@ def listing(file: Any) -> Listing:
     return Listing(archive, [member for member in archive.infolist() if not member.is_dir()])
 
 
-def check_size(found: Listing, file: Any, allowed: int = MAX_UNPACKED) -> int:
+def check_size(contents: Listing, file: Any, allowed: int = MAX_UNPACKED) -> int:
     """Return how many bytes an archive unpacks to. Raises TooMuch, or one of DAMAGED."""
-    total = sum(member.file_size for member in found.members)
+    total = sum(member.file_size for member in contents.members)
     if total > allowed:
         raise TooMuch(f"unpacks to {total // 1024 // 1024:,} MB")
-    for member in found.members:
+    for member in contents.members:
         if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1):
             raise TooMuch(f"packs {member.filename[:80]!r} more than {MAX_RATIO} times")
-    places = sorted((member.header_offset, member.compress_size) for member in found.members)
+    places = sorted((member.header_offset, member.compress_size) for member in contents.members)
     for (start, length), (following, _) in itertools.pairwise(places):
         if start + length > following:
             raise TooMuch("has files that lie over each other")
-    for member in found.members:
+    for member in contents.members:
         _check_true_size(member, file)
     return total
 

@@ -23,23 +23,23 @@ _MACRO_PARTS = re.compile(
 )
 
 
-def macro_parts(found: Listing) -> Iterator[str]:
+def macro_parts(contents: Listing) -> Iterator[str]:
     """Yield the parts of a document that are macros or bring them. Raises one of DAMAGED."""
-    names = {member.filename.lower() for member in found.members}
+    names = {member.filename.lower() for member in contents.members}
     is_office = "[content_types].xml" in names
     is_open_document = "meta-inf/manifest.xml" in names or "mimetype" in names
     if not (is_office or is_open_document):
         return
-    for member in found.members:
+    for member in contents.members:
         name = member.filename
         lower = name.lower()
         if _MACRO_PARTS.search(name):
             yield name
         elif lower == "[content_types].xml" or lower.endswith(".rels"):
-            part = found.head(member, MAX_PART)
+            part = contents.head(member, MAX_PART)
             if _MACRO_TYPES.search(part) or _REMOTE_TEMPLATE.search(part):
                 yield name
-        elif not lower.endswith((".xml", ".png", ".jpg", ".jpeg", ".gif")) and has_vba(found.head(member, MAX_PART)):
+        elif not lower.endswith((".xml", ".png", ".jpg", ".jpeg", ".gif")) and has_vba(contents.head(member, MAX_PART)):
             yield name
 
 

@@ -1,4 +1,4 @@
-"""What a PDF would do when it is opened: scripts, programs that it starts, files that it holds."""
+"""Active content of a PDF: scripts, programs that it starts, files that it holds."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def active_content(file: Any) -> str | None:
             if len(pdf.objects) > MAX_OBJECTS:
                 raise Unreadable("has too many parts to look through")
             for each in pdf.objects:
-                if (found := _active(each, 0)) is not None:
-                    return found
+                if (content := _active(each, 0)) is not None:
+                    return content
             return _active(pdf.trailer, 0)
     except pikepdf.PasswordError as error:
         raise Unreadable("needs a password") from error
@@ -60,7 +60,7 @@ def _active(value: Any, depth: int) -> str | None:
     if isinstance(value, pikepdf.Dictionary):
         return _active_dictionary(value, depth)
     if isinstance(value, pikepdf.Array):
-        return next((found for each in value if not _is_other(each) and (found := _active(each, depth + 1))), None)
+        return next((content for each in value if not _is_other(each) and (content := _active(each, depth + 1))), None)
     return None
 
 
@@ -74,8 +74,8 @@ def _active_dictionary(value: Any, depth: int) -> str | None:
                 return words
         if key == "/XFA":
             return _SUBTYPES["/XFA"]
-        if not _is_other(each) and (found := _active(each, depth + 1)):
-            return found
+        if not _is_other(each) and (content := _active(each, depth + 1)):
+            return content
     return None
 
 
@@ -87,9 +87,9 @@ def _active_bytes(data: bytes) -> str | None:
     """Return what the words in a damaged file, and in its streams, are about; a reader may mend it more than we can."""
     starts = (match.end() for match in islice(_STREAM.finditer(data), MAX_STREAMS))
     for part in (data, *map(_unpacked, (memoryview(data)[start:] for start in starts))):
-        named = _WORDS.search(_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), part))
-        if named:
-            word = named[1].decode()
+        match = _WORDS.search(_ESCAPE.sub(lambda content: bytes([int(content[1], 16)]), part))
+        if match:
+            word = match[1].decode()
             return SCRIPT if word.startswith("J") else LAUNCH if word in {"Launch", "ImportData"} else FILE
     return None
 

@@ -51,24 +51,26 @@ def _refusal(text: str) -> ValidationError:
 
 def _refuse_pdf(file: Any) -> None:
     try:
-        found = active_content(file)
+        contents = active_content(file)
     except Unreadable as error:
         raise _refusal(
             f"The PDF {error}, so it cannot be checked. Save it again without that and upload it."
         ) from error
-    if found:
-        raise _refusal(f"The PDF holds {found}. Print it to a new PDF, which leaves that out, and upload the new one.")
+    if contents:
+        raise _refusal(
+            f"The PDF holds {contents}. Print it to a new PDF, which leaves that out, and upload the new one."
+        )
 
 
 def _refuse_archive(file: Any, is_office: bool, allowed: int, depth: int) -> int:
     """Refuse what is harmful in an archive, and in archives in it; return to how many bytes it unpacks."""
     try:
-        found = listing(file)
-        total = check_size(found, file, allowed) if _refuses(BOMBS) else 0
-        if _refuses(MACROS) and (part := next(macro_parts(found), None)):
+        contents = listing(file)
+        total = check_size(contents, file, allowed) if _refuses(BOMBS) else 0
+        if _refuses(MACROS) and (part := next(macro_parts(contents), None)):
             raise _refusal(f"The file holds macros ({part[:80]}). Save it without macros and upload that.")
-        for member in found.members:
-            total += _refuse_member(found, member, is_office, allowed - total, depth)
+        for member in contents.members:
+            total += _refuse_member(contents, member, is_office, allowed - total, depth)
         return total
     except TooMuch as error:
         if not _refuses(BOMBS):
@@ -78,7 +80,7 @@ def _refuse_archive(file: Any, is_office: bool, allowed: int, depth: int) -> int
         raise _refusal("The file is damaged: a part of it cannot be read. Save it again and upload it.") from error
 
 
-def _refuse_member(found: Listing, member: zipfile.ZipInfo, is_office: bool, allowed: int, depth: int) -> int:
+def _refuse_member(contents: Listing, member: zipfile.ZipInfo, is_office: bool, allowed: int, depth: int) -> int:
     name = member.filename[:80]
     if member.flag_bits & ENCRYPTED:
         if _refuses(EXECUTABLES) or _refuses(BOMBS):
@@ -86,25 +88,25 @@ def _refuse_member(found: Listing, member: zipfile.ZipInfo, is_office: bool, all
                 f"A part of the file needs a password ({name}) and cannot be checked. Take the password off."
             )
         return 0
-    head = found.head(member, HEAD)
+    head = contents.head(member, HEAD)
     if _refuses(EXECUTABLES):
         if is_program(member.filename, head) or is_closed(head):
             what = "an archive that cannot be looked into" if is_closed(head) else "a program"
             raise _refusal(f"The file holds {what} ({name}). Take it out and upload the rest.")
-        if is_office and head.startswith(OLE) and holds_package(found.head(member, MAX_OLE)):
+        if is_office and head.startswith(OLE) and holds_package(contents.head(member, MAX_OLE)):
             raise _refusal(f"The file holds another file as an object ({name}). Take it out and save the file again.")
-    if not is_office and _refuses(MACROS) and has_vba(found.head(member, MAX_OLE)):
+    if not is_office and _refuses(MACROS) and has_vba(contents.head(member, MAX_OLE)):
         raise _refusal(f"The file holds a document with macros ({name}). Save that without macros, or take it out.")
     if head.startswith(b"PK\x03\x04"):
-        return _refuse_inner(found, member, allowed, depth)
+        return _refuse_inner(contents, member, allowed, depth)
     return 0
 
 
-def _refuse_inner(found: Listing, member: zipfile.ZipInfo, allowed: int, depth: int) -> int:
+def _refuse_inner(contents: Listing, member: zipfile.ZipInfo, allowed: int, depth: int) -> int:
     if depth >= MAX_DEPTH and _refuses(BOMBS):
         raise TooMuch(f"holds archives in archives more than {MAX_DEPTH} deep")
     if depth >= MAX_DEPTH or member.file_size > MAX_UNPACKED:
         return 0
-    inner = BytesIO(found.head(member, member.file_size))
+    inner = BytesIO(contents.head(member, member.file_size))
     office = PurePosixPath(member.filename).suffix.lower().removeprefix(".") in _OFFICE
     return _refuse_archive(inner, office, allowed, depth + 1)

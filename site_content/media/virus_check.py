@@ -30,13 +30,13 @@ def refuse_infected(file: Any) -> None:
     if not settings.CLAMD:
         return
     try:
-        found = scan(file, settings.CLAMD)
+        infection = scan(file, settings.CLAMD)
     except ScannerAway as error:
         logger.error("an upload was refused: the virus scanner at HEADLAND_CLAMD: %s", error)
         raise ValidationError({"file": NOT_NOW}) from error
-    if found:
-        logger.warning("an upload was refused: the virus scanner found %s", found)
-        raise ValidationError({"file": f"The virus scanner found {found} in the file. It was not stored."})
+    if infection:
+        logger.warning("an upload was refused: the virus scanner found %s", infection)
+        raise ValidationError({"file": f"The virus scanner found {infection} in the file. It was not stored."})
 
 
 def scan(file: Any, address: str) -> str:
