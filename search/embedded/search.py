@@ -61,7 +61,7 @@ def search(
         preferred = facets.rows_with("type", request.first_types)
         pinned = [row for row in promoted if bits.holds(stored, row)]
         placed = ranking.place(conn, matches.scores, rows, exact, pinned, preferred, now, first + request.limit + 1)
-    page = _after(placed, cursor, first)[: request.limit + 1]
+    page = _after(conn, placed, cursor, first)[: request.limit + 1]
     more, page = len(page) > request.limit, page[: request.limit]
     alike = (title for word in query.words for title in titles_near(conn, word, search_settings, visible))
     return SearchResults(
@@ -69,7 +69,7 @@ def search(
         hits=hits(conn, texts, page, evidence, request.explain),
         facets={name: facets.count(name, matched & scope.rows(but_facet=name)) for name in request.facet_names},
         suggestion=suggestion(query, fix, search_settings),
-        next_cursor=_next(order, first, page) if more else "",
+        next_cursor=_next(conn, order, first, page) if more else "",
         dropped=dropped_words(fix),
         nearest=() if rows or query.is_empty else nearest(query, fix, search_settings, alike),
     )
@@ -88,16 +88,22 @@ def _newest(conn: sqlite3.Connection, stored: bytes, limit: int, cursor: Cursor 
     return list(placed if cursor and cursor.place else islice(placed, limit))
 
 
-def _after(placed: list[ranking.RankedRow], cursor: Cursor | None, first: int) -> list[ranking.RankedRow]:
+def _after(
+    conn: sqlite3.Connection, placed: list[ranking.RankedRow], cursor: Cursor | None, first: int
+) -> list[ranking.RankedRow]:
     if cursor is None or cursor.place is None:
         return placed[first:]
-    tier, falling, row = cursor.place
-    if not (isinstance(tier, int) and isinstance(falling, int | float) and isinstance(row, int)):
+    tier, falling, last = cursor.place
+    if not (isinstance(tier, int) and isinstance(falling, int | float) and isinstance(last, int | str)):
         raise InvalidRequest("cursor", "This cursor is not valid for this sort order. Start again without it.")
-    last = ranking.RankedRow(tier, falling, row)
-    return [each for each in placed if each > last]
+    # A number is of an older cursor. When the last result has gone, those that tie with it are given again: none is lost.
+    row = last if isinstance(last, int) else min(_rows(conn, (last,)), default=-1)
+    place = ranking.RankedRow(tier, falling, row)
+    return [each for each in placed if each > place]
 
 
-def _next(order: str, first: int, page: list[ranking.RankedRow]) -> str:
+def _next(conn: sqlite3.Connection, order: str, first: int, page: list[ranking.RankedRow]) -> str:
+    """Return the cursor after a page. It names the last result by its id: row numbers count what is hidden as well."""
     last = page[-1]
-    return write_cursor(_ENGINE, order, first + len(page), [last.tier, last.falling, last.row])
+    (entry_id,) = conn.execute("SELECT id FROM search_entry WHERE rowid = ?", (last.row,)).fetchone()
+    return write_cursor(_ENGINE, order, first + len(page), [last.tier, last.falling, entry_id])

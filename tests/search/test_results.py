@@ -1,11 +1,14 @@
 """Counts, facets, order, pages, highlights and visibility, in both engines."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from search import embedded
 from search.errors import InvalidRequest
+from search.request import SearchRequest
 from search.results import FacetCount
 from tests.search.conftest import Fill
 from tests.search.texts import NOW, entry
@@ -149,6 +152,24 @@ def test_a_cursor_of_the_other_engine_goes_on_by_what_was_passed(fill: Fill) -> 
     engine = fill([entry(f"Flu {n}") for n in range(5)])
     cursor = write_cursor("another", "relevance", 2, [1.0, "x", None])
     assert engine.ids("flu", cursor=cursor, limit=2) == engine.ids("flu", page=2, limit=2)
+
+
+def test_a_cursor_tells_no_row_of_the_file_and_survives_its_result() -> None:
+    entries = [entry(f"Flu {n}", published_at=NOW) for n in range(5)]
+    cursors = []
+    for first in (1, 40):
+        conn = sqlite3.connect(":memory:")
+        embedded.create_tables(conn)
+        for row, each in enumerate(entries, first):
+            embedded.put(conn, row, each)
+        page = SearchRequest("flu", NOW, order="-published_at", limit=2)
+        cursors.append(embedded.search(conn, page).next_cursor)
+    # The file with what is hidden in it numbers its rows otherwise.
+    assert cursors[0] == cursors[1]
+    following = SearchRequest("flu", NOW, order="-published_at", limit=9, cursor=cursors[0])
+    assert [hit.id for hit in embedded.search(conn, following).hits] == ["flu-2", "flu-3", "flu-4"]
+    embedded.remove(conn, 41)
+    assert {"flu-2", "flu-3", "flu-4"} <= {hit.id for hit in embedded.search(conn, following).hits}
 
 
 @pytest.mark.parametrize(("field", "value"), [("order", "title"), ("limit", 0), ("limit", 101), ("page", 0)])
