@@ -17,7 +17,7 @@ test: ## Run every test, with real Elasticsearch, PostgreSQL and Chromium (ARGS=
 	@scripts/setup.sh dev
 	@scripts/test.sh $(ARGS)
 
-drills: ## Run the date-bound tests at 40 moments, such as 29 February (HEADLAND_TEST_MOMENTS="leap year" picks some).
+drills: ## Run the date-bound tests at 40 moments (HEADLAND_TEST_MOMENTS="leap year" picks some), and those that take long.
 	@scripts/setup.sh dev
 	@scripts/drills.sh $(ARGS)
 

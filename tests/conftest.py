@@ -27,12 +27,19 @@ VARIABLES = {
 }
 
 
+DRILLS = "HEADLAND_TEST_DRILLS"
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep browser tests on one worker, one after another, and those marked ``serial`` on another.
 
-    First, because pytest-xdist reads the groups in the same hook.
+    First, because pytest-xdist reads the groups in the same hook. Those marked ``drill`` are left to ``make drills``.
     """
+    if not os.environ.get(DRILLS):
+        drills = [item for item in items if item.get_closest_marker("drill")]
+        items[:] = [item for item in items if item not in drills]
+        config.hook.pytest_deselected(items=drills)
     for item in items:
         for mark in ("browser", "serial"):
             if item.get_closest_marker(mark):
