@@ -96,7 +96,7 @@ def _after(
     tier, falling, last = cursor.place
     if not (isinstance(tier, int) and isinstance(falling, int | float) and isinstance(last, int | str)):
         raise InvalidRequest("cursor", "This cursor is not valid for this sort order. Start again without it.")
-    # A number is of an older cursor. When the last result has gone, its ties are given again: none is lost.
+    # A number is of an older cursor. When the last result has gone, what ties with it is given again: none is lost.
     row = last if isinstance(last, int) else min(_rows(conn, (last,)), default=-1)
     place = ranking.RankedRow(tier, falling, row)
     return [each for each in placed if each > place]

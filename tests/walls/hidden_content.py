@@ -34,7 +34,10 @@ def prepare(stage: Stage) -> None:
     """Make what the others point at, before anything is public."""
     stage.picture("hidden picture", staff=True, **media_words(stage, "hidden picture"))
     stage.file("hidden file", staff=True, **media_words(stage, "hidden file"))
-    stage.canaries.targets = {"image": stage.media["hidden picture"], "file": stage.media["hidden file"]}
+    # These lie where pictures for everybody lie: they are hidden because no public page shows them.
+    stage.picture("picture to come", **media_words(stage, "picture to come"))
+    stage.file("file to come", **media_words(stage, "file to come"))
+    stage.canaries.targets = {"image": stage.media["picture to come"], "file": stage.media["file to come"]}
     author = add_hidden(stage, "hidden author", "staff home", AuthorPage)
     stage.canaries.targets |= {"page": author.pk, "author": author.pk}
     add_hidden(stage, "hidden staff", "staff home", StandardPage)
@@ -60,7 +63,7 @@ def add_hidden(stage: Stage, name: str, parent: str, kind: type[ContentPage], **
     tags = [stage.canaries.new(f"{name} tag"), "winter"]
     more = {"show_in_menus": True, "tags": tags, "to_public": False}
     if "hidden picture" in stage.media:
-        more |= dict.fromkeys(("lead_image_id", "social_image_id"), stage.media["hidden picture"])
+        more |= {"lead_image_id": stage.media["picture to come"], "social_image_id": stage.media["hidden picture"]}
     return stage.add(name, parent, kind, **{**fields, **more, **how})
 
 

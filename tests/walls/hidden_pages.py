@@ -7,7 +7,16 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 
 from site_content.pages.content_page import TYPES
-from site_content.pages.types import AuthorPage, BlogPage, GuidancePage, NewsPage, SectionPage, StandardPage, TopicPage
+from site_content.pages.types import (
+    AuthorPage,
+    BlogPage,
+    GuidancePage,
+    HomePage,
+    NewsPage,
+    SectionPage,
+    StandardPage,
+    TopicPage,
+)
 from site_content.publishing.refresh import drain
 from tests.walls.hidden_content import FAR, add_hidden, hidden, new_version, some_public
 from tests.walls.stage import Stage
@@ -38,6 +47,15 @@ def drafts_of_every_type(stage: Stage) -> None:
         if name != "home":
             add_hidden(stage, f"draft {name}", "home", kind, live=False, pos="first")
     add_hidden(stage, "draft below", "about" if "about" in stage.public else "home", StandardPage, live=False)
+
+
+@hidden
+def home_pages(stage: Stage) -> None:
+    """Write on the staff's home page, and a draft of the public one."""
+    for name in ("staff home", "home"):
+        values = stage.canaries.fields_of(HomePage, f"{name} (HomePage)")
+        del values["slug"]
+        stage.edit(name, publish=name == "staff home", **values)
 
 
 @hidden

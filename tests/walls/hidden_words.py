@@ -18,7 +18,8 @@ from tests.walls.stage import Stage
 @hidden
 def alerts(stage: Stage) -> None:
     """Plan alerts for everybody, and put up some for staff."""
-    link = json.dumps([{"type": "link", "value": {"text": "", "page": stage.pages["hidden staff"], "url": ""}}])
+    target = {"text": stage.canaries.new("alert link"), "page": stage.pages["hidden staff"], "url": ""}
+    link = json.dumps([{"type": "link", "value": target}])
     for how in (
         {"starts_at": stage.now + FAR},
         {"shown_on": "staff"},

@@ -85,7 +85,7 @@ def links_show_what_staff_read(patch: pytest.MonkeyPatch) -> None:
 
 def restrictions_close_nothing(patch: pytest.MonkeyPatch) -> None:
     """A page below a private section is public."""
-    patch.setattr(publishable_page, "is_restricted", lambda page, audience: False)
+    patch.setattr(publishable_page, "restriction_rings", lambda path: [])
 
 
 @pytest.mark.parametrize(

@@ -9,26 +9,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from django.test import override_settings
-from django.urls import URLPattern
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.api.reader import reader_for
 from cms.delivery.front import Front
-from cms.urls import cms as cms_urls
 from site_content.audiences import AUDIENCES
 from site_content.followers import engines
 from site_content.followers.copies.follow import CopyFollower
 from site_content.followers.source import DatabaseSource
 from site_content.items.models import Item, Refresh
+from site_content.media.files import published_name
+from site_content.media.models import SiteFile
 from site_content.pages.content_page import ContentPage
 from site_content.publishing import schedule
 from site_content.site import global_items
-from tests.cms.api_calls import Asker
+from tests.cms.api_calls import Asker, Got
 from tests.cms.conftest import DELIVERY_MIDDLEWARE
 from tests.walls import hidden_pages, hidden_words
 from tests.walls.canaries import Canaries, planted
@@ -51,7 +52,7 @@ HIDDEN = (hidden_pages, hidden_words)
 class World:
     """A published world. Readers ask at ``asked_at``; ``paths`` and ``ids`` are of all its pages.
 
-    ``planted`` holds the columns of the database in which a canary stood.
+    ``planted`` holds the columns of the database in which a canary stood, ``media`` what a stranger is told of media.
     """
 
     folder: Path
@@ -62,45 +63,37 @@ class World:
     public_paths: list[str]
     elasticsearch: dict[str, str]
     planted: set[str]
+    media: dict[str, Got]
 
     @contextmanager
     def asked(self) -> Iterator[Asker]:
         """Answer as the public process does, at the moment of the world."""
         copies = {"public": self.folder / "public.sqlite3"}
-        with override_settings(**DELIVERY, COPY_FILES=copies, **self.elasticsearch), self._standing():
+        with (
+            override_settings(**DELIVERY, COPY_FILES=copies, **self.elasticsearch),
+            time_machine.travel(self.asked_at, tick=False),
+        ):
             yield Asker(Front(WSGIHandler(), reader_for("public"), 8 * 1024 * 1024))
-
-    @contextmanager
-    def media(self) -> Iterator[Asker]:
-        """Answer as the CMS does, which has the media, to somebody who is not signed in."""
-        copies = {audience: self.folder / f"{audience}.sqlite3" for audience in AUDIENCES}
-        with override_settings(COPY_FILES=copies, **media_in(self.folder)), self._standing():
-            yield Asker(WSGIHandler())
-
-    @contextmanager
-    def _standing(self) -> Iterator[None]:
-        with media_served_from(self.folder), time_machine.travel(self.asked_at, tick=False):
-            yield
 
 
 def media_in(folder: Path) -> dict[str, Any]:
     """Return the settings of a world's media."""
-    return {"MEDIA_ROOT": str(folder / "media"), "STAFF_MEDIA_ROOT": str(folder / "staff-media")}
+    return {"MEDIA_ROOT": str(folder / "media")}
 
 
-@contextmanager
-def media_served_from(folder: Path) -> Iterator[None]:
-    """Let the address of public media lead to a world's own folder, where it names one."""
-    patterns = [each for each in cms_urls.urlpatterns if isinstance(each, URLPattern)]
-    options = [each.default_args for each in patterns if "document_root" in each.default_args]
-    before = [each["document_root"] for each in options]
-    for each in options:
-        each["document_root"] = str(folder / "media")
-    try:
-        yield
-    finally:
-        for each, root in zip(options, before, strict=True):
-            each["document_root"] = root
+def media_answers(folder: Path) -> dict[str, Got]:
+    """Return what the CMS, which has the media, answers a stranger about each that the world keeps, public or not.
+
+    Asked before the database forgets the world: the CMS looks there as well.
+    """
+    copies = {audience: folder / f"{audience}.sqlite3" for audience in AUDIENCES}
+    stored = [str(path.relative_to(folder / "media")) for path in (folder / "media").rglob("*") if path.is_file()]
+    names = [*stored, *map(published_name, SiteFile.objects.all())]
+    names += [medium["name"] for item in Item.objects.all() for medium in item.media]
+    addresses = [f"/{root}/{quote(name)}" for name in names for root in ("media", "staff-media", "admin/media")]
+    with override_settings(COPY_FILES=copies, **media_in(folder)):
+        ask = Asker(WSGIHandler())
+        return {address: ask(address) for address in dict.fromkeys(addresses)}
 
 
 def build(
@@ -144,7 +137,9 @@ def build(
             follower.close()
         if elasticsearch:
             index_everything()
-        world = World(folder, stage.now, stage.canaries, *addresses(stage), elasticsearch, planted())
+        world = World(
+            folder, stage.now, stage.canaries, *addresses(stage), elasticsearch, planted(), media_answers(folder)
+        )
         transaction.set_rollback(True)
     return world
 
