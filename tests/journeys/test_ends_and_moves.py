@@ -70,7 +70,7 @@ def test_a_page_made_private_is_in_nothing_the_public_reads(browser: Browser, ru
         page.get_by_role("button", name="Toggle status").click()
         page.get_by_role("button", name="Change privacy").click()
         dialog = page.get_by_role("dialog")
-        dialog.get_by_label("Accessible to any logged-in users").check()
+        dialog.get_by_label("Not public").check()
         dialog.get_by_role("button", name="Save").click()
         expect(dialog).to_be_hidden()
         within(lambda: public.get(path).status_code in {404, 410})

@@ -24,7 +24,10 @@
   const seen = new MutationObserver((changes) => {
     if (changes.some((change) => change.addedNodes.length)) startAll();
   });
-  document.addEventListener('DOMContentLoaded', () => {
+  // Before DOMContentLoaded, when Wagtail's menus take their buttons out of the page: a chooser started later finds
+  // none of "Choose another page" to listen to.
+  document.addEventListener('readystatechange', () => {
+    if (document.readyState !== 'interactive') return;
     startAll();
     seen.observe(document.documentElement, { childList: true, subtree: true });
   });
