@@ -20,8 +20,8 @@ EXPIRY_SECONDS = 3
 
 
 def word_of(act: str) -> str:
-    """Return a word that stands in the title of an act's page and nowhere else."""
-    return f"Quokka{act.replace(' ', '')}"
+    """Return a word that stands in the title of an act's page and is in no other's."""
+    return f"Quokka{act.replace(' ', '')}end"
 
 
 class Acts:
