@@ -192,7 +192,8 @@ def test_the_public_process_knows_nobody(everybody: list[Role], as_delivery: Non
             assert plain.status < 500, (method, address)
             allowed = {"POST"} if posts else {"GET", "HEAD", "OPTIONS"}
             assert (plain.status == 405) == (method not in allowed), (method, address, plain.status)
-            for name, value in sent:
+            # Health tells how many seconds old the copy is: the second may pass between two questions.
+            for name, value in sent if not address.endswith("/health") else ():
                 got = application(address, method, headers={name: value})
                 assert (got.raw, got.body) == (plain.raw, plain.body), (method, address, name)
             assert "set-cookie" not in plain.headers
