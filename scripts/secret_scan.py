@@ -32,8 +32,11 @@ PASSED_OVER = (".txt", ".lock", ".png", ".svg", ".woff2", ".min.js", ".sqlite3",
 
 def main() -> int:
     """Print where a secret stands and return 1, or 0."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    files = [ROOT / name for name in listed.split("\0") if name and not name.endswith(PASSED_OVER)]
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        print("skipped: this is no git checkout, so nothing says which files are tracked")
+        return 0
+    files = [ROOT / name for name in listed.stdout.split("\0") if name and not name.endswith(PASSED_OVER)]
     secrets = list(secrets_in(path for path in files if path.is_file()))
     print("\n".join(secrets) or f"{len(files)} files hold no secrets")
     return 1 if secrets else 0
