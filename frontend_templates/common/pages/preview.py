@@ -90,7 +90,7 @@ class Previews:
 
     async def medium(self, request: Request) -> Response:
         """Answer with a picture or file of the draft that the cookie's key opens."""
-        key = request.cookies.get(COOKIE, "")
+        key = request.cookies.get(cookie_name(COOKIE, self.app.site.secure), "")
         credentials = {"authorization": f"Preview {key}"}
         if not SECRET.fullmatch(key):
             return refusal(404)

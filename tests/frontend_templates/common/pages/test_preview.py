@@ -125,7 +125,7 @@ async def test_the_drafts_pictures_are_for_who_has_its_key(web: httpx.AsyncClien
     got = await web.get(path, headers=COOKIE)
     assert (got.status_code, got.content, got.headers["content-type"]) == (200, b"RIFF", "image/webp")
     assert (got.headers["cache-control"], got.headers["x-robots-tag"]) == ("private, no-store", "noindex")
-    other = {"cookie": f"headland_preview={KEY[::-1]}x"}
+    other = {"cookie": f"__Host-headland_preview={KEY[::-1]}x"}
     refused = [(await web.get(path, headers=headers)).status_code for headers in ({}, other)]
     assert refused == [404, 404]
     assert (await web.get("/preview/~media/.hidden", headers=COOKIE)).status_code == 404
