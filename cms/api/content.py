@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -42,16 +43,7 @@ class Content(Endpoint):
         canonical = canonical_path(by_parameter or written)
         if canonical is None:
             return reply_to(_NOTHING, api_request.now)
-        return reply_to(
-            item_at(
-                api_request.reader.connection(),
-                canonical,
-                api_request.now,
-                api_request.audiences,
-                api_request.reader.access(),
-            ),
-            api_request.now,
-        )
+        return look_up(item_at, canonical, api_request)
 
 
 class ContentById(Endpoint):
@@ -63,17 +55,13 @@ class ContentById(Endpoint):
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the item that has an id."""
-        wanted = str(route["content_id"]).lower()
-        return reply_to(
-            item_with_id(
-                api_request.reader.connection(),
-                wanted,
-                api_request.now,
-                api_request.audiences,
-                api_request.reader.access(),
-            ),
-            api_request.now,
-        )
+        return look_up(item_with_id, str(route["content_id"]).lower(), api_request)
+
+
+def look_up(find: Callable[..., Answer], key: str, api_request: ApiRequest) -> Reply:
+    """Return the answer to what ``find`` (by path or by id) has for a key. Raises Problem or CopyUnavailable."""
+    reader, now = api_request.reader, api_request.now
+    return reply_to(find(reader.connection(), key, now, api_request.audiences, reader.access()), now)
 
 
 def reply_to(found: Answer, now: int) -> Reply:
