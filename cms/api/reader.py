@@ -42,9 +42,12 @@ class Reader:
         """Return this thread's connection to the copy. Raises CopyUnavailable."""
         return self.copy.connection()
 
-    def may_read(self, groups: Iterable[str]) -> bool:
-        """Say whether the groups of an item let this reader through."""
-        return self.person is None or lets_through(groups, groups_of(self.person))
+    def may_read_any(self, items: Iterable[Iterable[str]]) -> bool:
+        """Say whether one of some items lets this reader through, by its ``groups``; the person's are looked up once."""
+        if self.person is None:
+            return any(True for _ in items)
+        member_of = groups_of(self.person)
+        return any(lets_through(groups, member_of) for groups in items)
 
     def access(self) -> Access | None:
         """Return what groups let this reader read; None: all that is in the copy. Raises CopyUnavailable.

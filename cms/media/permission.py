@@ -37,7 +37,7 @@ def _is_named_still(items: list[NamingItem], reader: Reader, name: str, now: int
         rows = Item.objects.filter(content_id__in={item.content_id for item in items}, state="live")
         rows = rows.filter(_shown_at(now), audience__in=reader.audiences)
         named = (row.groups for row in rows.only("media", "groups") if _names(row.media, name, now))
-        return any(reader.may_read(groups) for groups in named)
+        return reader.may_read_any(named)
     except Error as error:
         # Without a database nothing can be withdrawn either: what the copy says is the newest there is.
         logger.warning("the copy alone says who may read media: %r", error)
