@@ -43,7 +43,7 @@ class Reader:
         return self.copy.connection()
 
     def may_read_any(self, items: Iterable[Iterable[str]]) -> bool:
-        """Say whether one of some items lets this reader through, by its ``groups``; the person's are looked up once."""
+        """Say whether one of some items lets this reader through by its ``groups``: one look at the person's."""
         if self.person is None:
             return any(True for _ in items)
         member_of = groups_of(self.person)
