@@ -1,4 +1,7 @@
-"""``make check``: what Headland runs on, as CycloneDX in ``var/build/sbom.json``, to look for holes in."""
+"""``make check``: what Headland runs on and is built with, as CycloneDX in ``var/build/sbom.json``.
+
+What only builds the sites' files (a compiler of style sheets) has the scope "excluded": no reader receives it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+from scripts.npm_lock import NpmPackage, npm_packages
 
 ROOT = Path(__file__).resolve().parents[1]
 # Without extras: psycopg[binary]==3.3.9
@@ -23,6 +29,7 @@ def main() -> int:
     if process.returncode:
         print(process.stderr.strip())
         return 1
+    add(TARGET, [component(package) for package in npm_packages()])
     missing = pinned() - components(TARGET)
     print(
         f"missing in the bill: {', '.join(sorted(missing))}"
@@ -33,8 +40,25 @@ def main() -> int:
 
 
 def pinned() -> set[str]:
-    """Return ``name==version`` of each package in requirements.txt."""
-    return {f"{name}=={version}" for name, version in _PIN.findall((ROOT / "requirements.txt").read_text())}
+    """Return ``name==version`` of each package in requirements.txt and in the sites' package-lock.json."""
+    python = {f"{name}=={version}" for name, version in _PIN.findall((ROOT / "requirements.txt").read_text())}
+    return python | {package.pin for package in npm_packages()}
+
+
+def component(package: NpmPackage) -> dict[str, Any]:
+    """Return an npm package as a component (CycloneDX 1.6)."""
+    return {
+        "type": "library", "bom-ref": package.purl, "name": package.name, "version": package.version,
+        "scope": "required" if package.ships else "excluded", "purl": package.purl,
+        "licenses": [{"expression": package.licence}],
+    }  # fmt: skip
+
+
+def add(bill: Path, extra: list[dict[str, Any]]) -> None:
+    """Write more components into a bill."""
+    content = json.loads(bill.read_text())
+    content["components"] += extra
+    bill.write_text(json.dumps(content, indent=2))
 
 
 def components(bill: Path) -> set[str]:

@@ -1,4 +1,4 @@
-"""``make check``: every package that Headland runs on has a licence on the list, which binds nobody who takes it."""
+"""``make check``: what Headland runs on and is built with has licences on the list, which bind nobody who takes it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
+from scripts.npm_lock import NpmPackage, npm_packages
+
 ROOT = Path(__file__).resolve().parents[1]
 # Licences that ask for a notice at most; with MPL and LGPL changes to the package itself are given back.
 ALLOWED = re.compile(
     r"\b(?:MIT|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|Python-2\.0|MPL|Mozilla Public|LGPL|Lesser General"
-    r"|Unlicense|CNRI|HPND|CC0|Zlib|BlueOak)",
+    r"|Unlicense|CNRI|HPND|CC0|Zlib|BlueOak|OFL)",
     re.IGNORECASE,
 )
 REFUSED = re.compile(r"(?<![L-])\b(?:A?GPL|Affero|(?<!Lesser )General Public|SSPL|BUSL|Commons Clause)", re.IGNORECASE)
@@ -25,8 +27,9 @@ _NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==", re.MULTILINE)
 def main(requirements: str = "requirements.txt") -> int:
     """Print what is wrong and return 1, or 0."""
     names = _NAME.findall((ROOT / requirements).read_text())
-    wrong = list(problems(names))
-    print("\n".join(wrong) or f"{len(names)} packages have licences on the list")
+    packages = list(npm_packages())
+    wrong = [*problems(names), *npm_problems(packages)]
+    print("\n".join(wrong) or f"{len(names) + len(packages)} packages have licences on the list")
     return 1 if wrong else 0
 
 
@@ -38,8 +41,19 @@ def problems(names: Iterable[str]) -> Iterator[str]:
         except PackageNotFoundError:
             continue  # for another platform
         if not is_allowed(licence):
-            metadata = f"its licence {licence[:60]!r} is not on the list of scripts/licences.py"
-            yield f"{name}: {metadata}. Use another package."
+            yield problem(name, licence)
+
+
+def npm_problems(packages: Iterable[NpmPackage]) -> Iterator[str]:
+    """Yield the same of what package-lock.json pins."""
+    for package in packages:
+        if not is_allowed(package.licence):
+            yield problem(package.name, package.licence)
+
+
+def problem(name: str, licence: str) -> str:
+    """Return what to do about a package with such a licence."""
+    return f"{name}: its licence {licence[:60]!r} is not on the list of scripts/licences.py. Use another package."
 
 
 def licence_of(package: Distribution) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts import bill_of_materials, licences, secret_scan
+from scripts.npm_lock import NpmPackage
 
 # Put together here, so that this file holds none.
 KEYS = {
@@ -47,10 +48,22 @@ def test_a_package_off_the_list_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     ]
 
 
+def test_an_npm_package_off_the_list_is_named() -> None:
+    bound = NpmPackage("@some/font", "1.0.0", "AGPL-3.0", ships=True)
+    assert bound.purl == "pkg:npm/%40some/font@1.0.0"
+    assert list(licences.npm_problems([bound])) == [licences.problem("@some/font", "AGPL-3.0")]
+
+
 def test_the_bill_has_every_package_we_run_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert bill_of_materials.main() == 0
     bill = json.loads(bill_of_materials.TARGET.read_text())
     assert bill["bomFormat"] == "CycloneDX"
     assert {"wagtail==8.0.1", "psycopg==3.3.9"} <= bill_of_materials.components(bill_of_materials.TARGET)
+    scopes = {each["name"]: each["scope"] for each in bill["components"] if each.get("purl", "").startswith("pkg:npm/")}
+    assert len(scopes) > 10
+    assert {name for name, scope in scopes.items() if scope == "required"} == {
+        "@fontsource-variable/atkinson-hyperlegible-next", "nhsuk-frontend",
+    }  # fmt: skip
+    assert bill_of_materials.main() == 0
     monkeypatch.setattr(bill_of_materials, "pinned", lambda: {"left-out==1.0"})
     assert bill_of_materials.main() == 1
