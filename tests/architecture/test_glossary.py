@@ -26,10 +26,8 @@ VARIABLE_PARTICIPLES = PARTICIPLES | set(re.findall(r"`(\w+)`", REFUSED[MORE_PAR
 UNFINISHED = (
     "site_content/accounts",
     "site_content/checks.py",
-    "site_content/followers",
     "site_content/intranet",
     "site_content/items",
-    "site_content/management",
     "site_content/media",
     "site_content/pages",
 )
