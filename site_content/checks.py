@@ -25,13 +25,13 @@ def check_types(types: list[type[ContentPage]]) -> list[CheckMessage]:
     owners: dict[str, type[ContentPage]] = {}
     for page_type in types:
         name, stem = page_type.__name__, page_type.__name__.removesuffix("Page")
-        wanted = f'Write: item_type = "{stem.lower()}"'
+        remedy = f'Write: item_type = "{stem.lower()}"'
         if not page_type.item_type:
-            errors.append(Error(f"{name} has no item_type.", wanted, page_type, "site_content.E001"))
+            errors.append(Error(f"{name} has no item_type.", remedy, page_type, "site_content.E001"))
         elif (owner := owners.setdefault(page_type.item_type, page_type)) is not page_type:
             message = f"{name} and {owner.__name__} have the same item_type: {page_type.item_type!r}."
             errors.append(
-                Error(message, f"{wanted} (or another name that no type has)", page_type, "site_content.E002")
+                Error(message, f"{remedy} (or another name that no type has)", page_type, "site_content.E002")
             )
         if page_type.Details is Details:
             hint = f"Write: Details = {stem}Details"

@@ -44,9 +44,9 @@ class Changes(Endpoint):
         # Read first: what is written meanwhile is then not skipped.
         head = reader_position(conn)
         around = moments(conn, api_request.now)
-        found = changes_after(conn, after, api_request.values["limit"], api_request.now, api_request.reader.access())
-        reached = found[-1].position if found else max(after, head)
-        more = bool(found) and reached < head
+        changes = changes_after(conn, after, api_request.values["limit"], api_request.now, api_request.reader.access())
+        reached = changes[-1].position if changes else max(after, head)
+        more = bool(changes) and reached < head
         following = address(api_request.url, api_request.query, after=reached) if more else None
         start = b'{"results":['
         end = b'],"next":%s,"position":%d,"head":%d,"reset":%s}' % (
@@ -55,7 +55,7 @@ class Changes(Endpoint):
             head,
             to_bytes(is_reset),
         )
-        body = start + b",".join(map(as_json, found)) + end
+        body = start + b",".join(map(as_json, changes)) + end
         return json_reply(body, freshness(around.next), ["list:changes"], around.last)
 
 

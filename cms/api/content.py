@@ -64,15 +64,15 @@ def look_up(find: Callable[..., Answer], key: str, api_request: ApiRequest) -> R
     return reply_to(find(reader.connection(), key, now, api_request.audiences, reader.access()), now)
 
 
-def reply_to(found: Answer, now: int) -> Reply:
+def reply_to(answer: Answer, now: int) -> Reply:
     """Return the answer that an item makes; raise the Problem that its absence makes."""
-    item, change = found.item, found.next_change_at
+    item, change = answer.item, answer.next_change_at
     if item is None:
         raise Problem(404, "There is no content at this path.", cache_control=absence())
-    ends = item.live_until if item.state == "live" and not found.is_expired else None
+    ends = item.live_until if item.state == "live" and not answer.is_expired else None
     fresh = freshness_of_one(now, ends, change)
-    if found.is_expired or item.state in _ENDED:
-        raise ended(item, "gone" if found.is_expired else item.state, fresh.cache_control)
+    if answer.is_expired or item.state in _ENDED:
+        raise ended(item, "gone" if answer.is_expired else item.state, fresh.cache_control)
     began = item.shown_from or 0
     modified = max(item.written_at, began) if began <= now else item.written_at
     compressed = {}

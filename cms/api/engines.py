@@ -30,9 +30,9 @@ _cached = threading.local()
 def search_settings_for(reader: Reader) -> SearchSettings:
     """Return the editors' search settings as they stand in the copy, read again only when the copy has changed."""
     copy_version = reader.copy.version()
-    held: _CachedSettings | None = getattr(_cached, reader.name, None)
-    if held is None or held.copy_version != copy_version or held.file != str(reader.copy.path):
+    snapshot: _CachedSettings | None = getattr(_cached, reader.name, None)
+    if snapshot is None or snapshot.copy_version != copy_version or snapshot.file != str(reader.copy.path):
         value = document(reader.connection(), "~search", reader.audiences[0])
-        held = _CachedSettings(copy_version, str(reader.copy.path), SearchSettings.from_json(value or {}))
-        setattr(_cached, reader.name, held)
-    return held.search_settings
+        snapshot = _CachedSettings(copy_version, str(reader.copy.path), SearchSettings.from_json(value or {}))
+        setattr(_cached, reader.name, snapshot)
+    return snapshot.search_settings

@@ -42,8 +42,8 @@ class Problem(Exception):
 
 def invalid(errors: Sequence[tuple[str, str]]) -> Problem:
     """Return the 400 for parameters that cannot be understood: (parameter, what to do about it)."""
-    told = [{"parameter": name, "message": message} for name, message in errors]
-    return Problem(400, "Some parameters are not valid. See errors.", {"errors": told})
+    errors_json = [{"parameter": name, "message": message} for name, message in errors]
+    return Problem(400, "Some parameters are not valid. See errors.", {"errors": errors_json})
 
 
 def unavailable() -> Problem:

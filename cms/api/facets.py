@@ -28,9 +28,9 @@ class FacetedEndpoint(Endpoint):
 
     def all_parameters(self) -> tuple[Parameter, ...]:
         """Return the declared parameters, with those of the facets behind ``type``."""
-        given = super().all_parameters()
-        behind = next(place for place, each in enumerate(given, 1) if each.name == "type")
-        return (*given[:behind], *facet_parameters(), *given[behind:])
+        parameters = super().all_parameters()
+        behind = next(place for place, each in enumerate(parameters, 1) if each.name == "type")
+        return (*parameters[:behind], *facet_parameters(), *parameters[behind:])
 
 
 def facet_names() -> tuple[str, ...]:

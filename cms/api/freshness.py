@@ -43,10 +43,10 @@ def freshness_of_one(now: int, ends: int | None, next_change: int | None) -> Fre
         return Freshness(_steady(age), next_change)
     if ends - now >= 2 * age:
         # After that second these directives would reach beyond the end.
-        text, kept = f"public, max-age={age}, stale-while-revalidate={age}", ends - max(2 * age - 1, 0)
+        text, keep_until = f"public, max-age={age}, stale-while-revalidate={age}", ends - max(2 * age - 1, 0)
     else:
-        text, kept = f"public, max-age={max(min(age, ends - now), 0)}", now + 1
-    return Freshness(text, kept if next_change is None else min(kept, next_change))
+        text, keep_until = f"public, max-age={max(min(age, ends - now), 0)}", now + 1
+    return Freshness(text, keep_until if next_change is None else min(keep_until, next_change))
 
 
 def absence() -> str:

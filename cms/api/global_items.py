@@ -47,10 +47,10 @@ class SiteView(Endpoint):
         edges = [at for alert in alerts for at in times_of(alert) if at is not None]
         following = [at for at in (around.next, *edges) if at is not None and at > now]
         passed = [at for at in (around.last, *edges) if at is not None and at <= now]
-        shown = [alert for alert in alerts if in_force(alert, now)]
+        current_alerts = [alert for alert in alerts if in_force(alert, now)]
         # That an alert ends may be told, that one is to come may not.
-        ends = min((at for _, at in map(times_of, shown) if at is not None), default=None)
-        answer = {name: value[name] for name in _NO_SITE} | {"alerts": [shown_alert(alert) for alert in shown]}
+        ends = min((at for _, at in map(times_of, current_alerts) if at is not None), default=None)
+        answer = {name: value[name] for name in _NO_SITE} | {"alerts": [shown_alert(alert) for alert in current_alerts]}
         fresh = freshness_of_one(now, ends, min(following, default=None))
         return json_reply(answer, fresh, ["single:site"], max(passed, default=None))
 

@@ -42,6 +42,6 @@ class Months(FacetedEndpoint):
         conn = api_request.reader.connection()
         around = moments(conn, api_request.now)
         counts = month_counts(conn, query, api_request.now, timezone.get_default_timezone())
-        found = [{"month": month, "count": count} for month, count in counts]
+        results = [{"month": month, "count": count} for month, count in counts]
         fresh = freshness(around.next)
-        return json_reply({"results": found}, fresh, list_keys(values["type"]), around.last)
+        return json_reply({"results": results}, fresh, list_keys(values["type"]), around.last)

@@ -53,10 +53,10 @@ def read_parameters(parameters: Sequence[Parameter], raw: QueryDictLike) -> dict
 
     Raises Problem (400) with every mistake at once: unknown, repeated, out of bounds, of another type.
     """
-    known = {parameter.name: parameter for parameter in parameters}
-    errors = [(name[:MAX_WORD], "There is no such parameter here.") for name in raw if name not in known]
+    by_name = {parameter.name: parameter for parameter in parameters}
+    errors = [(name[:MAX_WORD], "There is no such parameter here.") for name in raw if name not in by_name]
     values: dict[str, Any] = {}
-    for name, parameter in known.items():
+    for name, parameter in by_name.items():
         try:
             values[name] = _value(parameter, raw.getlist(name))
         except ValueError as error:

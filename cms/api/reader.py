@@ -92,8 +92,8 @@ _cached = threading.local()
 def _limited_values(copy: CopyFile) -> tuple[str, ...]:
     """Return them as they stand in the copy, read again only when it has changed: older ones hide what is newer."""
     copy_version = copy.version()
-    held: _CachedValues | None = getattr(_cached, "values", None)
-    if held is None or held.copy_version != copy_version or held.file != copy.path:
-        held = _CachedValues(copy_version, copy.path, limited_values(copy.connection()))
-        _cached.values = held
-    return held.values
+    snapshot: _CachedValues | None = getattr(_cached, "values", None)
+    if snapshot is None or snapshot.copy_version != copy_version or snapshot.file != copy.path:
+        snapshot = _CachedValues(copy_version, copy.path, limited_values(copy.connection()))
+        _cached.values = snapshot
+    return snapshot.values

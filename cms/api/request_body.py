@@ -62,17 +62,17 @@ def read_body(request: HttpRequest, body: Body) -> dict[str, Any]:
     if request.content_type != "application/json":
         raise Problem(415, "Send application/json.")
     try:
-        sent = json.loads(request.body)
+        payload = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         raise invalid([("body", "Send one JSON object.")]) from error
-    if not isinstance(sent, dict):
+    if not isinstance(payload, dict):
         raise invalid([("body", "Send one JSON object.")])
-    known = {field.name for field in body.fields}
-    errors = [(str(name)[:100], "There is no such field here.") for name in sent if name not in known]
+    names = {field.name for field in body.fields}
+    errors = [(str(name)[:100], "There is no such field here.") for name in payload if name not in names]
     values: dict[str, Any] = {}
     for field in body.fields:
         try:
-            values[field.name] = _value(field, sent.get(field.name))
+            values[field.name] = _value(field, payload.get(field.name))
         except (ValueError, TypeError) as error:
             errors.append((field.name, str(error)))
     if errors:

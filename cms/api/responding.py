@@ -19,11 +19,13 @@ def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     variant = variant_of(request.META, request.is_secure())
     if not request.path.startswith("/api/public/"):
         variant = variant._replace(origin=None)
-    sent = finish(reply, variant, request.META) or finish(
+    wire_response = finish(reply, variant, request.META) or finish(
         problem_reply(NO_ENCODING, request.path), variant, request.META
     )
-    assert sent is not None
-    response = HttpResponse(sent.body, status=int(sent.status[:3]), headers=dict(sent.headers))
+    assert wire_response is not None
+    response = HttpResponse(
+        wire_response.body, status=int(wire_response.status[:3]), headers=dict(wire_response.headers)
+    )
     if response.status_code in {204, 304}:
         del response["Content-Type"]
     response.reply = reply  # type: ignore[attr-defined]
@@ -44,10 +46,10 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django refuses before any view: an unknown host, too many fields, too large a body."""
     too_large = isinstance(exception, RequestDataTooBig)
-    told = "The request is too large." if too_large else "The request is not valid."
+    detail = "The request is too large." if too_large else "The request is not valid."
     if isinstance(exception, SuspiciousOperation) and type(exception).__name__ == "DisallowedHost":
-        told = "This server does not serve that host name."
-    return respond_problem(request, Problem(413 if too_large else 400, told))
+        detail = "This server does not serve that host name."
+    return respond_problem(request, Problem(413 if too_large else 400, detail))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

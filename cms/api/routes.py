@@ -57,18 +57,20 @@ register_converter(AnyCaseUuid, "anyuuid")
 
 def routes(reader_name: str, **options: Any) -> list[URLPattern]:
     """Return the URL patterns of a reader, to be included under its base. ``options`` are the views' attributes."""
-    given = {"reader_name": reader_name, **options}
+    attributes = {"reader_name": reader_name, **options}
     patterns = [
-        path("content/by-id/<anyuuid:content_id>", ContentById.as_view(**given), name="content-by-id"),
-        path("content/<anypath:path>", Content.as_view(**given), name="content-at"),
-        path("search/events", SearchEvent.as_view(**given), name="search-events"),
-        path("feedback", Feedback.as_view(**given), name="feedback"),
+        path("content/by-id/<anyuuid:content_id>", ContentById.as_view(**attributes), name="content-by-id"),
+        path("content/<anypath:path>", Content.as_view(**attributes), name="content-at"),
+        path("search/events", SearchEvent.as_view(**attributes), name="search-events"),
+        path("feedback", Feedback.as_view(**attributes), name="feedback"),
     ]
     for name, view in ROUTES.items():
-        patterns.append(path(name, view.as_view(**given), name=f"api-{name}" if name else "api"))
+        patterns.append(path(name, view.as_view(**attributes), name=f"api-{name}" if name else "api"))
     # One slash more is the commonest slip; such an address works, but is not described.
     slipped = [name for name in ROUTES if name.replace("/", "").isalpha() and name != "content"]
-    patterns += [re_path(rf"^{name}/$", ROUTES[name].as_view(**given), name=f"api-{name}-slash") for name in slipped]
-    by_id = re_path(rf"^content/by-id/(?P<content_id>{AnyCaseUuid.regex})/$", ContentById.as_view(**given))
+    patterns += [
+        re_path(rf"^{name}/$", ROUTES[name].as_view(**attributes), name=f"api-{name}-slash") for name in slipped
+    ]
+    by_id = re_path(rf"^content/by-id/(?P<content_id>{AnyCaseUuid.regex})/$", ContentById.as_view(**attributes))
     # Before the paths of content, which take everything.
     return [by_id, *patterns]

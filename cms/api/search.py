@@ -54,13 +54,13 @@ class Search(FacetedEndpoint):
         """Answer with one page of results."""
         check_paging(api_request.values)
         search_settings = search_settings_for(api_request.reader)
-        found = engine_for(api_request.reader).search(search_request(api_request), search_settings)
+        results = engine_for(api_request.reader).search(search_request(api_request), search_settings)
         around = moments(api_request.reader.connection(), api_request.now)
         midnight = api_request.now - api_request.now % DAY + DAY
         change = min(around.next or midnight, midnight)
         # The index follows the log on its own: what it answered is not made out of date by a change of the copy.
-        fresh = freshness(change, api_request.now, brief=found.degraded or uses_elasticsearch())
-        return json_reply(results_json(api_request, found), fresh, ["list:search"])
+        fresh = freshness(change, api_request.now, brief=results.degraded or uses_elasticsearch())
+        return json_reply(results_json(api_request, results), fresh, ["list:search"])
 
 
 class Suggest(Endpoint):
@@ -79,10 +79,10 @@ class Suggest(Endpoint):
         """Answer with suggestions."""
         values, rings = api_request.values, _rings(api_request)
         request = SuggestRequest(values["q"], _moment(api_request.now), values["limit"], rings=rings)
-        found = engine_for(api_request.reader).suggest(request, search_settings_for(api_request.reader))
+        suggestions = engine_for(api_request.reader).suggest(request, search_settings_for(api_request.reader))
         around = moments(api_request.reader.connection(), api_request.now)
         fresh = freshness(around.next, api_request.now, brief=uses_elasticsearch())
-        return json_reply({"results": [dataclasses.asdict(each) for each in found]}, fresh, ["list:search"])
+        return json_reply({"results": [dataclasses.asdict(each) for each in suggestions]}, fresh, ["list:search"])
 
 
 def search_request(api_request: ApiRequest) -> SearchRequest:
@@ -109,29 +109,29 @@ def search_request(api_request: ApiRequest) -> SearchRequest:
     )
 
 
-def results_json(api_request: ApiRequest, found: SearchResults) -> dict[str, Any]:
+def results_json(api_request: ApiRequest, results: SearchResults) -> dict[str, Any]:
     """Return results as they are published."""
     values = api_request.values
     number, limit = values["page"] or 1, values["limit"]
     by_cursor = bool(values["cursor"]) or number * limit >= MAX_RESULTS_BY_PAGE
     following = previous = None
-    if found.next_cursor and by_cursor:
-        following = address(api_request.url, api_request.query, page=None, cursor=found.next_cursor)
-    elif found.next_cursor:
+    if results.next_cursor and by_cursor:
+        following = address(api_request.url, api_request.query, page=None, cursor=results.next_cursor)
+    elif results.next_cursor:
         following = address(api_request.url, api_request.query, page=number + 1)
     if number > 1:
         previous = address(api_request.url, api_request.query, page=number - 1)
     return {
-        "count": found.count,
+        "count": results.count,
         "next": following,
         "previous": previous,
-        "results": [{**hit.card, "highlights": hit.highlights} for hit in found.hits],
-        "facets": {name: [dataclasses.asdict(each) for each in counts] for name, counts in found.facets.items()},
-        "suggestion": found.suggestion,
-        "dropped": list(found.dropped),
-        "nearest": list(found.nearest),
-        "degraded": found.degraded,
-        "query_id": write_query_id(values["q"], not found.count, api_request.now),
+        "results": [{**hit.card, "highlights": hit.highlights} for hit in results.hits],
+        "facets": {name: [dataclasses.asdict(each) for each in counts] for name, counts in results.facets.items()},
+        "suggestion": results.suggestion,
+        "dropped": list(results.dropped),
+        "nearest": list(results.nearest),
+        "degraded": results.degraded,
+        "query_id": write_query_id(values["q"], not results.count, api_request.now),
     }
 
 

@@ -35,10 +35,10 @@ class Feed(Endpoint):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse everyone without the token, and everyone while there is none to have."""
         super().initial(request, *args, **kwargs)
-        scheme, _, given = request._request.headers.get("Authorization", "").partition(" ")
+        scheme, _, credentials = request._request.headers.get("Authorization", "").partition(" ")
         token: str = settings.FEED_TOKEN
         sound = len(token) >= MIN_TOKEN_LENGTH and scheme.lower() == "bearer"
-        if not hmac.compare_digest(given.strip().encode(), token.encode()) or not sound:
+        if not hmac.compare_digest(credentials.strip().encode(), token.encode()) or not sound:
             challenge = ("WWW-Authenticate", 'Bearer realm="Headland feed"')
             raise Problem(401, "Send the feed's token: Authorization: Bearer <token>.", headers=[challenge])
 

@@ -30,8 +30,7 @@ def health(request: HttpRequest) -> HttpResponse:
     """
     try:
         is_known = request.user.has_perm("wagtailadmin.access_admin")
-        found = progress()
-        followers = [follower_json(each, is_known) for each in found]
+        followers = [follower_json(each, is_known) for each in progress()]
         mail = mail_status()
         fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
         status, code = "ok" if fine else "degraded", 200

@@ -23,7 +23,7 @@ def owner_of(token: str) -> Any:
         return user_of(token)
     if len(token) <= MAX_TOKEN and APIToken.validate_token_format(token):
         hashes = APIToken.candidate_key_hashes(token)
-        found = APIToken.objects.select_related("user").filter(key_hash__in=hashes, revoked_at__isnull=True).first()
-        if found is not None and found.user.is_active:
-            return found.user
+        api_token = APIToken.objects.select_related("user").filter(key_hash__in=hashes, revoked_at__isnull=True).first()
+        if api_token is not None and api_token.user.is_active:
+            return api_token.user
     raise SignInRefused("unknown, revoked, or its owner is no longer active")

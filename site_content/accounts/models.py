@@ -49,18 +49,18 @@ class Session:
 
 def begin(user: Any) -> str:
     """Return a code for a signed-in person, to be exchanged within a minute. Nothing is stored for it."""
-    said = {"user": user.pk, "once": secrets.token_urlsafe(16), "auth": user.get_session_auth_hash()}
-    return signing.dumps(said, salt=SALT)
+    claims = {"user": user.pk, "once": secrets.token_urlsafe(16), "auth": user.get_session_auth_hash()}
+    return signing.dumps(claims, salt=SALT)
 
 
 def exchange(code: str) -> Session:
     """Return the session for a code, which then works no more. Raises SignInRefused."""
     try:
-        said = signing.loads(code[:MAX_CODE], salt=SALT, max_age=CODE_LIFETIME)
+        claims = signing.loads(code[:MAX_CODE], salt=SALT, max_age=CODE_LIFETIME)
     except signing.BadSignature as error:
         raise SignInRefused("unknown or out of date") from error
-    user = get_user_model().objects.filter(pk=said["user"], is_active=True).first()
-    if user is None or not secrets.compare_digest(said["auth"], user.get_session_auth_hash()):
+    user = get_user_model().objects.filter(pk=claims["user"], is_active=True).first()
+    if user is None or not secrets.compare_digest(claims["auth"], user.get_session_auth_hash()):
         raise SignInRefused("the person may no longer sign in")
     now = timezone.now()
     # A code is remembered as long as its session, which is longer than the code works.
@@ -72,7 +72,7 @@ def exchange(code: str) -> Session:
                 user=user,
                 code_hash=_hash(code),
                 key_hash=_hash(token),
-                auth_hash=said["auth"],
+                auth_hash=claims["auth"],
                 expires_at=now + SESSION_LIFETIME,
             )
     except IntegrityError as error:

@@ -28,46 +28,46 @@ _ENTRY = ("id", "type", "path", "title", "version", "published_at", "live_from",
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing a copy says otherwise than the items. ``wanted`` and ``found`` are shortened texts for people."""
+    """One thing a copy says otherwise than the items. ``expected`` and ``actual`` are shortened texts for people."""
 
     row: str
     field: str
     expected: str
-    found: str
+    actual: str
 
     def __str__(self) -> str:
-        return f"{self.row}: {self.field} should be {self.expected}, not {self.found}"
+        return f"{self.row}: {self.field} should be {self.expected}, not {self.actual}"
 
 
 def items(audience: str) -> Iterator[Change]:
     """Yield the newest form of every row an audience may read, by seq."""
     after = 0
-    while found := changes_between(after, PAGE, audience):
-        yield from found
-        after = found[-1].seq
+    while changes := changes_between(after, PAGE, audience):
+        yield from changes
+        after = changes[-1].seq
 
 
 def compare(conn: sqlite3.Connection, expected: Iterable[Change]) -> list[Difference]:
     """Return every difference between a copy and the item rows it should hold.
 
     What the copy has not reached yet is no difference: rows newer than its position are passed over. With ``items`` as
-    ``wanted``, which are read after the copy is held still, nothing that is published meanwhile shows as one.
+    ``expected``, which are read after the copy is held still, nothing that is published meanwhile shows as one.
     """
     conn.execute("BEGIN")
     try:
         position = schema.position(conn)
-        found: list[Difference] = []
-        seen: set[int] = set()
+        differences: list[Difference] = []
+        row_ids: set[int] = set()
         for change in expected:
             key = (change.audience, change.path, change.slot)
             row = conn.execute("SELECT id FROM item WHERE audience = ? AND path = ? AND slot = ?", key).fetchone()
             if row is not None:
-                seen.add(row[0])
+                row_ids.add(row[0])
             if change.seq <= position:
-                found += _of_row(conn, change, row[0] if row is not None else None)
-        found += _strangers(conn, seen)
-        found += _remains(conn)
-        return found
+                differences += _of_row(conn, change, row[0] if row is not None else None)
+        differences += _strangers(conn, row_ids)
+        differences += _remains(conn)
+        return differences
     finally:
         conn.execute("ROLLBACK")
 
@@ -77,16 +77,16 @@ def compare_media(conn: sqlite3.Connection, expected: Iterable[Change]) -> list[
     conn.execute("BEGIN")
     try:
         position = schema.position(conn)
-        found: list[Difference] = []
+        differences: list[Difference] = []
         owners: set[int] = set()
         for change in expected:
             key = (change.audience, change.path, change.slot)
             row = conn.execute("SELECT id FROM item WHERE audience = ? AND path = ? AND slot = ?", key).fetchone()
             owners.update(row or ())
             if change.seq <= position and row is not None:
-                found += _of_media(conn, _name(*key), record_of(row[0], change, _ANY, None), row[0])
+                differences += _of_media(conn, _name(*key), record_of(row[0], change, _ANY, None), row[0])
         strangers = {row for (row,) in conn.execute("SELECT DISTINCT item FROM media")} - owners
-        return found + [Difference(f"row {row}", "media", "missing", "there") for row in sorted(strangers)]
+        return differences + [Difference(f"row {row}", "media", "missing", "there") for row in sorted(strangers)]
     finally:
         conn.execute("ROLLBACK")
 
@@ -114,12 +114,12 @@ def _of_bodies(conn: sqlite3.Connection, name: str, change: Change, row: int) ->
         query = f"SELECT body FROM {form} WHERE item = ?"  # noqa: S608 (own names only)
         stored = conn.execute(query, (row,)).fetchone()
         try:
-            found = None if stored is None else unpack(stored[0])
+            actual = None if stored is None else unpack(stored[0])
         except (OSError, EOFError, brotli.error, TypeError, ValueError) as error:
             yield Difference(name, form, _short(expected), f"damaged ({error})")
             continue
-        if found != expected:
-            yield Difference(name, form, _short(expected), _short(found))
+        if actual != expected:
+            yield Difference(name, form, _short(expected), _short(actual))
 
 
 def _of_addresses(conn: sqlite3.Connection, name: str, record: Record, row: int) -> Iterator[Difference]:
@@ -169,9 +169,9 @@ def _of_entry(conn: sqlite3.Connection, name: str, change: Change, row: int) -> 
         yield Difference(name, "search entry's card", _short(entry.card), _short(stored[-1]))
 
 
-def _strangers(conn: sqlite3.Connection, seen: set[int]) -> Iterator[Difference]:
+def _strangers(conn: sqlite3.Connection, row_ids: set[int]) -> Iterator[Difference]:
     for row, audience, path, slot, seq in conn.execute("SELECT id, audience, path, slot, seq FROM item"):
-        if row not in seen:
+        if row not in row_ids:
             yield Difference(_name(audience, path, slot), "row", "missing", f"seq {seq}")
 
 

@@ -48,10 +48,10 @@ def configured_followers() -> dict[str, Make]:
     Copies are files of one host: where several hosts run a worker, HEADLAND_PLACE tells their names apart.
     """
     place = f"@{settings.PLACE}" if settings.PLACE else ""
-    found: dict[str, Make] = {f"copy:{audience}{place}": partial(_copy, audience) for audience in settings.COPY_FILES}
+    makers: dict[str, Make] = {f"copy:{audience}{place}": partial(_copy, audience) for audience in settings.COPY_FILES}
     if settings.ELASTICSEARCH_URL:
-        found |= _indexes()
-    return found | REGISTERED
+        makers |= _indexes()
+    return makers | REGISTERED
 
 
 def _indexes() -> dict[str, Make]:

@@ -37,7 +37,7 @@ class Driver:
         self._check = check
         self._follower: LogFollower | None = None
         self._position, self._error = 0, ""
-        self._told: tuple[int, str] | None = None
+        self._last_report: tuple[int, str] | None = None
         self._keep_at = 0.0
         self._is_rebuild_asked = False
         self._is_over = False
@@ -88,12 +88,12 @@ class Driver:
     def _beat(self) -> None:
         if not self._lease.is_held and not self._lease.take():
             return
-        told = (self._position, self._error)
-        if self._follower is not None and (told != self._told or time.monotonic() >= self._keep_at):
-            position, error = told
+        report = (self._position, self._error)
+        if self._follower is not None and (report != self._last_report or time.monotonic() >= self._keep_at):
+            position, error = report
             self._keep_at = time.monotonic() + KEEP_SECONDS
             if self._lease.keep(position=position, last_error=error, updated_at=timezone.now()):
-                self._told = told
+                self._last_report = report
         self._is_rebuild_asked = progress.is_rebuild_requested(self.name)
 
     def _catch_up(self) -> None:

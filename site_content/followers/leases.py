@@ -74,9 +74,9 @@ class Lease:
         # From before the write, however long it takes: we must not believe in it longer than others do.
         until = time.monotonic() + seconds
         rows = Follower.objects.filter(condition, name=self.name)
-        held = rows.update(lease_until=Now() + timedelta(seconds=seconds), **columns) == 1
-        self._held_until = until if held else 0.0
-        return held
+        is_ours = rows.update(lease_until=Now() + timedelta(seconds=seconds), **columns) == 1
+        self._held_until = until if is_ours else 0.0
+        return is_ours
 
 
 def _has_ended(holder: str) -> bool:

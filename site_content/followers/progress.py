@@ -52,13 +52,13 @@ def progress() -> list[Progress]:
     head = log.head()
     now = timezone.now()
     rows = {row.name: row for row in Follower.objects.all()}
-    found = []
+    reports = []
     for name in sorted({*rows, *configured_followers()}):
         row = rows.get(name) or Follower(name=name)
         driven = row.lease_until is not None and row.lease_until > now
         lag = max(head - row.position, 0)
-        found.append(Progress(name, row.position, lag, driven, row.last_error, row.updated_at))
-    return found
+        reports.append(Progress(name, row.position, lag, driven, row.last_error, row.updated_at))
+    return reports
 
 
 def request_rebuild(name: str) -> None:

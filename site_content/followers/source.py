@@ -43,12 +43,12 @@ class DatabaseSource:
         position, size = after, 0
         is_whole = False
         while len(changes) < limit and size < MAX_PAGE_SIZE and not is_whole:
-            wanted = min(_RUN, limit - len(changes))
-            found = changes_between(position, wanted, self._reader)
-            changes += found
-            size += sum(len(change.body) for change in found)
-            is_whole = len(found) < wanted
-            position = found[-1].seq if found else position
+            run_limit = min(_RUN, limit - len(changes))
+            run = changes_between(position, run_limit, self._reader)
+            changes += run
+            size += sum(len(change.body) for change in run)
+            is_whole = len(run) < run_limit
+            position = run[-1].seq if run else position
         # A whole page holds all there is up to the head, so what is not for this audience is passed over too.
         position = max(position, head) if is_whole else position
         marks = marks_of((after, position))

@@ -92,8 +92,8 @@ class Worker:
 
     def _rest(self, seconds: float) -> None:
         end = time.monotonic() + seconds
-        while not self._is_asked_to_stop and (left := end - time.monotonic()) > 0:
-            time.sleep(min(left, WATCH_SECONDS))
+        while not self._is_asked_to_stop and (remaining := end - time.monotonic()) > 0:
+            time.sleep(min(remaining, WATCH_SECONDS))
 
     def _driver(self, name: str) -> Driver:
         return Driver(name, self._followers[name], self._holder, self._check)
@@ -124,12 +124,12 @@ class Worker:
             is_ours = driver.step()
 
         while not self._stop.is_set():
-            seen = self._head
+            head = self._head
             failures = self._attempt(driver.name, step, failures)
             if failures:
                 self._stop.wait(_pause(failures))
             elif is_ours:
-                self._wait_for_other_than(seen)
+                self._wait_for_other_than(head)
             else:
                 self._stop.wait(STANDBY_SECONDS)
         self._attempt(driver.name, driver.stop, 0)

@@ -27,19 +27,19 @@ def tasks_of(user: Any, today: date | None = None) -> list[dict[str, Any]]:
     or None; ``url`` is where in the CMS the work is done.
     """
     today = today or timezone.localdate()
-    found = [*_questions(user), *_reviews(user, today), *_approvals(user), *_sent_back(user)]
-    return sorted(found, key=lambda task: (task["due"] is None, task["due"] or "", task["title"]))[:MAX_TASKS]
+    tasks = [*_questions(user), *_reviews(user, today), *_approvals(user), *_sent_back(user)]
+    return sorted(tasks, key=lambda task: (task["due"] is None, task["due"] or "", task["title"]))[:MAX_TASKS]
 
 
 def _questions(user: Any) -> list[dict[str, Any]]:
-    asked = Question.objects.filter(owner=user).select_related("page", "asked_by")[:MAX_TASKS]
+    questions = Question.objects.filter(owner=user).select_related("page", "asked_by")[:MAX_TASKS]
     return [
         {
             **_task("question", each.page, f"{each.asked_by.get_full_name() or each.asked_by}: {each.text}"),
             "key": each.pk,
             "due": timezone.localdate(each.asked_at).isoformat(),
         }
-        for each in asked
+        for each in questions
     ]
 
 

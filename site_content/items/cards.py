@@ -28,12 +28,12 @@ def card_of(item: dict[str, Any], facets: dict[str, list[dict[str, str]]]) -> di
 
 def item_facets(model: type[Details], body: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     """Return facet → ``[{value, label}]`` of an item in JSON form: of its links, its tags and its Details."""
-    found = {facet.name: target_values(body["links"].get(facet.links, [])) for facet in COMMON}
-    found["tag"] = list(text_values(body["meta"]["tags"]))
+    facets = {facet.name: target_values(body["links"].get(facet.links, [])) for facet in COMMON}
+    facets["tag"] = list(text_values(body["meta"]["tags"]))
     for name, facet in facet_lines(model):
-        values = [*found.get(facet.name, []), *text_values(body["details"].get(name))]
-        found[facet.name] = list({each["value"]: each for each in values}.values())
-    return found
+        values = [*facets.get(facet.name, []), *text_values(body["details"].get(name))]
+        facets[facet.name] = list({each["value"]: each for each in values}.values())
+    return facets
 
 
 def target_values(cards: list[dict[str, Any]]) -> list[dict[str, str]]:

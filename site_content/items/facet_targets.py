@@ -73,8 +73,8 @@ def _key(target: Publishable, audience: str, facet: str) -> models.QuerySet[Face
 
 
 def _free_value(address: Address, facet: str) -> str:
-    held = FacetTarget.objects.filter(audience=address.audience, facet=facet)
-    return next(value for value in values_for(address.path) if not held.filter(value=value).exists())
+    targets = FacetTarget.objects.filter(audience=address.audience, facet=facet)
+    return next(value for value in values_for(address.path) if not targets.filter(value=value).exists())
 
 
 def on_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -57,8 +57,8 @@ class LinkResolver:
             for key, audience, groups, card in rows.values_list("key", "audience", "groups", "card"):
                 if audience in readable and card and are_within(self.groups, groups):
                     self._targets[key] = self._own(card)
-        found = (self._targets[key] for key in keys)
-        return [card for card in found if card is not None]
+        cards = (self._targets[key] for key in keys)
+        return [card for card in cards if card is not None]
 
     def card(self, page_id: int | None, kind: str = CARD) -> dict[str, Any] | None:
         """Return one page's card, or None when this audience may not read it."""
@@ -81,9 +81,9 @@ class LinkResolver:
             if card is not None:
                 text, address, content_id = text or card["title"], card["path"], card["content_id"]
         elif file_id is not None:
-            found = self.file(file_id)
-            if found is not None:
-                text, address = text or found["title"], found["url"]
+            file = self.file(file_id)
+            if file is not None:
+                text, address = text or file["title"], file["url"]
         elif safe_url(url):
             address, external = url, not url.startswith("/")
         return {"text": text or (address or ""), "url": address, "content_id": content_id, "external": external}

@@ -50,8 +50,8 @@ def _address(attributes: dict[str, Any], resolver: Targets) -> str | None:
         fragment = attributes.get("fragment", "")
         return card["path"] + (f"#{fragment}" if fragment else "") if card else None
     if kind == "document" and is_key(key):
-        found = resolver.file(int(key))
-        return found["url"] if found else None
+        file = resolver.file(int(key))
+        return file["url"] if file else None
     if kind:
         return None
     return attributes.get("href")

@@ -51,8 +51,8 @@ def root_of(page: Page, roots: list[SiteRoot] | None = None) -> SiteRoot | None:
 
 
 def _root_at(path: str, roots: list[SiteRoot]) -> SiteRoot | None:
-    found = [root for root in roots if path.startswith(root.tree_path)]
-    return max(found, key=lambda root: len(root.tree_path), default=None)
+    matches = [root for root in roots if path.startswith(root.tree_path)]
+    return max(matches, key=lambda root: len(root.tree_path), default=None)
 
 
 def address_of(page: Page, roots: list[SiteRoot] | None = None) -> Address | None:

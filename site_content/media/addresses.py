@@ -32,5 +32,5 @@ def media_address(name: str, base: str) -> str:
 
 def stored_name(name: str) -> str:
     """Return where in the media folder the bytes of a name lie: a file's are its original, no copy of it is made."""
-    found = _FILE.fullmatch(name)
-    return f"{ORIGINALS}/{found[1]}/{found[2]}" if found else name
+    match = _FILE.fullmatch(name)
+    return f"{ORIGINALS}/{match[1]}/{match[2]}" if match else name

@@ -89,12 +89,12 @@ def _unpack(member: zipfile.ZipInfo, file: Any) -> Iterator[bytes]:
     file.seek(member.header_offset)
     header = file.read(30)
     file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
-    unpacker, left = zlib.decompressobj(-15), member.compress_size
-    while left > 0 and not unpacker.eof:
-        packed = file.read(min(CHUNK, left))
+    unpacker, remaining = zlib.decompressobj(-15), member.compress_size
+    while remaining > 0 and not unpacker.eof:
+        packed = file.read(min(CHUNK, remaining))
         if not packed:
             return
-        left -= len(packed)
+        remaining -= len(packed)
         while packed:
             yield unpacker.decompress(packed, CHUNK)
             packed = unpacker.unconsumed_tail

@@ -64,9 +64,11 @@ def refuse_unlike(file: Any) -> None:
         like = head.startswith(_ZIP) and named in head[:200]
     elif extension in SIGNATURES:
         # Some PDFs have a few bytes before the signature; readers accept that in the first kilobyte.
-        before, found, _ = head[:1024].partition(b"%PDF-")
+        before, signature, _ = head[:1024].partition(b"%PDF-")
         like = (
-            bool(found) and not _MARKUP.search(before) if extension == "pdf" else head.startswith(SIGNATURES[extension])
+            bool(signature) and not _MARKUP.search(before)
+            if extension == "pdf"
+            else head.startswith(SIGNATURES[extension])
         )
     elif extension in TEXT_TYPES:
         like = b"\0" not in head and not _MARKUP.search(head)

@@ -64,9 +64,9 @@ def presets(image: SiteImage) -> list[str]:
 
 def renditions(image: SiteImage, specs: list[str]) -> list[SiteRendition]:
     """Return the renditions of ``specs`` in order; those missing are made. Raises SourceImageIOError or OSError."""
-    found = {row.filter_spec: row for row in image.renditions.filter(filter_spec__in=specs, focal_point_key="")}
-    missing = [spec for spec in specs if spec not in found]
+    by_spec = {row.filter_spec: row for row in image.renditions.filter(filter_spec__in=specs, focal_point_key="")}
+    missing = [spec for spec in specs if spec not in by_spec]
     if missing:
-        made = image.create_renditions(*(Filter(spec=spec) for spec in missing))
-        found.update({row.filter_spec: row for row in made.values()})
-    return [found[spec] for spec in specs]
+        new_rows = image.create_renditions(*(Filter(spec=spec) for spec in missing))
+        by_spec.update({row.filter_spec: row for row in new_rows.values()})
+    return [by_spec[spec] for spec in specs]

@@ -18,8 +18,10 @@ def check_scanner() -> list[CheckMessage]:
     try:
         ping(settings.CLAMD)
     except ScannerAway as error:
-        told = f"The virus scanner at HEADLAND_CLAMD={settings.CLAMD} does not answer, so no upload is taken: {error}."
-        return [Warning(told, "Start clamd, or unset HEADLAND_CLAMD.", id="site_content.W021")]
+        message = (
+            f"The virus scanner at HEADLAND_CLAMD={settings.CLAMD} does not answer, so no upload is taken: {error}."
+        )
+        return [Warning(message, "Start clamd, or unset HEADLAND_CLAMD.", id="site_content.W021")]
     return []
 
 

@@ -91,8 +91,8 @@ def _refuse_member(contents: Listing, member: zipfile.ZipInfo, is_office: bool, 
     head = contents.head(member, HEAD)
     if _refuses(EXECUTABLES):
         if is_program(member.filename, head) or is_closed(head):
-            what = "an archive that cannot be looked into" if is_closed(head) else "a program"
-            raise _refusal(f"The file holds {what} ({name}). Take it out and upload the rest.")
+            kind = "an archive that cannot be looked into" if is_closed(head) else "a program"
+            raise _refusal(f"The file holds {kind} ({name}). Take it out and upload the rest.")
         if is_office and head.startswith(OLE) and holds_package(contents.head(member, MAX_OLE)):
             raise _refusal(f"The file holds another file as an object ({name}). Take it out and save the file again.")
     if not is_office and _refuses(MACROS) and has_vba(contents.head(member, MAX_OLE)):

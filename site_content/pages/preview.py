@@ -99,8 +99,8 @@ def exchange(token: str) -> Grant:
     # The filter, not the read above, decides between two exchanges at once.
     if not Preview.objects.filter(pk=row.pk, key_hash__isnull=True).update(key_hash=_hash(key)):
         raise PreviewRefused("used before")
-    left = int((row.expires_at - timezone.now()).total_seconds())
-    return Grant(key, row.audience, row.path, max(left, 0))
+    seconds = int((row.expires_at - timezone.now()).total_seconds())
+    return Grant(key, row.audience, row.path, max(seconds, 0))
 
 
 def previewed_item(key: str) -> dict[str, Any]:

@@ -18,22 +18,22 @@ from site_content.publishing.record import ItemRecord, write_record
 Builder = Callable[[str], dict[str, Any]]
 BUILDERS: dict[str, Builder] = {}
 # What readers see of a value now, for those that also hold what is only to come.
-Shown = Callable[[dict[str, Any]], Any]
-_SHOWN: dict[str, Shown] = {}
+VisiblePart = Callable[[dict[str, Any]], Any]
+_VISIBLE_PARTS: dict[str, VisiblePart] = {}
 
 
-def global_item(name: str, shown: Shown | None = None) -> Callable[[Builder], Builder]:
+def global_item(name: str, visible_part: VisiblePart | None = None) -> Callable[[Builder], Builder]:
     """Register the function that makes the global item ``~name`` for an audience. It returns JSON.
 
     Two keys, if any, are taken out: ``links_used``, ``[[target, kind]]`` whose changes make it again, and
-    ``media_used``, the pictures and files it names (items/media.py). ``shown`` returns what readers see of a value: a
-    change that leaves it as it was moves no position of theirs.
+    ``media_used``, the pictures and files it names (items/media.py). ``visible_part`` returns what readers see of a
+    value: a change that leaves it as it was moves no position of theirs.
     """
 
     def register(maker: Builder) -> Builder:
         BUILDERS[f"~{name}"] = maker
-        if shown is not None:
-            _SHOWN[f"~{name}"] = shown
+        if visible_part is not None:
+            _VISIBLE_PARTS[f"~{name}"] = visible_part
         return maker
 
     return register
@@ -64,11 +64,11 @@ def refresh_global_item(name: str, audience: str) -> bool:
 
 
 def _is_shown(name: str, audience: str, value: dict[str, Any]) -> bool:
-    shown = _SHOWN.get(name)
-    if shown is None:
+    visible_part = _VISIBLE_PARTS.get(name)
+    if visible_part is None:
         return True
     row = Item.objects.filter(audience=audience, path=name, slot="current").first()
-    return row is None or bool(shown(json.loads(row.body)["value"]) != shown(value))
+    return row is None or bool(visible_part(json.loads(row.body)["value"]) != visible_part(value))
 
 
 def refresh_all_global_items() -> list[str]:

@@ -68,8 +68,8 @@ def head() -> int:
     # By hand: the worker asks this many times a second, and making a query of objects took twenty times the query.
     with transaction.get_connection().cursor() as cursor:
         cursor.execute(f"SELECT seq FROM {LogHead._meta.db_table} WHERE id = 1")  # noqa: S608 (own names only)
-        found = cursor.fetchone()
-    return int(found[0]) if found else 0
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def reset_below() -> int:

@@ -26,8 +26,8 @@ _BATCH = 500
 
 def media_faults() -> Iterator[str]:
     """Yield a sentence for each fault: what is wrong, and what to do where that is not to run ``publish_items``."""
-    known = _known_media()
-    yield from _faults_of_items(known)
+    media = _known_media()
+    yield from _faults_of_items(media)
     yield from _faults_of_bytes()
 
 
@@ -38,25 +38,27 @@ def _known_media() -> dict[str, bool]:
     return {name: bool(staff_only) for name, staff_only in sizes.iterator(_BATCH)} | files
 
 
-def _faults_of_items(known: dict[str, bool]) -> Iterator[str]:
+def _faults_of_items(media: dict[str, bool]) -> Iterator[str]:
     live = Item.objects.filter(state="live")
     # Of a scheduled item too: what its card shows is on its own page from the same second.
     public = {medium["name"] for row in _media_of(live.filter(audience=PUBLIC)) for medium in row}
     addresses = {audience: _pattern(media_url(audience)) for audience in AUDIENCES}
     for row in live.only("audience", "path", "slot", "state", "version", "body", "media").iterator(_BATCH):
         named = {medium["name"] for medium in row.media}
-        shown = {audience: {unquote(name) for name in found.findall(row.body)} for audience, found in addresses.items()}
-        for name in sorted(named - shown[row.audience]):
+        body_names = {
+            audience: {unquote(name) for name in pattern.findall(row.body)} for audience, pattern in addresses.items()
+        }
+        for name in sorted(named - body_names[row.audience]):
             yield f"{row}: it lets readers read {name}, but does not show it"
-        for name in sorted(named - known.keys()):
+        for name in sorted(named - media.keys()):
             yield f"{row}: it names {name}, which is of no picture or file"
         if row.audience == PUBLIC:
-            for name in sorted(name for name in named if known.get(name)):
+            for name in sorted(name for name in named if media.get(name)):
                 yield f"{row}: it is public and names {name}, which is for staff only"
-            for name in sorted((shown[PUBLIC] & known.keys()) - public):
+            for name in sorted((body_names[PUBLIC] & media.keys()) - public):
                 yield f"{row}: it shows {name}, which no public item lets readers read"
         for audience in AUDIENCES:
-            for name in sorted(shown[audience] & known.keys()) if audience != row.audience else ():
+            for name in sorted(body_names[audience] & media.keys()) if audience != row.audience else ():
                 yield f"{row}: it shows {name} at the address of the {audience} audience"
 
 

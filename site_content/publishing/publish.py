@@ -136,7 +136,7 @@ def _redirect_lost_parts(
         row = Item(key=subject.key, path=path, slot="current", audience=address.audience)
         row.content_id, row.type, row.locale = subject.content_id, subject.item_type, subject.locale
         row.translation_key, row.groups = subject.translation_key, list(subject.groups)
-        held = Item.objects.filter(audience=row.audience, path=path, slot="current").exclude(state="removed")
-        if not held.exclude(key=subject.key).exists():
+        occupants = Item.objects.filter(audience=row.audience, path=path, slot="current").exclude(state="removed")
+        if not occupants.exclude(key=subject.key).exists():
             written |= end(row, Ending("redirect", location=_successor(path, address, parts, had)))
     return written

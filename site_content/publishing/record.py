@@ -75,7 +75,7 @@ def is_whole(row: Item, record: ItemRecord) -> bool:
     """Say whether a row whose digest is right still holds what the digest was made of: nobody wrote past publishing."""
     entry = None if row.entry is None else {**row.entry, "version": 0}
     moments = (row.published_at, row.live_from, row.live_until, row.next_change_at)
-    wanted = (record.published_at, record.live_from, record.live_until, record.next_change_at)
+    expected = (record.published_at, record.live_from, record.live_until, record.next_change_at)
     return (
         row.etag == etag_of(row.body)
         and (str(row.content_id), row.key, row.state, row.type)
@@ -85,7 +85,7 @@ def is_whole(row: Item, record: ItemRecord) -> bool:
         and row.card == record.card
         and entry == (record.entry.to_json() if record.entry else None)
         and (row.part_paths, row.media) == (record.part_paths, list(record.media))
-        and [rfc3339(moment) for moment in moments] == [rfc3339(moment) for moment in wanted]
+        and [rfc3339(moment) for moment in moments] == [rfc3339(moment) for moment in expected]
     )
 
 
@@ -102,9 +102,9 @@ def _enqueue_displaced(record: ItemRecord, displaced: str | None) -> None:
 
 def _set_links(row: Item, links: set[tuple[str, str]]) -> None:
     """Make the row's links what the item used this time, touching only the difference."""
-    kept = {(link.target, link.kind): link.pk for link in row.item_links.all()}
-    gone = [pk for key, pk in kept.items() if key not in links]
+    current = {(link.target, link.kind): link.pk for link in row.item_links.all()}
+    gone = [pk for key, pk in current.items() if key not in links]
     if gone:
         ItemLink.objects.filter(pk__in=gone).delete()
-    new = sorted(links - kept.keys())
+    new = sorted(links - current.keys())
     ItemLink.objects.bulk_create([ItemLink(item=row, target=target, kind=kind) for target, kind in new])

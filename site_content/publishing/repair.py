@@ -102,5 +102,5 @@ def log_gaps() -> list[int]:
     """
     head = LogHead.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
     have = set(LogEntry.objects.values_list("seq", flat=True))
-    wanted = set(Item.objects.values_list("seq", flat=True)) | set(range(1, head + 1))
-    return sorted((wanted - have) | {seq for seq in have if seq > head})
+    expected = set(Item.objects.values_list("seq", flat=True)) | set(range(1, head + 1))
+    return sorted((expected - have) | {seq for seq in have if seq > head})

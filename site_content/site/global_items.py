@@ -28,8 +28,8 @@ MAX_ALERTS = 50
 
 def settings_of(audience: str) -> SiteSettings:
     """Return the settings of an audience's site; fresh ones, not saved, where there are none."""
-    found = SiteSettings.objects.filter(site__audience_row__audience=audience).first()
-    return found or SiteSettings()
+    row = SiteSettings.objects.filter(site__audience_row__audience=audience).first()
+    return row or SiteSettings()
 
 
 def in_force(value: dict[str, Any]) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def in_force(value: dict[str, Any]) -> dict[str, Any]:
     return {**value, "alerts": [alert for alert in value["alerts"] if alert["id"] in value.get("in_force", ())]}
 
 
-@global_item("site", shown=in_force)
+@global_item("site", visible_part=in_force)
 def site_json(audience: str) -> dict[str, Any]:
     """Return ``{name, description, alerts, settings}``.
 
@@ -144,14 +144,14 @@ def _entry(card: dict[str, Any]) -> dict[str, Any]:
 def _footer(audience: str, resolver: LinkResolver) -> list[dict[str, Any]]:
     columns = settings_of(audience).footer
     resolver.cards(linked_pages(columns), TITLE)
-    made = [
+    footer = [
         {
             "title": column.value["title"] or "",
             "links": [link for child in column.value["links"] if (link := to_link(child, resolver))],
         }
         for column in columns
     ]
-    return [column for column in made if column["links"]]
+    return [column for column in footer if column["links"]]
 
 
 def on_site_words_changed(sender: type, instance: Any, **kwargs: Any) -> None:

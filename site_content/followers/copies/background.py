@@ -79,11 +79,11 @@ class Background:
             except CopyLocked:
                 self._status = replace(self._status, is_following=False, error="", checked_at=time.time())
                 pause, failures = LOCKED_PAUSE, 0
-            except SourceUnavailable as why:
-                error = str(why)
-            except Exception as why:
+            except SourceUnavailable as exception:
+                error = str(exception)
+            except Exception as exception:
                 logger.exception("could not follow the log")
-                error = repr(why)
+                error = repr(exception)
             if error:
                 if error != self._status.error:
                     logger.warning("the copy stays at position %s: %s", self._status.position, error)

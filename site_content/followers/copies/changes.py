@@ -38,14 +38,14 @@ def changes_after(
         " ORDER BY i.position LIMIT :limit"
     )
     values = {"position": position, "limit": limit, **values_for(access)}
-    found: list[CopyChange] = []
+    changes: list[CopyChange] = []
     size = 0
     for place, content_id, audience, path, kind, state, until, plain in conn.execute(query, values):
         if state == "live" and until is not None and until <= now:
             state = "gone"
-        shown = plain if state in {"live", "redirect"} else None
-        found.append(CopyChange(place, content_id, audience, path, kind, state, shown))
-        size += len(shown or b"")
+        body = plain if state in {"live", "redirect"} else None
+        changes.append(CopyChange(place, content_id, audience, path, kind, state, body))
+        size += len(body or b"")
         if size > MAX_PAGE_BYTES:
             break
-    return found
+    return changes

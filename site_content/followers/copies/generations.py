@@ -42,11 +42,11 @@ def sweep(link: Path) -> list[str]:
 
     What readers have open stays readable to them until they let go of it.
     """
-    kept = current(link)
+    current_file = current(link)
     swept = []
     for name in sorted(os.listdir(link.parent)):  # noqa: PTH208 (names are enough)
         stem = next((name.removesuffix(side) for side in reversed(_SIDES) if side and name.endswith(side)), name)
-        is_old = _number(link, stem) is not None and (kept is None or stem != kept.name)
+        is_old = _number(link, stem) is not None and (current_file is None or stem != current_file.name)
         if is_old or name == f".{link.stem}.next":
             (link.parent / name).unlink(missing_ok=True)
             swept.append(name)
@@ -63,5 +63,5 @@ def sync(path: Path) -> None:
 
 
 def _number(link: Path, name: str) -> int | None:
-    found = re.fullmatch(rf"{re.escape(link.stem)}-(\d+){re.escape(link.suffix)}", name)
-    return int(found.group(1)) if found else None
+    match = re.fullmatch(rf"{re.escape(link.stem)}-(\d+){re.escape(link.suffix)}", name)
+    return int(match.group(1)) if match else None

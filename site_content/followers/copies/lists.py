@@ -122,9 +122,9 @@ def selection(query: CardQuery, now: int) -> tuple[str, dict[str, int | str]]:
     clauses = [_VISIBLE + is_readable("item.id", query.access)]
     values: dict[str, int | str] = {"now": now, **values_for(query.access)}
 
-    def one_of(column: str, name: str, wanted: Sequence[str]) -> str:
-        keys = [f"{name}_{number}" for number in range(len(wanted))]
-        values.update(zip(keys, wanted, strict=True))
+    def one_of(column: str, name: str, choices: Sequence[str]) -> str:
+        keys = [f"{name}_{number}" for number in range(len(choices))]
+        values.update(zip(keys, choices, strict=True))
         return f"{column} IN ({', '.join(f':{key}' for key in keys)})"
 
     if query.types:
@@ -132,10 +132,10 @@ def selection(query: CardQuery, now: int) -> tuple[str, dict[str, int | str]]:
     if query.audiences:
         # The plus keeps SQLite from the index of paths: nearly everything is of one audience, and it holds no more.
         clauses.append(f"+{one_of('audience', 'audience', query.audiences)}")
-    for number, (name, wanted) in enumerate(sorted(query.facets.items())):
-        if wanted:
+    for number, (name, choices) in enumerate(sorted(query.facets.items())):
+        if choices:
             values[f"facet_{number}"] = name
-            inner = one_of("value", f"value_{number}", wanted)
+            inner = one_of("value", f"value_{number}", choices)
             clauses.append(f"id IN (SELECT item FROM facet WHERE name = :facet_{number} AND {inner})")  # noqa: S608
     prefix = query.path_prefix.rstrip("/")
     if prefix:

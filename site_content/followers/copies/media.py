@@ -19,7 +19,7 @@ from site_content.items.change import Change
 _KEY_BYTES = 6
 # More items than this are not named in one answer's surrogate keys: the header would be cut off anyway.
 _MAX_ITEMS = 100
-_SHOWN = (
+_SELECT_ITEMS = (
     "SELECT i.content_id, i.seq, nullif(m.shown_until, 0) FROM media m JOIN item i ON i.id = m.item WHERE m.key = :key"
     " AND m.shown_from <= :now AND (m.shown_until = 0 OR m.shown_until > :now)"
 )
@@ -75,7 +75,7 @@ def shown_medium(conn: sqlite3.Connection, name: str, now: int, access: Access |
 
     ``access`` leaves out items that are for groups of which the reader is in none.
     """
-    query = f"{_SHOWN}{is_readable('i.id', access)} LIMIT {_MAX_ITEMS}"
+    query = f"{_SELECT_ITEMS}{is_readable('i.id', access)} LIMIT {_MAX_ITEMS}"
     rows = conn.execute(query, {"key": media_key(name), "now": now, **values_for(access)}).fetchall()
     if not rows:
         return None

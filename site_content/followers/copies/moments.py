@@ -44,10 +44,10 @@ def tally(
         f" UNION ALL SELECT NULL, last, next FROM ({_AROUND})"
     )
     counts: dict[str, int] = {}
-    found = Moments(None, None)
+    around = Moments(None, None)
     for value, number, after in conn.execute(query, {"now": now, "facet": facet, **named, **values_for(access)}):
         if value is None:
-            found = Moments(number, after)
+            around = Moments(number, after)
         else:
             counts[value] = number
-    return counts, found
+    return counts, around

@@ -49,8 +49,8 @@ def midnights(zone: tzinfo) -> tuple[int, ...]:
 def month_of(seconds: int, zone: tzinfo) -> str:
     """Return the month of a moment (seconds since 1970) by the clock of ``zone``: ``2026-07``."""
     try:
-        found = datetime.fromtimestamp(seconds, zone)
+        local_time = datetime.fromtimestamp(seconds, zone)
     except (OverflowError, ValueError):
         # The last hours of the last year that a date can have.
-        found = datetime.fromtimestamp(seconds, UTC)
-    return f"{found.year:04}-{found.month:02}"
+        local_time = datetime.fromtimestamp(seconds, UTC)
+    return f"{local_time.year:04}-{local_time.month:02}"

@@ -124,10 +124,10 @@ def _tail(conn: sqlite3.Connection, source: Source, position: int, beat: Callabl
 def _check(conn: sqlite3.Connection, items: int, entries: int) -> None:
     # Every page is looked at once: read in place, that takes a third of the time of copying them all.
     conn.execute(f"PRAGMA mmap_size = {_MAX_MAPPED_BYTES}")
-    found = [row[0] for row in conn.execute("PRAGMA quick_check(5)")]
+    messages = [row[0] for row in conn.execute("PRAGMA quick_check(5)")]
     conn.execute("PRAGMA mmap_size = 0")
-    if found != ["ok"]:
-        raise BuildFailed(f"the new copy is damaged: {'; '.join(found)}")
+    if messages != ["ok"]:
+        raise BuildFailed(f"the new copy is damaged: {'; '.join(messages)}")
     counts = {
         "items": ("SELECT count(*) FROM item", items),
         "search entries": ("SELECT count(*) FROM search_entry", entries),
@@ -141,7 +141,7 @@ def _check(conn: sqlite3.Connection, items: int, entries: int) -> None:
             0,
         ),
     }
-    for name, (query, wanted) in counts.items():
-        held = conn.execute(query).fetchone()[0]
-        if held != wanted:
-            raise BuildFailed(f"the new copy has {held} {name}, not {wanted}")
+    for name, (query, expected) in counts.items():
+        actual = conn.execute(query).fetchone()[0]
+        if actual != expected:
+            raise BuildFailed(f"the new copy has {actual} {name}, not {expected}")

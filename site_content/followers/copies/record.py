@@ -34,7 +34,7 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None, entry: En
     """Return what is stored under row id ``row``. A card that the search entry has is not stored a second time."""
     card = change.card or {}
     listed = is_listed(change)
-    shown = bodies is not None and change.state != "removed"
+    has_body = bodies is not None and change.state != "removed"
     published = seconds(change.published_at)
     written, begins, ends, expires = (
         seconds(change.written_at or change.updated_at),
@@ -88,10 +88,10 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None, entry: En
         facets = [(name, each["value"], row) for name, values in card.get("facets", {}).items() for each in values]
     return Record(
         item,
-        bodies if shown else None,
-        [address._replace(path=path) for path in dict.fromkeys([change.path, *change.part_paths])] if shown else [],
+        bodies if has_body else None,
+        [address._replace(path=path) for path in dict.fromkeys([change.path, *change.part_paths])] if has_body else [],
         list(dict.fromkeys(facets)),
-        media_rows(row, change) if shown else [],
+        media_rows(row, change) if has_body else [],
     )
 
 

@@ -31,15 +31,15 @@ def apply(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark:
     """
     written = 0
     for change, bodies in rows:
-        found = conn.execute(
+        old_row = conn.execute(
             "SELECT id, seq FROM item WHERE audience = ? AND path = ? AND slot = ?",
             (change.audience, change.path, change.slot),
         ).fetchone()
-        if found and found[1] >= change.seq:
+        if old_row and old_row[1] >= change.seq:
             continue
-        if found:
-            _clear(conn, found[0])
-        row = found[0] if found else _next_row(conn)
+        if old_row:
+            _clear(conn, old_row[0])
+        row = old_row[0] if old_row else _next_row(conn)
         entry = entry_of(change)
         _insert(conn, [record_of(row, change, bodies, entry)], "REPLACE")
         if entry is not None:

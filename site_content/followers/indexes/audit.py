@@ -22,18 +22,18 @@ class Drift:
     key: str
     path: str
     expected: int | None
-    found: int | None
+    actual: int | None
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.path or self.key}: {self.reason} (items {self.expected}, index {self.found})"
+        return f"{self.path or self.key}: {self.reason} (items {self.expected}, index {self.actual})"
 
 
 def drift(index: Index, audience: str, version: str | None = None) -> list[Drift]:
     """Return every difference, by path. What was written while it ran can show: look twice before you believe one."""
     stored = {key: (at, live) for key, at, live in index.stored(version)}
     kept_out = index.quarantined(most=10_000)
-    found = []
+    drifts = []
     for key, path, seq, live in _expected(audience):
         at, is_live = stored.pop(key, (None, False))
         reason = ""
@@ -44,9 +44,9 @@ def drift(index: Index, audience: str, version: str | None = None) -> list[Drift
         elif is_live != live:
             reason = f"kept out: {kept_out[key]}" if key in kept_out else "live in one only"
         if reason:
-            found.append(Drift(key, path, seq, at, reason))
+            drifts.append(Drift(key, path, seq, at, reason))
     extra = [Drift(key, "", None, at, "in the index only") for key, (at, live) in stored.items() if live]
-    return sorted([*found, *extra], key=lambda each: (each.path, each.key))
+    return sorted([*drifts, *extra], key=lambda each: (each.path, each.key))
 
 
 def repair(index: Index, audience: str, drifts: list[Drift]) -> int:
@@ -57,7 +57,7 @@ def repair(index: Index, audience: str, drifts: list[Drift]) -> int:
         return 0
     written = 0
     rows = Item.objects.filter(audience__in=readable_audiences(audience)).order_by("pk").iterator(chunk_size=BATCH)
-    updates: list[Update] = [Update(each.key, each.found or 0, None) for each in drifts if each.expected is None]
+    updates: list[Update] = [Update(each.key, each.actual or 0, None) for each in drifts if each.expected is None]
     for row in rows:
         if key_of_row(row.audience, row.path, row.slot) in expected:
             updates.append(update_of(log.change_of(row)))

@@ -34,29 +34,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare, and repair if asked."""
-        left = 0
+        total = 0
         for audience in [options["audience"]] if options["audience"] else settings.COPY_FILES:
             differences = self._compare(audience)
             if differences and options["repair"]:
                 self._rebuild(audience)
                 differences = self._compare(audience)
-            left += differences
-        if left:
+            total += differences
+        if total:
             sys.exit(1)
 
     def _compare(self, audience: str) -> int:
         copy = CopyFile(settings.COPY_FILES[audience])
         try:
-            found = compare(copy.connection(), items(audience))
+            differences = compare(copy.connection(), items(audience))
         except CopyUnavailable as error:
             self.stdout.write(f"{audience}: {error}")
             return 1
         finally:
             copy.close()
-        for difference in found[:MAX_SHOWN]:
+        for difference in differences[:MAX_SHOWN]:
             self.stdout.write(f"  {difference}")
-        self.stdout.write(f"{audience}: {f'{len(found)} differences' if found else 'nothing differs'}")
-        return len(found)
+        self.stdout.write(f"{audience}: {f'{len(differences)} differences' if differences else 'nothing differs'}")
+        return len(differences)
 
     def _rebuild(self, audience: str) -> None:
         """Build the copy again here, or ask the worker that follows it and wait. Raises CommandError."""

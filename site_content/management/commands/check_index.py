@@ -37,30 +37,30 @@ class Command(BaseCommand):
             raise CommandError(
                 "ELASTICSEARCH_URL is not set, so there is no index. Use check_copies for embedded search"
             )
-        left = 0
+        total = 0
         for audience in [options["audience"]] if options["audience"] else indexes:
             index = indexes[audience]
             try:
                 if index.current() is None:
                     raise CommandError(f"{index.read_alias} does not exist yet. Start the worker: it makes the index")
                 index.refresh()
-                found = drift(index, audience)
-                self._show(audience, found)
-                if found and options["repair"]:
-                    written = repair(index, audience, found)
-                    found = drift(index, audience)
-                    self.stdout.write(f"{audience}: rewrote {written}, {len(found)} still differ")
-                if found and options["repair"]:
+                drifts = drift(index, audience)
+                self._show(audience, drifts)
+                if drifts and options["repair"]:
+                    written = repair(index, audience, drifts)
+                    drifts = drift(index, audience)
+                    self.stdout.write(f"{audience}: rewrote {written}, {len(drifts)} still differ")
+                if drifts and options["repair"]:
                     # Written or deleted behind our back, with a version of its own that ours does not pass.
                     if self._make_again(f"index:{audience}"):
-                        found = drift(index, audience)
-                        self.stdout.write(f"{audience}: rebuilt from the items, {len(found)} still differ")
+                        drifts = drift(index, audience)
+                        self.stdout.write(f"{audience}: rebuilt from the items, {len(drifts)} still differ")
                     else:
                         self.stdout.write(f"{audience}: asked the worker to rebuild it. Run check_index again later")
             except EngineUnavailable as error:
                 raise CommandError(str(error)) from error
-            left += len(found)
-        if left:
+            total += len(drifts)
+        if total:
             sys.exit(1)
 
     def _make_again(self, name: str) -> bool:
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         finally:
             driver.stop()
 
-    def _show(self, audience: str, found: list[Drift]) -> None:
-        for each in found[:MAX_SHOWN]:
+    def _show(self, audience: str, drifts: list[Drift]) -> None:
+        for each in drifts[:MAX_SHOWN]:
             self.stdout.write(str(each))
-        self.stdout.write(f"{audience}: {len(found) or 'nothing'} differ{'' if len(found) > 1 else 's'}")
+        self.stdout.write(f"{audience}: {len(drifts) or 'nothing'} differ{'' if len(drifts) > 1 else 's'}")

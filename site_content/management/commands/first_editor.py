@@ -34,7 +34,7 @@ class Command(BaseCommand):
         users = get_user_model().objects
         if users.filter(is_superuser=True).exists():
             return
-        made = []
+        accounts = []
         with transaction.atomic():
             for (name, email), make in ((EDITOR, users.create_superuser), (READER, users.create_user)):
                 if not users.filter(username=name).exists():
@@ -42,11 +42,11 @@ class Command(BaseCommand):
                     user = make(name, email, password)
                     if name == READER[0]:
                         user.groups.add(Group.objects.get_or_create(name=READERS)[0])
-                    made.append((name, password))
-        if not made:
+                    accounts.append((name, password))
+        if not accounts:
             return
         about = {EDITOR[0]: "signs in to the CMS, and may do everything", READER[0]: "reads the staff site"}
-        lines = [f"  {name:8} password  {password:40} {about[name]}" for name, password in made]
+        lines = [f"  {name:8} password  {password:40} {about[name]}" for name, password in accounts]
         line = "-" * max(map(len, lines))
         self.stdout.write(
             "\n".join([line, "Your accounts. Save these passwords now: Headland shows them only once.", *lines, line])

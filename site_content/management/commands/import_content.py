@@ -130,10 +130,10 @@ def quiet(verbosity: int) -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _sites(given: list[str]) -> dict[str, str]:
+def _sites(entries: list[str]) -> dict[str, str]:
     """Return source → site address from ``[SOURCE=]URL``. Raises CommandError for what is no web address."""
     sites = {}
-    for entry in given:
+    for entry in entries:
         source, _, url = entry.rpartition("=")
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
             raise CommandError(f"--source-site: not an address that begins with http:// or https://: {url!r}")

@@ -38,8 +38,8 @@ class Command(BaseCommand):
         check: bool = options["check"]
         # First: the version an item takes next is read from its lines.
         if gaps := log_gaps():
-            told = "run publish_items without --check to restore them" if check else "restored"
-            self.stdout.write(f"the log has no positions {gaps[:20]}: {told}")
+            outcome = "run publish_items without --check to restore them" if check else "restored"
+            self.stdout.write(f"the log has no positions {gaps[:20]}: {outcome}")
         if gaps and not check:
             restore_lines()
         if not check:
@@ -71,9 +71,9 @@ def _faults_of_copies() -> Iterator[str]:
     for audience, file in settings.COPY_FILES.items():
         copy = CopyFile(file)
         try:
-            found = compare_media(copy.connection(), items(audience))
+            differences = compare_media(copy.connection(), items(audience))
         except CopyUnavailable:
             continue
         finally:
             copy.close()
-        yield from (f"{audience} copy: {each}. Run check_copies --repair" for each in found)
+        yield from (f"{audience} copy: {each}. Run check_copies --repair" for each in differences)

@@ -62,50 +62,50 @@ else:
     Body = Annotated[list[BodyBlockItem], BodySerializer()]
 
 
-def publish_body(value: StreamValue, resolver: LinkResolver, taken: set[str]) -> list[dict[str, Any]]:
+def publish_body(value: StreamValue, resolver: LinkResolver, anchors: set[str]) -> list[dict[str, Any]]:
     """Return a stream as a list of ``{"type", "id", "value"}``.
 
-    ``taken`` holds the anchors already used on the page, and is added to.
+    ``anchors`` holds the anchors already used on the page, and is added to.
     """
     resolver.cards(linked_pages(value), "title")  # one query for every link, instead of one each
     body: list[dict[str, Any]] = []
     ids: set[UUID] = set()
     for position, child in enumerate(value):
-        made = child.block.to_item(child.value, resolver)
-        if made is None:
+        block_value = child.block.to_item(child.value, resolver)
+        if block_value is None:
             continue
         if child.block_type == "heading":
-            made["anchor"] = anchor_for(made["text"], taken, made["anchor"])
-        block_id = stable_id(child.id, position, made, ids)
+            block_value["anchor"] = anchor_for(block_value["text"], anchors, block_value["anchor"])
+        block_id = stable_id(child.id, position, block_value, ids)
         ids.add(block_id)
-        body.append({"type": child.block_type, "id": str(block_id), "value": made})
+        body.append({"type": child.block_type, "id": str(block_id), "value": block_value})
     return body
 
 
 def linked_pages(value: StreamValue) -> list[int]:
     """Return the ids of the pages a stream refers to, in links and choosers, each once."""
-    found = value.stream_block.extract_references(value)
-    keys = {str(key) for model, key, *_ in found if issubclass(model, Page)}
+    references = value.stream_block.extract_references(value)
+    keys = {str(key) for model, key, *_ in references if issubclass(model, Page)}
     return sorted(int(key) for key in keys if is_key(key))
 
 
-def anchor_for(text: str, taken: set[str], given: str = "") -> str:
-    """Return an anchor not yet in ``taken``, and add it: the one given, else the text as a slug, then ``-2`` on."""
-    slug = given or slugify(text)[:80].strip("-") or "section"
+def anchor_for(text: str, anchors: set[str], own_anchor: str = "") -> str:
+    """Return an anchor not yet in ``anchors``, and add it: ``own_anchor``, else the text as a slug, then ``-2`` on."""
+    slug = own_anchor or slugify(text)[:80].strip("-") or "section"
     anchor, number = slug, 1
-    while anchor in taken:
+    while anchor in anchors:
         number += 1
         anchor = f"{slug}-{number}"
-    taken.add(anchor)
+    anchors.add(anchor)
     return anchor
 
 
-def stable_id(given: Any, position: int, made: dict[str, Any], ids: set[UUID]) -> UUID:
+def stable_id(block_id: Any, position: int, value: dict[str, Any], ids: set[UUID]) -> UUID:
     """Return the block's own UUID, or when it has none (or shares one) the same made-up UUID each time."""
     try:
-        own = UUID(str(given))
+        own = UUID(str(block_id))
     except ValueError:
-        own = uuid5(_MADE_IDS, f"{given or position} {json.dumps(made, sort_keys=True)}")
+        own = uuid5(_MADE_IDS, f"{block_id or position} {json.dumps(value, sort_keys=True)}")
     while own in ids:
         own = uuid5(own, "again")
     return own

@@ -59,8 +59,8 @@ def text_block(features: list[str] = TEXT_FEATURES, max_length: int = MAX_TEXT, 
 
 def inline_html(source: Any, resolver: LinkResolver) -> str:
     """Return cleaned HTML without paragraphs: what stood in paragraphs or list items is parted by ``<br>``."""
-    made = resolver.html(_BLOCK_ENDS.sub(lambda end: end.group(0) + "<br>", str(source or "")), inline=True)
-    return _EDGE_BREAKS.sub("", _MANY_BREAKS.sub("<br>", made))
+    html = resolver.html(_BLOCK_ENDS.sub(lambda end: end.group(0) + "<br>", str(source or "")), inline=True)
+    return _EDGE_BREAKS.sub("", _MANY_BREAKS.sub("<br>", html))
 
 
 def html_of(source: Any, resolver: LinkResolver) -> str:

@@ -41,8 +41,8 @@ class ContactBlock(BodyStruct):
 
     def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return the contact; ``url`` is None without a link."""
-        made = {name: value[name] or "" for name in ("name", "phone", "email", "opening_hours")}
-        return {**made, "html": html_of(value["html"], resolver), "url": to_link(value["link"], resolver)}
+        texts = {name: value[name] or "" for name in ("name", "phone", "email", "opening_hours")}
+        return {**texts, "html": html_of(value["html"], resolver), "url": to_link(value["link"], resolver)}
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
         """Yield what can be read: a telephone number is often what is searched for."""

@@ -65,14 +65,14 @@ class DoDontBlock(BodyStruct):
 
     def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return ``{"do", "dont"}``, or None when neither says anything."""
-        made = {
+        lists = {
             name: {
                 "heading": value[name]["heading"] or "",
                 "items": [html for point in value[name]["items"] if (html := inline_html(point.source, resolver))],
             }
             for name in ("do", "dont")
         }
-        return made if made["do"]["items"] or made["dont"]["items"] else None
+        return lists if lists["do"]["items"] or lists["dont"]["items"] else None
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
         """Yield every heading and point."""

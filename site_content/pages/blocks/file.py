@@ -42,14 +42,14 @@ class FileBlock(BodyStruct):
     def to_item(self, value: Any, resolver: LinkResolver) -> dict[str, Any] | None:
         """Return the file, or None when it is deleted or not for this audience."""
         file = value["file"]
-        found = resolver.file(file.pk) if file is not None else None
-        if found is None:
+        file_json = resolver.file(file.pk) if file is not None else None
+        if file_json is None:
             return None
         keys = ("url", "filename", "extension", "content_type", "size_bytes")
         return {
-            "title": value["title"] or found["title"],
-            **{key: found[key] for key in keys},
-            "pages": value["pages"] or found.get("pages"),
+            "title": value["title"] or file_json["title"],
+            **{key: file_json[key] for key in keys},
+            "pages": value["pages"] or file_json.get("pages"),
         }
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:

@@ -48,8 +48,8 @@ class HeadingBlock(BodyStruct):
         if not text:
             return None
         level = str(value["level"])
-        given = str(value["anchor"] or "")
-        anchor = given if re.match(ANCHOR, given) else ""
+        own_anchor = str(value["anchor"] or "")
+        anchor = own_anchor if re.match(ANCHOR, own_anchor) else ""
         return {"text": text, "level": int(level) if level in dict(LEVELS) else 2, "anchor": anchor}
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:

@@ -46,17 +46,17 @@ class LinkBlock(StructBlock):
     def clean(self, value: Any) -> Any:
         """Refuse two targets, an address nobody may publish, and (unless optional or a draft) no target."""
         cleaned = super().clean(value)
-        given = [name for name in TARGETS if cleaned.get(name)]
+        targets = [name for name in TARGETS if cleaned.get(name)]
         errors: dict[str, ValidationError] = {}
-        if len(given) > 1:
-            errors[given[-1]] = ValidationError("Choose one target only: a page, a file or an address.")
-        elif not given and self.target_required and not self.is_deferred_validation:
+        if len(targets) > 1:
+            errors[targets[-1]] = ValidationError("Choose one target only: a page, a file or an address.")
+        elif not targets and self.target_required and not self.is_deferred_validation:
             errors["page"] = ValidationError("Choose a page, a file or an address.")
-        elif not given and cleaned.get("text") and not self.is_deferred_validation:
+        elif not targets and cleaned.get("text") and not self.is_deferred_validation:
             errors["text"] = ValidationError("This text has no link. Choose a page, a file or an address.")
         elif cleaned.get("url") and not is_safe(cleaned["url"]):
             errors["url"] = ValidationError("Start with https://, http://, mailto:, tel: or / for a path on this site.")
-        elif given == ["url"] and not cleaned.get("text") and self.needs_text and not self.is_deferred_validation:
+        elif targets == ["url"] and not cleaned.get("text") and self.needs_text and not self.is_deferred_validation:
             errors["text"] = ValidationError("Write the link text. An address alone tells readers little.")
         if errors:
             raise StructBlockValidationError(errors)

@@ -95,11 +95,11 @@ def part_slugs(parts: StreamValue) -> list[str]:
     """Return each part's slug, made from its title where it has none; a repeated one gets ``-2``, ``-3`` …"""
     slugs: list[str] = []
     for position, part in enumerate(parts, start=1):
-        wanted = slugify(part.value["slug"] or part.value["title"] or "")[:90].strip("-") or f"part-{position}"
-        slug, number = wanted, 1
+        stem = slugify(part.value["slug"] or part.value["title"] or "")[:90].strip("-") or f"part-{position}"
+        slug, number = stem, 1
         while slug in slugs:
             number += 1
-            slug = f"{wanted}-{number}"
+            slug = f"{stem}-{number}"
         slugs.append(slug)
     return slugs
 
@@ -109,15 +109,15 @@ def publish_parts(parts: StreamValue, page_path: str, resolver: LinkResolver) ->
 
     Anchors are unique over all parts, so that a reader may print the whole guide as one document.
     """
-    taken: set[str] = set()
+    anchors: set[str] = set()
     stem = page_path.rstrip("/")
-    made: list[dict[str, Any]] = []
+    parts_json: list[dict[str, Any]] = []
     for part, slug in zip(parts, part_slugs(parts), strict=True):
-        body = publish_body(part.value["body"], resolver, taken)
+        body = publish_body(part.value["body"], resolver, anchors)
         title = part.value["title"] or ""
-        path = f"{stem}/{slug}" if made else page_path
+        path = f"{stem}/{slug}" if parts_json else page_path
         contents = [block["value"] for block in body if block["type"] == "heading"]
-        made.append({"title": title, "slug": slug, "path": path, "body": body, "contents": contents})
-    neighbours = [{"title": part["title"], "path": part["path"]} for part in made]
+        parts_json.append({"title": title, "slug": slug, "path": path, "body": body, "contents": contents})
+    neighbours = [{"title": part["title"], "path": part["path"]} for part in parts_json]
     before, after = [None, *neighbours], [*neighbours[1:], None]
-    return [{**part, "previous": before[place], "next": after[place]} for place, part in enumerate(made)]
+    return [{**part, "previous": before[place], "next": after[place]} for place, part in enumerate(parts_json)]
