@@ -23,7 +23,7 @@ EXAMPLES = ("news/flu-season", "guidance/flu", "blog/two-authors", "section/news
 ARTICLE, GUIDE, STORY, LIST = (example(name)["path"] for name in EXAMPLES)
 NO_CACHES = {"HEADLAND_PAGE_CACHE_BYTES": "0", "HEADLAND_API_CACHE_BYTES": "0", "HEADLAND_LOG_LEVEL": "ERROR"}
 HIT = 0.15
-COLD_MS = 20.0
+COLD_MS = 5.0
 
 
 def run() -> list[Measure]:
