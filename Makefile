@@ -1,7 +1,7 @@
 # Everything is in scripts/; this file only names it.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test drills check bench compare format lock assets screenshots services-start services-stop
+.PHONY: help setup run backup restore test drills check bench compare format lock assets screenshots services-start services-stop
 
 help: ## List what you can ask for.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -12,6 +12,14 @@ setup: ## Make the virtualenv and install what running, testing and checking nee
 run: ## Set up whatever is missing and start everything; Ctrl-C stops it.
 	@scripts/setup.sh
 	@$(PYTHON) -m scripts.run
+
+backup: ## Write one file with the database and all media to var/backups (ARGS="FILE --recipient age1...").
+	@scripts/setup.sh
+	@$(PYTHON) manage.py backup $(ARGS)
+
+restore: ## Make this installation what a backup holds (ARGS="FILE"; add --verify to look, --force to overwrite).
+	@scripts/setup.sh
+	@$(PYTHON) manage.py restore_backup $(ARGS)
 
 test: ## Run every test, with real Elasticsearch, PostgreSQL and Chromium (ARGS="-k word" narrows it).
 	@scripts/setup.sh dev

@@ -20,7 +20,7 @@ ALLOWED = re.compile(
 )
 REFUSED = re.compile(r"(?<![L-])\b(?:A?GPL|Affero|(?<!Lesser )General Public|SSPL|BUSL|Commons Clause)", re.IGNORECASE)
 # Packages whose metadata say nothing that can be read, and what their licence file says.
-OVERRIDES: dict[str, str] = {}
+OVERRIDES: dict[str, str] = {"pyrage": "MIT"}
 _NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==", re.MULTILINE)
 
 

@@ -51,9 +51,9 @@ class DatabaseSource:
             position = run[-1].seq if run else position
         # A whole page holds all there is up to the head, so what is not for this audience is passed over too.
         position = max(position, head) if is_whole else position
-        marks = marks_of((after, position))
+        reset_below, history = log.history()
+        marks = marks_of((after, position), history)
         head = max(head, changes[-1].seq) if changes else head
-        reset_below = log.reset_below()
         return SourcePage(changes, position, head, marks.get(after, ""), marks.get(position, ""), reset_below)
 
 
@@ -69,10 +69,10 @@ def changes_between(after: int, limit: int, reader: str) -> list[Change]:
     return [_change(row) for row in rows.values_list(*NAMES[:-1], f"{reader}_position")[:limit]]
 
 
-def marks_of(positions: Sequence[int]) -> dict[int, str]:
-    """Return what tells the log lines at some positions from lines of the same number in another log."""
+def marks_of(positions: Sequence[int], history: str = "") -> dict[int, str]:
+    """Return what tells the log lines at some positions from lines of the same number in another log or history."""
     lines = LogEntry.objects.filter(seq__in=positions).values_list("seq", "content_id", "version", "at")
-    return {seq: _mark(content_id, version, at) for seq, content_id, version, at in lines}
+    return {seq: _mark(content_id, version, at, history) for seq, content_id, version, at in lines}
 
 
 def _change(row: tuple[object, ...]) -> Change:
@@ -81,5 +81,5 @@ def _change(row: tuple[object, ...]) -> Change:
     return Change(*values)  # type: ignore[arg-type]  # in the order of Change's own fields
 
 
-def _mark(content_id: UUID, version: int, at: datetime) -> str:
-    return hashlib.sha256(f"{content_id}:{version}:{at.timestamp():.6f}".encode()).hexdigest()[:16]
+def _mark(content_id: UUID, version: int, at: datetime, history: str) -> str:
+    return hashlib.sha256(f"{content_id}:{version}:{at.timestamp():.6f}{history}".encode()).hexdigest()[:16]

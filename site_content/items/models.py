@@ -98,7 +98,8 @@ class LogHead(models.Model):
     """The log's newest position. Locked while a seq is taken, so commit order is seq order and there is no gap.
 
     ``seq`` counts every write. The other two count what readers of one API could tell apart, and nothing that is hidden
-    from them; positions up to ``reset_below`` were given before they were counted so.
+    from them; positions up to ``reset_below`` were given before they were counted so, or before a backup was restored.
+    ``history`` names the log since then: by it copies are told that they follow another one.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -106,6 +107,7 @@ class LogHead(models.Model):
     public_position = models.BigIntegerField(default=0)
     staff_position = models.BigIntegerField(default=0)
     reset_below = models.BigIntegerField(default=0)
+    history = models.CharField(max_length=40, blank=True, default="")
 
     def __str__(self) -> str:
         return f"log at {self.seq}"

@@ -72,9 +72,10 @@ def head() -> int:
     return int(row[0]) if row else 0
 
 
-def reset_below() -> int:
-    """Return the newest position that was given before positions counted only what their readers could see."""
-    return LogHead.objects.filter(pk=1).values_list("reset_below", flat=True).first() or 0
+def history() -> tuple[int, str]:
+    """Return the newest position that readers have of another count, and the name of this log's history."""
+    row = LogHead.objects.filter(pk=1).values_list("reset_below", "history").first()
+    return row or (0, "")
 
 
 def changes_after(position: int, limit: int, audiences: Iterable[str]) -> list[Change]:
