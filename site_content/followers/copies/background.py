@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from site_content.episodes import Episode
 from site_content.followers.copies.feed import FeedSource
 from site_content.followers.copies.follow import CopyFollower
 from site_content.followers.copies.lock import CopyLocked
@@ -51,6 +52,7 @@ class Background:
         self._pause = pause
         self._stop = threading.Event()
         self._status = BackgroundStatus()
+        self._episode = Episode("the log cannot be followed, and the copy stays as it is", logger)
         self._thread = threading.Thread(target=self._run, name=f"follow-{path.stem}", daemon=True)
 
     def start(self) -> None:
@@ -70,23 +72,23 @@ class Background:
         failures = 0
         while not self._stop.is_set():
             pause, error = self._pause, ""
+            fault: Exception | None = None
             try:
                 caught = self._follower.catch_up()
                 self._status = BackgroundStatus(True, caught.position, caught.head, "", time.time())
+                self._episode.end()
                 failures = 0
             except _Stopped:
                 break
             except CopyLocked:
                 self._status = replace(self._status, is_following=False, error="", checked_at=time.time())
                 pause, failures = LOCKED_PAUSE, 0
-            except SourceUnavailable as why:
-                error = str(why)
-            except Exception as why:
-                logger.exception("could not follow the log")
-                error = repr(why)
+            except SourceUnavailable as failure:
+                error = str(failure)
+            except Exception as failure:
+                error, fault = repr(failure), failure
             if error:
-                if error != self._status.error:
-                    logger.warning("the copy stays at position %s: %s", self._status.position, error)
+                self._episode.begin(error, exc_info=fault)
                 self._status = replace(self._status, is_following=True, error=error, checked_at=time.time())
                 pause = min(MAX_PAUSE, self._pause * 2**failures)
                 failures = min(failures + 1, 10)

@@ -11,6 +11,7 @@ from pathlib import Path
 from site_content.followers.copies import generations, schema, write
 from site_content.followers.copies.compress import compressed
 from site_content.followers.copies.damage import DamageCount, forget_damage, is_damage, noted_damage
+from site_content.followers.copies.heard import HeardNote
 from site_content.followers.copies.lock import FileLock
 from site_content.followers.copies.rebuild import build
 from site_content.followers.copies.scrub import Scrub
@@ -70,6 +71,7 @@ class CopyFollower:
         self._size = 0
         self._damages = DamageCount()
         self._scrub = Scrub()
+        self._heard = HeardNote(path)
         self._mark = ""
 
     def catch_up(self) -> CatchUpResult:
@@ -189,6 +191,7 @@ class CopyFollower:
                     conn.rollback()
                     raise
             self.position, self._mark = page.position, page.mark
+            self._heard.write(max(page.head - page.position, 0))
             self.keep()
             if self.position >= page.head:
                 return CatchUpResult(self.position, page.head, written)

@@ -167,6 +167,17 @@ def _is_expired(row: StoredItem, now: int) -> bool:
     return row.live_until is not None and row.live_until <= now
 
 
+def probe(conn: sqlite3.Connection) -> None:
+    """Read the newest item that has a body, in all its forms. Raises sqlite3.Error (DamagedBody) when that fails."""
+    query = (
+        "SELECT p.body, g.body, b.body FROM item i JOIN plain p ON p.item = i.id JOIN gzip g ON g.item = i.id"
+        " JOIN brotli b ON b.item = i.id WHERE i.position IS NOT NULL ORDER BY i.position DESC LIMIT 1"
+    )
+    for plain, gzipped, brotlied in conn.execute(query):
+        if not unpacked(None, gzipped, None) == unpacked(None, None, brotlied) == plain:
+            raise DamagedBody("the forms of a body differ")
+
+
 def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, Any] | None:
     """Return the value of a document there is one of per audience (``~site``, ``~navigation``), or None: one SELECT."""
     query = (
