@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from cms.api import clock
 from cms.api.freshness import PRIVATE
 from cms.api.parameters import Parameter, choice, read_parameters
-from cms.api.reader import Reader, reader_for, reader_of
+from cms.api.reader import Reader, noticed_damage, reader_for, reader_of
 from cms.api.reply import Reply
 from cms.api.responding import respond
 from cms.api.view import ApiView
@@ -83,7 +83,9 @@ class Endpoint(ApiView):
             f"{http.scheme}://{http.get_host()}{http.path.rstrip('/')}",
             dict(http.GET.lists()),
         )
-        return respond(http, self.shared_with(self.answer(api_request, **route)))
+        with noticed_damage(reader):
+            reply = self.answer(api_request, **route)
+        return respond(http, self.shared_with(reply))
 
     head = get
 

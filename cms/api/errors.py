@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -15,10 +14,11 @@ from rest_framework.exceptions import APIException
 from cms.api.freshness import NO_STORE
 from cms.api.reply import Reply, to_bytes
 from search.errors import EngineUnavailable, InvalidRequest
+from site_content.episodes import Episode
 from site_content.followers.copies.opening import CopyUnavailable
 
 PROBLEM_JSON = "application/problem+json"
-logger = logging.getLogger(__name__)
+_unreadable = Episode("a copy could not be read")
 
 
 class Problem(Exception):
@@ -79,7 +79,8 @@ def problem_of(error: BaseException) -> Problem | None:
     if isinstance(error, CopyUnavailable | EngineUnavailable):
         return unavailable()
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
-        logger.exception("the copy could not be read")
+        # Damage is told by the copy (CopyFile.note); here it would be a traceback for each reader.
+        _unreadable.begin(error)
         return unavailable()
     if isinstance(error, Http404):
         return Problem(404, "There is nothing at this address.")

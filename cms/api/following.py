@@ -21,9 +21,3 @@ def follow() -> None:
 
         path = settings.COPY_FILES["public"]
         _background.append(start_from_feed(path, "public", feed, settings.FEED_TOKEN))
-
-
-def lag() -> int | None:
-    """Return how many log positions are still to come, or None where this process does not know."""
-    status = _background[0].status() if _background else None
-    return status.lag if status is not None and status.is_following and status.checked_at is not None else None

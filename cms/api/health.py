@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any, ClassVar
 from uuid import UUID
 
 from cms.api.endpoint import ApiRequest, Endpoint
-from cms.api.following import lag
 from cms.api.freshness import NO_STORE, Freshness
-from cms.api.reader import Reader
+from cms.api.reader import Reader, noticed_damage
 from cms.api.reply import Reply, json_reply
+from site_content.followers.copies.heard import last_heard
 from site_content.followers.copies.moments import moments
 from site_content.followers.copies.opening import CopyUnavailable
+from site_content.followers.copies.read import probe
 from site_content.followers.copies.schema import reader_position
 from site_content.followers.engines import uses_elasticsearch
 
@@ -28,7 +30,7 @@ class Health(Endpoint):
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the state of this process."""
         copy = copy_health(api_request.reader, api_request.now)
-        ready = copy["position"] is not None
+        ready = is_ready(copy)
         value = {"status": "ok" if ready else "unavailable", "copy": copy, "search": search_health()}
         reply = json_reply(value, Freshness(NO_STORE, 0))
         reply.status = 200 if ready else 503
@@ -43,12 +45,30 @@ def search_health() -> dict[str, Any]:
 def copy_health(reader: Reader, now: int) -> dict[str, Any]:
     """Return where a copy stands: the newest position its readers know, and the seconds since they saw a change.
 
-    None without a copy. What is hidden from them moves neither.
+    None when the copy cannot be read, which is tried. What is hidden from them moves neither. ``lag`` is None as well
+    when the log was not heard lately; ``heard_seconds`` tells how long ago that was.
     """
+    reached = age = None
     try:
-        conn = reader.connection()
-        reached, last = reader_position(conn), moments(conn, now).last
-    except CopyUnavailable:
-        return {"audience": reader.name, "position": None, "age_seconds": None, "lag": None}
-    age = None if last is None else max(now - last, 0)
-    return {"audience": reader.name, "position": reached, "age_seconds": age, "lag": lag()}
+        with noticed_damage(reader):
+            conn = reader.connection()
+            probe(conn)
+            last = moments(conn, now).last
+            reached, age = reader_position(conn), None if last is None else max(now - last, 0)
+    except (CopyUnavailable, sqlite3.Error):
+        # Told to the copy's follower and to the log already.
+        reached = None
+    heard = last_heard(reader.copy.path)
+    return {
+        "audience": reader.name,
+        "position": reached,
+        "age_seconds": age,
+        "lag": heard.lag if heard is not None and reached is not None else None,
+        "heard_seconds": None if heard is None else int(heard.seconds),
+        "is_damaged": reader.copy.is_damaged,
+    }
+
+
+def is_ready(copy: dict[str, Any]) -> bool:
+    """Say whether a copy answers readers: it could be read, and nobody has met damage in it."""
+    return copy["position"] is not None and not copy["is_damaged"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +15,7 @@ from django.conf import settings
 
 from site_content.audiences import readable_audiences
 from site_content.followers.copies.access import NO_ACCESS, Access, access_of, lets_through, limited_values
+from site_content.followers.copies.damage import DamagedBody
 from site_content.followers.copies.opening import CopyFile, CopyVersion
 
 _files: dict[Path, CopyFile] = {}
@@ -72,6 +75,21 @@ def reader_of(name: str, person: Any) -> Reader:
     reader = reader_for(name)
     unlimited = reader.is_public or getattr(person, "is_superuser", False)
     return reader if unlimited else replace(reader, person=person)
+
+
+@contextmanager
+def noticed_damage(reader: Reader) -> Iterator[None]:
+    """Tell the copy's follower when reading fails over damage to the file; the error goes on, as sqlite3.Error."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        reader.copy.note(error)
+        raise
+    except (JSONDecodeError, UnicodeDecodeError) as error:
+        # Stored as JSON and as UTF-8: bytes changed where SQLite does not look.
+        damage = DamagedBody(f"what the copy holds cannot be read: {error}")
+        reader.copy.note(damage)
+        raise damage from error
 
 
 def groups_of(person: Any) -> frozenset[str]:

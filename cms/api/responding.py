@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from cms.api.errors import Problem, problem_of, problem_reply
+from cms.api.refused_hosts import HOST_REFUSED, note_refused_host
 from cms.api.reply import Reply
 from cms.api.wire import finish, variant_of
 
@@ -46,9 +47,12 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django refuses before any view: an unknown host, too many fields, too large a body."""
     too_large = isinstance(exception, RequestDataTooBig)
+    if isinstance(exception, DisallowedHost):
+        note_refused_host(request)
+        return respond_problem(
+            request, Problem(400, "This server does not serve that host name.", {"code": HOST_REFUSED})
+        )
     detail = "The request is too large." if too_large else "The request is not valid."
-    if isinstance(exception, SuspiciousOperation) and type(exception).__name__ == "DisallowedHost":
-        detail = "This server does not serve that host name."
     return respond_problem(request, Problem(413 if too_large else 400, detail))
 
 

@@ -100,7 +100,8 @@ class Front:
         generation = self.memory.generation
         try:
             read = first_read(cursor, path, variant, now, self._reader.audiences)
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            self._reader.copy.note(error)
             return None
         if read is None:
             return None
@@ -137,7 +138,8 @@ class Front:
         copy_version: CopyVersion | None
         try:
             copy_version, state.cursor = self._reader.copy.version(), self._reader.connection().cursor()
-        except (CopyUnavailable, sqlite3.Error):
+        except (CopyUnavailable, sqlite3.Error) as error:
+            self._reader.copy.note(error)
             copy_version = state.cursor = None
         # Without a mark, and at a thread's first look, there is nothing to compare with: begin afresh.
         if copy_version is None or state.copy_version != copy_version:

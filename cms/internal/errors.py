@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
 from cms.api import responding
+from cms.api.refused_hosts import note_refused_host
 
 
 def _is_api(request: HttpRequest) -> bool:
@@ -14,6 +16,8 @@ def _is_api(request: HttpRequest) -> bool:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400."""
+    if isinstance(exception, DisallowedHost) and not _is_api(request):
+        note_refused_host(request)
     answer = responding.bad_request if _is_api(request) else defaults.bad_request
     return answer(request, exception)
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from django.db import Error
 from django.db.models import Q
 
-from cms.api.reader import Reader
+from cms.api.reader import Reader, noticed_damage
 from site_content.followers.copies.media import NamingItem, ShownMedium, shown_medium
 from site_content.items.json_text import rfc3339
 from site_content.items.media import Medium
@@ -25,7 +25,8 @@ logger = logging.getLogger("headland.media")
 
 def shown_to(reader: Reader, name: str, now: int) -> ShownMedium | None:
     """Return what a reader may know of a medium, or None. Raises CopyUnavailable or sqlite3.Error."""
-    medium = shown_medium(reader.connection(), name, now, reader.access())
+    with noticed_damage(reader):
+        medium = shown_medium(reader.connection(), name, now, reader.access())
     return medium if medium is not None and _is_named_still(medium.items, reader, name, now) else None
 
 

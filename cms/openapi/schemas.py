@@ -150,6 +150,8 @@ class CopyHealth(Schema):
     lag: int | None = Field(
         description="Number of log positions that the copy has not reached yet, if this process knows it"
     )
+    heard_seconds: int | None = Field(description="Seconds since the copy's follower last heard the log")
+    is_damaged: bool = Field(description="Whether a reader met damage: a new copy is being made")
 
 
 class SearchHealth(Schema):

@@ -42,7 +42,7 @@ X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     # What is asked inside one's own network: by whoever watches the process, and by delivery hosts with a token.
-    SECURE_REDIRECT_EXEMPT = [r"^health$", r"^api/public/v1/health$", r"^api/feed/changes$"]
+    SECURE_REDIRECT_EXEMPT = [r"^health(/live|/ready)?$", r"^api/public/v1/health$", r"^api/feed/changes$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -6,9 +6,10 @@ from django.views.defaults import page_not_found
 from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.api.index import Index
+from cms.api.probes import live
 from cms.api.routes import routes
 from cms.internal.feed import Feed
-from cms.internal.health import health
+from cms.internal.health import health, ready
 from cms.internal.preview import Exchange, PreviewItem
 from cms.media.views import editor_media, preview_media, public_media, staff_media
 from cms.staff_site.access import STAFF_ONLY
@@ -24,6 +25,8 @@ urlpatterns = [
     path("api/preview/media/<path:path>", preview_media, name="preview-media"),
     path("api/feed/changes", Feed.as_view(), name="feed"),
     path("health", health, name="health"),
+    path("health/live", live, name="live"),
+    path("health/ready", ready, name="ready"),
     path("media/<path:path>", public_media, name="media"),
     path("staff-media/<path:path>", staff_media, name="staff-media"),
     path("admin/media/<path:path>", editor_media, name="editor-media"),

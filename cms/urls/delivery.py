@@ -3,9 +3,12 @@
 from django.urls import include, path
 
 from cms.api.index import Index
+from cms.api.probes import live, ready
 from cms.api.routes import routes
 
 urlpatterns = [
+    path("health/live", live),
+    path("health/ready", ready),
     path("api/public/v1", Index.as_view(reader_name="public")),
     path("api/public/v1/", include(routes("public"))),
 ]

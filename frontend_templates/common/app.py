@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 
 from frontend_templates.common.api.watch import watch
 from frontend_templates.common.pages.content_page import content_page
-from frontend_templates.common.serving.health import health
+from frontend_templates.common.serving.health import health, live, ready
 from frontend_templates.common.serving.no_index import NoIndex
 from frontend_templates.common.serving.page_door import PageDoor
 from frontend_templates.common.serving.reloading import TemplateReload
@@ -61,6 +61,8 @@ def make_app(
     app = Starlette(
         routes=[
             Route("/health", health(running), methods=READS),
+            Route("/health/live", live, methods=READS),
+            Route("/health/ready", ready(running), methods=READS),
             Route("/assets/{name:path}", running.assets.serve, methods=READS),
             Route("/favicon.ico", running.assets.favicon, methods=READS),
             Route("/media/{path:path}", running.media.serve, methods=READS),

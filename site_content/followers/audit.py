@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -115,7 +116,7 @@ def _of_bodies(conn: sqlite3.Connection, name: str, change: Change, row: int) ->
         stored = conn.execute(query, (row,)).fetchone()
         try:
             actual = None if stored is None else unpack(stored[0])
-        except (OSError, EOFError, brotli.error, TypeError, ValueError) as error:
+        except (OSError, EOFError, zlib.error, brotli.error, TypeError, ValueError) as error:
             yield Difference(name, form, _short(expected), f"damaged ({error})")
             continue
         if actual != expected:

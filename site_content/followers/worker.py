@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import Error, close_old_connections, connections
 
 from search.errors import EngineUnavailable
+from site_content.episodes import Episode
 from site_content.followers.configured import Make, configured_followers
 from site_content.followers.copies.source import SourceUnavailable
 from site_content.followers.drive import Driver, Stopping
@@ -46,6 +47,7 @@ class Worker:
         self._stop = threading.Event()
         self._published = threading.Condition()
         self._head = 0
+        self._episodes: dict[str, Episode] = {}
 
     def stop(self) -> None:
         """Ask every thread to end after what it is doing. May be called from a signal handler."""
@@ -153,19 +155,19 @@ class Worker:
 
     def _attempt(self, name: str, step: Callable[[], object], failures: int) -> int:
         """Do something that may fail; return how many times in a row it has failed now."""
+        episode = self._episodes.setdefault(name, Episode(name, logger))
         try:
             close_old_connections()
             step()
         except Stopping:
             return failures
         except _PASSING as error:
-            if not failures:
-                logger.warning("%s: %r; trying again until it works", name, error)
-        except Exception:
-            logger.exception("%s failed; trying again in %.1f s", name, _pause(failures + 1))
+            episode.begin(error)
+        except Exception as error:
+            # A fault of ours, perhaps: where it was stands in the log, once.
+            episode.begin(error, exc_info=error)
         else:
-            if failures:
-                logger.warning("%s: works again", name)
+            episode.end()
             return 0
         # A connection that was cut off does not mend itself.
         connections.close_all()

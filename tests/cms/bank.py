@@ -216,4 +216,6 @@ def write_copy(bank: Bank, folder: Path, audience: str) -> Path:
     follower = CopyFollower(path, audience, OneAudience(bank, audience))
     follower.catch_up()
     follower.close()
+    # Nobody follows on: when the log was heard is not known, and two questions about it get one answer.
+    path.with_suffix(".heard").unlink()
     return path

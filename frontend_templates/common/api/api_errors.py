@@ -64,6 +64,14 @@ class Unavailable(ApiError):
         self.retry_after = retry_after
 
 
+class HostRefused(Unavailable):
+    """The API does not serve the host name that this site asks it by: HEADLAND_HOSTS there lacks it."""
+
+
+# What the API says of itself when it does not serve a host name (cms.api.refused_hosts).
+HOST_REFUSED = "host_refused"
+
+
 def error_of(status: int, problem: Any) -> ApiError:
     """The error for a status and a problem+json document (RFC 9457), whatever its shape."""
     fields: dict[str, Any] = problem if isinstance(problem, dict) else {}
@@ -77,6 +85,8 @@ def error_of(status: int, problem: Any) -> ApiError:
         return Forbidden("forbidden")
     if status == 429 or status >= 500:
         return Unavailable(f"the API answered {status}")
+    if fields.get("code") == HOST_REFUSED:
+        return HostRefused("the API does not serve the host name of HEADLAND_API_URL: add it to HEADLAND_HOSTS there")
     errors = [error for error in fields.get("errors") or [] if isinstance(error, dict)]
     return BadRequest(_text(fields.get("detail")), errors)
 

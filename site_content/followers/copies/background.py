@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from site_content.episodes import Episode
 from site_content.followers.copies.feed import FeedSource
 from site_content.followers.copies.follow import CopyFollower
 from site_content.followers.copies.lock import CopyLocked
@@ -51,6 +52,7 @@ class Background:
         self._pause = pause
         self._stop = threading.Event()
         self._status = BackgroundStatus()
+        self._episode = Episode("the log cannot be followed, and the copy stays as it is", logger)
         self._thread = threading.Thread(target=self._run, name=f"follow-{path.stem}", daemon=True)
 
     def start(self) -> None:
@@ -70,9 +72,11 @@ class Background:
         failures = 0
         while not self._stop.is_set():
             pause, error = self._pause, ""
+            fault: Exception | None = None
             try:
                 caught = self._follower.catch_up()
                 self._status = BackgroundStatus(True, caught.position, caught.head, "", time.time())
+                self._episode.end()
                 failures = 0
             except _Stopped:
                 break
@@ -82,11 +86,9 @@ class Background:
             except SourceUnavailable as exception:
                 error = str(exception)
             except Exception as exception:
-                logger.exception("could not follow the log")
-                error = repr(exception)
+                error, fault = repr(exception), exception
             if error:
-                if error != self._status.error:
-                    logger.warning("the copy stays at position %s: %s", self._status.position, error)
+                self._episode.begin(error, exc_info=fault)
                 self._status = replace(self._status, is_following=True, error=error, checked_at=time.time())
                 pause = min(MAX_PAUSE, self._pause * 2**failures)
                 failures = min(failures + 1, 10)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import brotli
 
+from site_content.followers.copies.damage import DamagedBody
 from site_content.items.change import Change
 
 # Quick enough to rebuild thousands of items a second, and within a few per cent of the best (measured on items).
@@ -38,14 +40,17 @@ def compress(plain: bytes) -> CompressedBody:
 
 
 def unpacked(plain: bytes | None, gzipped: bytes | None, brotlied: bytes | None) -> bytes:
-    """Return a JSON text from whichever of its forms there is. Raises ValueError when there is none."""
+    """Return a JSON text from whichever of its forms there is. Raises ValueError when there is none, or DamagedBody."""
     if plain is not None:
         return plain
-    if gzipped is not None:
-        return gzip.decompress(gzipped)
-    if brotlied is not None:
-        text: bytes = brotli.decompress(brotlied)
-        return text
+    try:
+        if gzipped is not None:
+            return gzip.decompress(gzipped)
+        if brotlied is not None:
+            text: bytes = brotli.decompress(brotlied)
+            return text
+    except (OSError, EOFError, zlib.error, brotli.error) as error:
+        raise DamagedBody(f"a body cannot be unpacked: {error}") from error
     raise ValueError("a body in no form")
 
 

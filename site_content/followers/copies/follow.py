@@ -10,8 +10,11 @@ from pathlib import Path
 
 from site_content.followers.copies import generations, schema, write
 from site_content.followers.copies.compress import compressed
+from site_content.followers.copies.damage import DamageCount, forget_damage, is_damage, noted_damage
+from site_content.followers.copies.heard import HeardNote
 from site_content.followers.copies.lock import FileLock
 from site_content.followers.copies.rebuild import build
+from site_content.followers.copies.scrub import Scrub
 from site_content.followers.copies.source import AudienceSource, Source
 
 logger = logging.getLogger("headland.copies")
@@ -65,17 +68,26 @@ class CopyFollower:
         self._lock = FileLock(path.with_suffix(".lock"))
         self._conn: sqlite3.Connection | None = None
         self._inode: int | None = None
+        self._size = 0
+        self._damages = DamageCount()
+        self._scrub = Scrub()
+        self._heard = HeardNote(path)
         self._mark = ""
 
     def catch_up(self) -> CatchUpResult:
         """Bring the copy to the log's head."""
         self._take_lock()
         try:
-            return self._follow(self._open())
+            conn = self._open()
+            self._check_note()
+            caught = self._follow(conn)
+            if not caught.written:
+                self._scrub.step(conn)
+            return caught
         except CopyUnusable as error:
             return self.rebuild(str(error))
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+            if not is_damage(error) and getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
                 raise
             return self.rebuild(f"the file is damaged: {error}")
 
@@ -97,6 +109,8 @@ class CopyFollower:
         finally:
             # The old file after a switch, what there is of the new one otherwise.
             generations.sweep(self.path)
+        if forget_damage(self.path):
+            self._damages.add()
         logger.info("%s: %s items at position %s are in use", file.name, built.items, built.position)
         self._forget()
         caught = self._follow(self._open())
@@ -107,7 +121,7 @@ class CopyFollower:
         try:
             if self._conn is not None and self.position > schema.position(self._conn):
                 write.note_position(self._conn, self.position, self._mark)
-        except sqlite3.Error:
+        except (sqlite3.Error, TypeError, ValueError):
             logger.info("%s: could not save position %s", self.path.stem, self.position)
         self._forget()
         self._lock.release()
@@ -117,8 +131,13 @@ class CopyFollower:
         if self._conn is not None:
             try:
                 self._follow(self._conn)
-            except (CopyUnusable, sqlite3.Error):
+            except (CopyUnusable, sqlite3.Error, TypeError, ValueError):
                 self._forget()
+
+    def _check_note(self) -> None:
+        """See whether a reader has met damage in the file. Raises CopyUnusable."""
+        if (note := noted_damage(self.path)) is not None and self._damages.is_due:
+            raise CopyUnusable(f"a reader met damage: {note.reason}")
 
     def _take_lock(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,8 +153,14 @@ class CopyFollower:
         file = generations.current(self.path)
         if file is None:
             raise CopyUnusable(_NONE_YET)
-        inode = file.stat().st_ino
+        status = file.stat()
+        inode, is_cut = status.st_ino, status.st_size < self._size
         if self._conn is not None and inode == self._inode:
+            self._size = status.st_size
+            if is_cut:
+                # SQLite never makes this file shorter, and would write on behind the hole.
+                self._forget()
+                raise CopyUnusable("somebody has made the file shorter")
             return self._conn
         self._forget()
         generations.sweep(self.path)
@@ -146,7 +171,7 @@ class CopyFollower:
         except BaseException:
             conn.close()
             raise
-        self._conn, self._inode = conn, inode
+        self._conn, self._inode, self._size = conn, inode, status.st_size
         return conn
 
     def _follow(self, conn: sqlite3.Connection) -> CatchUpResult:
@@ -166,6 +191,7 @@ class CopyFollower:
                     conn.rollback()
                     raise
             self.position, self._mark = page.position, page.mark
+            self._heard.write(max(page.head - page.position, 0))
             self.keep()
             if self.position >= page.head:
                 return CatchUpResult(self.position, page.head, written)

@@ -1,12 +1,14 @@
 """The files behind a copy: ``public.sqlite3`` is a symbolic link to ``public-<n>.sqlite3``, the newest whole one.
 
-SQLite names a file's log after the file itself. With a new name for each rebuild, no log can be taken for another's.
+SQLite names a file's log after the file itself. With a new name for each rebuild, no log can be taken for another's,
+and a reader sees by the name alone that there is another file: a number of the file system (an inode) is used again.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 
 _SIDES = ("", "-wal", "-shm", "-journal")
@@ -22,9 +24,21 @@ def current(link: Path) -> Path | None:
 
 
 def following(link: Path) -> Path:
-    """Return the name of the next file, never used before as far as the folder tells."""
-    numbers = [_number(link, name) or 0 for name in os.listdir(link.parent)]  # noqa: PTH208 (names are enough)
-    return link.parent / f"{link.stem}-{max(numbers, default=0) + 1}{link.suffix}"
+    """Return the name of the next file, never used before, even if somebody has emptied the folder.
+
+    The number is the millisecond of now, or one more than the folder and the link name.
+    """
+    names = [*os.listdir(link.parent), name_of(link) or ""]  # noqa: PTH208 (names are enough)
+    newest = max(_number(link, name) or 0 for name in names)
+    return link.parent / f"{link.stem}-{max(newest + 1, time.time_ns() // 1_000_000)}{link.suffix}"
+
+
+def name_of(link: Path) -> str | None:
+    """Return the name of the file that the link names, there or not, or None without a link."""
+    try:
+        return os.readlink(link)  # noqa: PTH115 (on every request: Path.readlink costs three times as much)
+    except OSError:
+        return None
 
 
 def switch(link: Path, file: Path) -> None:

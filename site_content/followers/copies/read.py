@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from site_content.followers.copies.access import Access, is_readable, values_for
 from site_content.followers.copies.compress import unpacked
+from site_content.followers.copies.damage import DamagedBody
 from site_content.followers.copies.schema import ANSWERED
 
 BodyForm = Literal["plain", "gzip", "brotli"]
@@ -60,9 +61,17 @@ class StoredItem(NamedTuple):
     brotli: bytes | None
 
     def json(self) -> dict[str, Any]:
-        """Return the item's JSON, from whichever form there is."""
-        value: dict[str, Any] = json.loads(unpacked(self.plain, self.gzip, self.brotli))
-        return value
+        """Return the item's JSON, from whichever form there is. Raises DamagedBody."""
+        return loaded(unpacked(self.plain, self.gzip, self.brotli))
+
+
+def loaded(text: bytes | str) -> dict[str, Any]:
+    """Return the JSON object of a body. Raises DamagedBody for what is none."""
+    try:
+        value: dict[str, Any] = json.loads(text)
+    except ValueError as error:
+        raise DamagedBody(f"a body is not JSON: {error}") from error
+    return value
 
 
 class AddressRow(NamedTuple):
@@ -158,6 +167,17 @@ def _is_expired(row: StoredItem, now: int) -> bool:
     return row.live_until is not None and row.live_until <= now
 
 
+def probe(conn: sqlite3.Connection) -> None:
+    """Read the newest item that has a body, in all its forms. Raises sqlite3.Error (DamagedBody) when that fails."""
+    query = (
+        "SELECT p.body, g.body, b.body FROM item i JOIN plain p ON p.item = i.id JOIN gzip g ON g.item = i.id"
+        " JOIN brotli b ON b.item = i.id WHERE i.position IS NOT NULL ORDER BY i.position DESC LIMIT 1"
+    )
+    for plain, gzipped, brotlied in conn.execute(query):
+        if not unpacked(None, gzipped, None) == unpacked(None, None, brotlied) == plain:
+            raise DamagedBody("the forms of a body differ")
+
+
 def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, Any] | None:
     """Return the value of a document there is one of per audience (``~site``, ``~navigation``), or None: one SELECT."""
     query = (
@@ -167,5 +187,5 @@ def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, An
     row = conn.execute(query, (audience, name)).fetchone()
     if row is None:
         return None
-    value: dict[str, Any] = json.loads(row[0])["value"]
+    value: dict[str, Any] = loaded(row[0])["value"]
     return value

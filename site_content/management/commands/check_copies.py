@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import time
+import zlib
 from argparse import ArgumentParser
 from typing import Any
 
+import brotli
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from site_content.followers import progress
 from site_content.followers.audit import compare, items
 from site_content.followers.configured import configured_followers
+from site_content.followers.copies.damage import DamagedBody
 from site_content.followers.copies.lock import CopyLocked
 from site_content.followers.copies.opening import CopyFile, CopyUnavailable
 
@@ -47,9 +51,16 @@ class Command(BaseCommand):
     def _compare(self, audience: str) -> int:
         copy = CopyFile(settings.COPY_FILES[audience])
         try:
-            differences = compare(copy.connection(), items(audience))
+            conn = copy.connection()
+            if (verdict := conn.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
+                raise DamagedBody(verdict)
+            differences = compare(conn, items(audience))
         except CopyUnavailable as error:
             self.stdout.write(f"{audience}: {error}")
+            return 1
+        except (sqlite3.Error, ValueError, TypeError, OSError, EOFError, zlib.error, brotli.error) as error:
+            # Whatever bytes may be in a file that was damaged, looking at it ends in a line for people.
+            self.stdout.write(f"{audience}: the file is damaged: {error}")
             return 1
         finally:
             copy.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -73,6 +74,9 @@ def _faults_of_copies() -> Iterator[str]:
         try:
             differences = compare_media(copy.connection(), items(audience))
         except CopyUnavailable:
+            continue
+        except sqlite3.Error as error:
+            yield f"{audience} copy: the file is damaged: {error}. Run check_copies --repair"
             continue
         finally:
             copy.close()

@@ -36,15 +36,9 @@ def test_it_follows_where_it_is_told(begun: list[tuple[Any, ...]], settings: Any
     following.follow()
     following.follow()
     assert begun == [(Path("/nowhere/public.sqlite3"), "public", settings.FEED_URL, "a-long-token")]
-    assert following.lag() == 2
 
 
 def test_beside_a_worker_there_is_nothing_to_follow(begun: list[tuple[Any, ...]], settings: Any) -> None:
     settings.FEED_URL = ""
     following.follow()
-    assert (begun, following.lag()) == ([], None)
-
-
-def test_a_process_that_stands_by_does_not_guess(begun: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "_background", [Running(BackgroundStatus(is_following=False, head=9))])
-    assert following.lag() is None
+    assert begun == []

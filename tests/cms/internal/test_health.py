@@ -20,7 +20,7 @@ def test_the_public_process(public: Asker, as_delivery: Any, tmp_path: Path) -> 
     got = public(f"{PUBLIC}/health")
     copy = got.json["copy"]
     assert (got.status, got.json["status"], got.json["search"]) == (200, "ok", {"engine": "embedded"})
-    assert (copy["audience"], copy["position"], copy["lag"]) == ("public", small_site().head(), None)
+    assert (copy["audience"], copy["position"], copy["is_damaged"]) == ("public", small_site().head(), False)
     assert copy["age_seconds"] >= 0
     as_delivery.COPY_FILES = {"public": tmp_path / "public.sqlite3"}
     got = public(f"{PUBLIC}/health")
@@ -79,4 +79,33 @@ def test_the_cms_without_its_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cms.internal.health.progress", gone)
     got = Client().get("/health")
     assert (got.status_code, got.json()["status"], got.json()["followers"]) == (503, "unavailable", [])
+    assert b"10.0.0.1" not in got.content
+
+
+@pytest.mark.django_db
+def test_the_cms_is_ready_when_database_and_copies_can_be_read(
+    settings: Any, copies: dict[str, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.COPY_FILES = copies
+    assert Client().get("/health/live").json() == {"status": "ok"}
+    got = Client().get("/health/ready")
+    never = {"is_alive": False, "heartbeat_seconds": None}
+    assert (got.status_code, got.json()) == (200, {"status": "ok", "reasons": [], "worker": never})
+    minute = timedelta(minutes=1)
+    row = {"lease_until": timezone.now() + minute, "updated_at": timezone.now() - timedelta(seconds=3)}
+    Follower.objects.update_or_create(name="copy:public", defaults=row)
+    assert Client().get("/health/ready").json()["worker"] == {"is_alive": True, "heartbeat_seconds": 3}
+    Follower.objects.filter(name="copy:public").update(updated_at=timezone.now() - minute)
+    assert Client().get("/health").json()["worker"] == {"is_alive": False, "heartbeat_seconds": 60}
+
+    settings.COPY_FILES = copies | {"staff": tmp_path / "staff.sqlite3"}
+    got = Client().get("/health/ready")
+    assert (got.status_code, got.json()["reasons"], got["Retry-After"]) == (503, ["staff_copy_unavailable"], "2")
+
+    def gone() -> Any:
+        raise DatabaseError("connection refused at 10.0.0.1")
+
+    monkeypatch.setattr("cms.internal.health.progress", gone)
+    got = Client().get("/health/ready")
+    assert (got.status_code, got.json()["reasons"]) == (503, ["database", "staff_copy_unavailable"])
     assert b"10.0.0.1" not in got.content

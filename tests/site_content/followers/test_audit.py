@@ -17,6 +17,7 @@ from site_content.followers.source import DatabaseSource
 from site_content.followers.worker import Worker
 from site_content.items.models import Item
 from site_content.publishing.refresh import drain
+from tests.site_content.followers.copies.harms import DAMAGES, Harm
 from tests.site_content.media.uploads import upload_image
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,13 @@ def test_a_copy_that_a_worker_follows_is_built_again_by_the_worker(
     status, lines = check("--repair", "--audience", "public")
     worker.close()
     assert (status, lines[-2:]) == (0, ["public: asked the worker to rebuild it", "public: nothing differs"])
+
+
+@pytest.mark.parametrize("harm", DAMAGES, ids=lambda harm: harm.__name__)
+def test_a_damaged_copy_is_told_and_repaired(harm: Harm, copy: CopyFile, copies: dict[str, Path]) -> None:
+    copy.close()
+    harm(copies["public"].parent / copies["public"].readlink())
+    status, lines = check("--audience", "public")
+    assert (status, bool(lines)) == (1, True)
+    assert check("--repair", "--audience", "public") == (0, [*lines, "public: nothing differs"])
+    assert check("--audience", "public") == (0, ["public: nothing differs"])

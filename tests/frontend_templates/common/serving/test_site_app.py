@@ -65,6 +65,38 @@ async def test_health(web: httpx.AsyncClient, api: FakeApi, clock: Clock) -> Non
     assert (answer.status_code, answer.json()["api"], answer.headers["cache-control"]) == (200, "away", "no-store")
 
 
+async def test_ready_asks_the_api_at_that_moment(web: httpx.AsyncClient, api: FakeApi) -> None:
+    assert (await web.get("/health/live")).json() == {"status": "ok"}
+    answer = await web.get("/health/ready")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "reasons": []})
+    troubles: list[tuple[dict[str, Any], str]] = [
+        ({"away": True}, "api_away"),
+        ({"failing": 503}, "api_away"),
+        ({"failing": 401}, "api_refuses"),
+        ({"failing": 400}, "api_refuses"),
+    ]
+    for trouble, reason in troubles:
+        for name, value in trouble.items():
+            setattr(api, name, value)
+        answer = await web.get("/health/ready")
+        assert (answer.status_code, answer.json()) == (503, {"status": "unavailable", "reasons": [reason]})
+        assert (answer.headers["retry-after"], answer.headers["cache-control"]) == ("2", "no-store")
+        assert (await web.get("/health/live")).status_code == 200
+        api.away, api.failing = False, 0
+    assert (await web.get("/health/ready")).status_code == 200
+
+
+async def test_an_api_that_refuses_our_host_is_our_trouble_not_the_readers(
+    web: httpx.AsyncClient, api: FakeApi
+) -> None:
+    refusal = problem(400, code="host_refused")
+    api.answers |= {"site": refusal, "navigation": refusal}
+    api.items["/news/a"] = refusal
+    answer = await web.get("/news/a")
+    assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
+    assert (await web.get("/health/ready")).json()["reasons"] == ["api_refuses_host"]
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 async def test_pages_are_read_only(web: httpx.AsyncClient, api: FakeApi, method: str) -> None:
     answer = await web.request(method, "/news/a", content=b"x")
