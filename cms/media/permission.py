@@ -14,9 +14,9 @@ from django.db.models import Q
 
 from cms.api.reader import Reader, noticed_damage
 from site_content.followers.copies.media import NamingItem, ShownMedium, shown_medium
+from site_content.items.closures import is_medium_closed, open_items
 from site_content.items.json_text import rfc3339
 from site_content.items.media import Medium
-from site_content.items.models import Item
 
 # After every time that RFC 3339 can write.
 LAST = "9999-12-31T23:59:59Z"
@@ -33,11 +33,16 @@ def shown_to(reader: Reader, name: str, now: int) -> ShownMedium | None:
 def _is_named_still(items: list[NamingItem], reader: Reader, name: str, now: int) -> bool:
     """Say whether an item is as the copy has it, or names the medium in a newer form that the reader may read."""
     try:
-        if Item.objects.filter(seq__in=[item.seq for item in items]).exists():
+        rows = open_items().filter(audience__in=reader.audiences)
+        as_copied = rows.filter(seq__in=[item.seq for item in items]).values_list("audience", "seq")
+        if any(not is_medium_closed(name, audience, seq) for audience, seq in as_copied):
             return True
-        rows = Item.objects.filter(content_id__in={item.content_id for item in items}, state="live")
-        rows = rows.filter(_shown_at(now), audience__in=reader.audiences)
-        named = (row.groups for row in rows.only("media", "groups") if _names(row.media, name, now))
+        rows = rows.filter(_shown_at(now), content_id__in={item.content_id for item in items}, state="live")
+        named = (
+            row.groups
+            for row in rows.only("media", "groups", "audience", "seq")
+            if _names(row.media, name, now) and not is_medium_closed(name, row.audience, row.seq)
+        )
         return reader.may_read_any(named)
     except Error as error:
         # Without a database nothing can be withdrawn either: what the copy says is the newest there is.

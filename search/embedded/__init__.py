@@ -5,6 +5,6 @@ from search.embedded.indexes import every_index
 from search.embedded.schema import create_tables
 from search.embedded.search import search
 from search.embedded.suggest import suggest
-from search.embedded.write import put, remove
+from search.embedded.write import hide, narrow, put, remove
 
-__all__ = ["create_tables", "every_index", "put", "put_many", "remove", "search", "suggest"]
+__all__ = ["create_tables", "every_index", "hide", "narrow", "put", "put_many", "remove", "search", "suggest"]

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 
 from search.embedded import facets, spelling
 from search.embedded.indexes import COLUMNS, insertion
@@ -47,3 +48,17 @@ def remove(conn: sqlite3.Connection, rowid: int) -> None:
     conn.execute("DELETE FROM search_key WHERE entry = ?", (rowid,))
     conn.execute("DELETE FROM search_text WHERE rowid = ?", (rowid,))
     conn.execute("DELETE FROM search_entry WHERE rowid = ?", (rowid,))
+
+
+def hide(conn: sqlite3.Connection, rows: Sequence[int]) -> None:
+    """Let some rows be found no more, at once and at little cost; ``remove`` takes them out later."""
+    query = "UPDATE search_entry SET live_until = 0 WHERE rowid IN (SELECT value FROM json_each(?))"
+    conn.execute(query, (json.dumps(rows),))
+    facets.changed(conn)
+
+
+def narrow(conn: sqlite3.Connection, rows: Sequence[int], groups: str) -> None:
+    """Set the rings round some rows, as JSON."""
+    query = "UPDATE search_entry SET groups = ? WHERE rowid IN (SELECT value FROM json_each(?))"
+    conn.execute(query, (groups, json.dumps(rows)))
+    facets.changed(conn)

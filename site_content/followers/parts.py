@@ -9,6 +9,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import connection
+
 from site_content.followers.progress import forget_absent
 from site_content.publishing.refresh import drain, is_queued
 from site_content.publishing.schedule import promote_due
@@ -18,6 +20,9 @@ logger = logging.getLogger("headland.worker")
 
 # Marked work is done in pieces of this size, so that a worker asked to stop stops soon.
 PIECE = 20
+# Seconds between two keys. SQLite has one writer at a time, and whoever waits for it looks again at growing intervals:
+# without a pause an editor's save waited for seconds.
+PAUSES = {"sqlite": 0.005}
 Run = Callable[[], int]
 
 
@@ -60,7 +65,7 @@ def retention(name: str) -> Callable[[Run], Run]:
 @part("refresh", every=0.1)
 def refresh() -> int:
     """Bring in line what editors' changes have marked."""
-    return drain(PIECE) if is_queued() else 0
+    return drain(PIECE, PAUSES.get(connection.vendor, 0.0)) if is_queued() else 0
 
 
 @part("schedule", every=1.0)

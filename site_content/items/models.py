@@ -136,12 +136,13 @@ class LogEntry(models.Model):
 class Refresh(models.Model):
     """One reason to bring something in line with the pages: written with the change, deleted with what it made.
 
-    ``key`` is ``page:<pk>``, ``~navigation:<audience>`` and the like. Rows are only
+    ``key`` is ``page:<pk>``, ``~navigation:<audience>``, ``~closure:<pk>`` and the like. Rows are only
     added and deleted, never shared: an editor's save waits for no work under way, and work under way clears only
-    the reasons it has seen. ``rank`` puts what an editor did before what merely follows from it.
+    the reasons it has seen. ``rank`` is by what harms readers: what they must no longer see, what an editor published,
+    what lies below something that changed, what merely shows something that changed.
     """
 
-    FIRST, AFTER = 0, 1
+    TAKE_DOWN, FIRST, BELOW, AFTER = 0, 1, 2, 3
 
     key = models.CharField(max_length=60, db_index=True)
     rank = models.PositiveSmallIntegerField(default=FIRST)
@@ -155,3 +156,25 @@ class Refresh(models.Model):
 
     def __str__(self) -> str:
         return f"refresh {self.key}"
+
+
+class Closure(models.Model):
+    """What readers of an audience may not see from one position of the log on, said in one row for many items.
+
+    Items below ``path`` written before ``seq`` are closed: to everybody, or (``groups``) to whom those rings do not let
+    through. So are the pictures and files named in ``media``, on items of the audience written before ``seq``. ``seq``
+    is null until the row is in the log. It goes when every item it closes has been written again.
+    """
+
+    audience = models.CharField(max_length=10, choices=AUDIENCE_CHOICES)
+    path = models.CharField(max_length=700, blank=True)
+    # What the paths below begin with; null where only media are closed.
+    below = models.CharField(max_length=701, null=True)
+    groups = models.JSONField(null=True)
+    media = models.JSONField(default=list)
+    # ``image:<pk>`` or ``file:<pk>``: the items that name the media have a link to it.
+    target = models.CharField(max_length=40, blank=True)
+    seq = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.audience}: {self.path or self.target} closed at {self.seq}"

@@ -107,6 +107,8 @@ class SiteImage(AbstractImage):
     staff_only = models.BooleanField(default=False, editable=False)
 
     objects = SiteImageQuerySet.as_manager()
+    # Whether the save under way, or the last, puts other bytes in place of those there were.
+    is_replaced = False
     # The upload that was looked at last, so that it is looked at once.
     _clean_file: Any = None
     admin_form_fields = (*Image.admin_form_fields, "credit")
@@ -129,7 +131,7 @@ class SiteImage(AbstractImage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a picture without what the camera wrote. Raises ValidationError for what is not an image we take."""
-        replaced = self.pk is not None and is_new(self.file)
+        replaced = self.is_replaced = self.pk is not None and is_new(self.file)
         if replaced:
             forget_original(self)
         if is_new(self.file):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import Signal
 from treebeard.mp_tree import path_updated
@@ -17,8 +15,8 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from site_content.items.kinds import keys_of
 from site_content.items.models import SiteAudience
-from site_content.items.signals import listings_changed, publishables_changed
-from site_content.items.visibility import places_with_rings_of
+from site_content.items.signals import listings_changed, publishables_changed, readers_lost, subtrees_changed
+from site_content.pages.closing import before_delete, tell_changed_readers, tell_moved
 from site_content.pages.publishable_page import PAGE
 
 # Pages took other places in the tree: menus are in tree order.
@@ -47,27 +45,21 @@ def _keys(pages: QuerySet[Any] | Iterable[Any]) -> list[str]:
     return [f"{PAGE}:{page.pk}" for page in pages]
 
 
-def _with_rings_of(path: str) -> QuerySet[Any]:
-    """Return what is read by whoever reads a page: it, all below it, and aliases of these with all below them."""
-    below = reduce(or_, (Q(path__startswith=place) for place in places_with_rings_of(path)))
-    pages: QuerySet[Any] = Page.objects.filter(below).order_by("path")
-    return pages
-
-
 def on_page_saved(sender: type, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
     """A page was saved, published, unpublished or moved: with the save, in its transaction."""
     if isinstance(instance, Page) and not is_draft_only(update_fields) and not kwargs.get("raw"):
         _changed([instance])
 
 
-def on_page_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
-    """A page was deleted. Its parent lists it no more, and no save will say so."""
-    _changed([instance])
-    _listings_changed(Page.objects.filter(path=instance._get_basepath(instance.path, instance.depth - 1)))
+def on_page_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Wagtail says a page was unpublished."""
+    readers_lost.send(sender=Page, keys=_keys([instance]))
 
 
 def on_page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Wagtail says a page was published, unpublished or moved; where it moved from and to, lists differ."""
+    """Wagtail says a page was published or moved; where it moved from and to, lists differ."""
+    if "url_path_before" in kwargs:
+        tell_moved(instance, kwargs["url_path_before"])
     parents = [kwargs.get("parent_page_before"), kwargs.get("parent_page_after")]
     _changed([instance])
     _listings_changed([parent for parent in parents if parent is not None])
@@ -81,7 +73,7 @@ def on_tree_changed(sender: type, old_path: str, new_path: str, **kwargs: Any) -
     if issubclass(sender, Page):
         parent_path = new_path[: -Page.steplen]
         if old_path[: -Page.steplen] != parent_path:
-            _changed(_with_rings_of(new_path))
+            tell_changed_readers(new_path)
         _listings_changed(Page.objects.filter(path=parent_path))
         tree_changed.send(sender=Page)
 
@@ -97,7 +89,7 @@ def on_restriction_changed(sender: type, instance: PageViewRestriction, **kwargs
     """A page was made private or public: it and its whole subtree, of which no page signal speaks."""
     path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
     if path is not None:
-        _changed(_with_rings_of(path))
+        tell_changed_readers(path)
 
 
 def _on_groups_changed(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -109,20 +101,21 @@ def before_group_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     """A group is deleted: restrictions to it change, and no signal of theirs says so."""
     paths = Page.objects.filter(view_restrictions__groups=instance).values_list("path", flat=True).distinct()
     for path in paths:
-        _changed(_with_rings_of(path))
+        tell_changed_readers(path)
 
 
 def on_site_changed(sender: type, **kwargs: Any) -> None:
     """A site got another home page or audience, or is no more: any address may differ, of pages it had before too."""
-    _changed(Page.objects.order_by("path"))
+    subtrees_changed.send(sender=Page, keys=_keys(Page.objects.order_by("path")))
 
 
 def connect() -> None:
     """Connect every signal; called once when the app is ready."""
     options: dict[str, Any] = {"dispatch_uid": "headland"}
     post_save.connect(on_page_saved, **options)
-    post_delete.connect(on_page_deleted, sender=Page, **options)
-    for signal in (page_published, page_unpublished, post_page_move):
+    pre_delete.connect(before_delete, sender=Page, dispatch_uid="headland-page-deleted")
+    page_unpublished.connect(on_page_unpublished, **options)
+    for signal in (page_published, post_page_move):
         signal.connect(on_page_changed, **options)
     path_updated.connect(on_tree_changed, **options)
     post_save.connect(on_revision_saved, sender=Revision, dispatch_uid="headland-revision")

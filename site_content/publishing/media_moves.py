@@ -9,12 +9,10 @@ from django.db.models.signals import post_delete, post_save
 from treebeard.mp_tree import path_updated
 from wagtail.models import Collection, CollectionViewRestriction
 
-from site_content.items.models import Refresh
 from site_content.media.collections import staff_roots
 from site_content.media.models import SiteFile, SiteImage
 from site_content.media.signals import collection_changed
-from site_content.publishing.refresh_queue import enqueue_users_of
-from site_content.publishing.signals import drain_after_commit
+from site_content.publishing.media_changes import refresh_users_of
 
 
 def place(model: type[Any], keys: Iterable[int]) -> None:
@@ -23,13 +21,12 @@ def place(model: type[Any], keys: Iterable[int]) -> None:
     Items that use them are marked, so that they are made again without (or with) them.
     """
     roots = tuple(staff_roots())
-    kind = "image" if model is SiteImage else "file"
     for row in model.objects.filter(pk__in=list(keys)).select_related("collection"):
         staff_only = row.collection.path.startswith(roots)
         if staff_only != row.staff_only:
             model.objects.filter(pk=row.pk).update(staff_only=staff_only)
-        enqueue_users_of(f"{kind}:{row.pk}", rank=Refresh.FIRST if staff_only else Refresh.AFTER)
-    drain_after_commit()
+            row.staff_only = staff_only
+        refresh_users_of(row)
 
 
 def on_bulk_move(sender: type[Any], keys: Iterable[int], **kwargs: Any) -> None:

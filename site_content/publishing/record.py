@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from site_content.items.closures import closures_over
 from site_content.items.details import SCHEMA_VERSION
 from site_content.items.item_record import ItemRecord
 from site_content.items.json_text import rfc3339, to_text
@@ -24,11 +25,14 @@ def write_record(record: ItemRecord) -> bool:
     head = log.lock_head()
     row = Item.objects.filter(audience=record.audience, path=record.path, slot=record.slot).first()
     digest = record.digest()
-    if row is not None and row.digest == digest and is_whole(row, record):
+    closures = closures_over(row) if row is not None else []
+    if row is not None and row.digest == digest and is_whole(row, record) and not closures:
         _set_links(row, record.links)
         return False
     own = row is not None and row.key == record.key
-    before = row.card if row is not None and own and row.state == "live" else None
+    # Behind a closure nobody saw it: what shows it was made without it, or is about to be.
+    is_hidden = any(closure.path for closure in closures)
+    before = row.card if row is not None and own and row.state == "live" and not is_hidden else None
     displaced = row.key if row is not None and row.state == "live" and not own else None
     narrowed = row is not None and own and row.groups != list(record.groups)
     was_shown = row is not None and row.state != "removed"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
 
+from site_content.items.closures import CLOSURE
 from site_content.items.kinds import publishable_of
 from site_content.items.models import Item, Refresh
 from site_content.items.publishable import Publishable
 from site_content.publishing import publish as verbs
+from site_content.publishing.closures import refresh_closure
 from site_content.publishing.global_items import refresh_global_item
 from site_content.publishing.log import lock_head
 from site_content.publishing.refresh_queue import enqueue
@@ -24,21 +28,35 @@ MAX_BACKOFF = timedelta(minutes=10)
 MAX_ATTEMPTS_COUNTED = 1_000
 
 
-def drain(limit: int | None = None) -> int:
+def drain(limit: int | None = None, pause: float = 0.0, rank: int = Refresh.AFTER) -> int:
     """Make again what is marked, at most ``limit`` keys; return how many were done.
 
-    What an editor did comes before what follows from it; within these the oldest first. One key that fails waits
-    with its error and a growing pause, and stops nothing else.
+    What readers must not see any more comes first, then what an editor published, then what follows from either;
+    within these the oldest first. One key that fails waits with its error and a growing pause, and stops nothing else.
+    ``pause`` is for how many seconds others may write between two keys; what ranks after ``rank`` is left alone.
     """
     done = 0
     while limit is None or done < limit:
+        if done and pause:
+            time.sleep(pause)
         waiting = Refresh.objects.filter(models.Q(not_before=None) | models.Q(not_before__lte=timezone.now()))
-        row = waiting.order_by("rank", "pk").first()
+        row = waiting.filter(rank__lte=rank).order_by("rank", "pk").first()
         if row is None:
             break
         refresh_one(row)
         done += 1
     return done
+
+
+def drain_keys(keys: Collection[str], limit: int) -> int:
+    """Make again those of ``keys`` that are marked, at most ``limit``, whatever else waits; return how many."""
+    rows = Refresh.objects.filter(key__in=keys).order_by("rank", "pk")
+    firsts: dict[str, Refresh] = {}
+    for row in rows:
+        firsts.setdefault(row.key, row)
+    for row in list(firsts.values())[:limit]:
+        refresh_one(row)
+    return min(len(firsts), limit)
 
 
 def is_queued() -> bool:
@@ -71,6 +89,8 @@ def refresh_one(row: Refresh) -> None:
 def refresh_key(key: str) -> bool:
     """Bring what ``key`` names in line; return whether anything was written. Raises ValueError for an unknown key."""
     kind, _, name = key.partition(":")
+    if kind == CLOSURE:
+        return refresh_closure(int(name))
     return refresh_global_item(kind, name) if kind.startswith("~") else sync(key)
 
 

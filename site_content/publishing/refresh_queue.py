@@ -18,18 +18,26 @@ def enqueue(keys: Iterable[str], rank: int = Refresh.FIRST) -> None:
 def enqueue_dependants(key: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
     """Ask for every item that shows an object, after its card went from ``before`` to ``after`` (None: not readable).
 
-    Items that only name it are spared unless its title, path or visibility changed.
+    Items that only name it are spared unless its title, path or visibility changed. Menus and the like, of which there
+    are few, come first where it was lost: a title may be what must not be read.
     """
     if key.startswith("~") or (before is not None and before == after):
         return
     named = before is None or after is None or any(before.get(word) != after.get(word) for word in TITLE_KEYS)
-    enqueue_users_of(key, everyone=named)
+    enqueue_users_of(key, everyone=named, is_lost=before is not None and after is None)
 
 
-def enqueue_users_of(target: str, everyone: bool = True, rank: int = Refresh.AFTER) -> None:
-    """Ask for the items that used ``target``; without ``everyone`` those that only name it are left alone."""
+def enqueue_users_of(target: str, everyone: bool = True, rank: int = Refresh.AFTER, *, is_lost: bool = False) -> None:
+    """Ask for the items that used ``target``; without ``everyone`` those that only name it are left alone.
+
+    Where the target ``is_lost``, global items among them come before everything else.
+    """
     links = ItemLink.objects.filter(target=target)
     if not everyone:
         links = links.exclude(kind=TITLE)
     rows = Item.objects.filter(pk__in=links.values("item_id")).order_by("pk")
-    enqueue(rows.values_list("key", flat=True), rank)
+    keys = list(rows.values_list("key", flat=True))
+    if is_lost:
+        enqueue([key for key in keys if key.startswith("~")], Refresh.TAKE_DOWN)
+        keys = [key for key in keys if not key.startswith("~")]
+    enqueue(keys, rank)

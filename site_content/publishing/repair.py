@@ -11,8 +11,10 @@ from functools import partial
 from django.db import transaction
 
 from site_content.audiences import AUDIENCES
+from site_content.items.closures import CLOSURE
 from site_content.items.kinds import KINDS
-from site_content.items.models import Item, LogEntry, LogHead, Refresh
+from site_content.items.models import Closure, Item, LogEntry, LogHead, Refresh
+from site_content.publishing.closures import refresh_closure
 from site_content.publishing.global_items import BUILDERS, refresh_global_item
 from site_content.publishing.log import lock_head
 from site_content.publishing.refresh import sync
@@ -37,7 +39,7 @@ class Difference:
 
 
 def subjects() -> Iterator[tuple[str, Callable[[], bool]]]:
-    """Yield (key, bring in line) for every publishable object, every item whose object has gone, every global item."""
+    """Yield (key, bring in line) for each publishable object, item whose object has gone, global item and closure."""
     for kind in KINDS.values():
         for key in kind.keys().iterator():
             yield key, partial(sync, key)
@@ -48,6 +50,9 @@ def subjects() -> Iterator[tuple[str, Callable[[], bool]]]:
     for name in sorted(BUILDERS):
         for audience in AUDIENCES:
             yield f"{name}:{audience}", partial(refresh_global_item, name, audience)
+    # Last: what they close has been looked at, so one that closes nothing more is taken away.
+    for number in Closure.objects.order_by("pk").values_list("pk", flat=True):
+        yield f"{CLOSURE}:{number}", partial(refresh_closure, number)
 
 
 def repair(check: bool = False) -> Iterator[Difference | None]:

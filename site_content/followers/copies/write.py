@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from search import embedded
+from site_content.followers.copies.closures import close
 from site_content.followers.copies.compress import CompressedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
 from site_content.followers.copies.schema import AddressRow, ItemRow
@@ -44,6 +45,7 @@ def apply(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark:
         _insert(conn, [record_of(row, change, bodies, entry)], "REPLACE")
         if entry is not None:
             embedded.put(conn, row, entry)
+        close(conn, change)
         written += 1
     note_position(conn, position, mark)
     return written
@@ -57,6 +59,8 @@ def load(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark: 
     _insert(conn, [record_of(*each) for each in numbered], "INSERT")
     entries = [(row, entry) for row, _, _, entry in numbered if entry is not None]
     embedded.put_many(conn, entries)
+    for change, _ in rows:
+        close(conn, change)
     note_position(conn, position, mark)
     return len(entries)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from search.elastic import Index, Update
 from site_content.audiences import readable_audiences
 from site_content.followers.copies.record import entry_of
 from site_content.followers.indexes.updates import key_of_row, update_of
+from site_content.items.closures import is_closed_now
 from site_content.items.models import Item
 from site_content.publishing import log
 
@@ -56,11 +58,11 @@ def repair(index: Index, audience: str, drifts: list[Drift]) -> int:
     if current is None:
         return 0
     written = 0
-    rows = Item.objects.filter(audience__in=readable_audiences(audience)).order_by("pk").iterator(chunk_size=BATCH)
+    rows = _rows(audience).iterator(chunk_size=BATCH)
     updates: list[Update] = [Update(each.key, each.actual or 0, None) for each in drifts if each.expected is None]
     for row in rows:
         if key_of_row(row.audience, row.path, row.slot) in expected:
-            updates.append(update_of(log.change_of(row)))
+            updates.append(update_of(log.change_of(row), row.is_closed))
         if len(updates) >= BATCH:
             written += len(index.fill(current, updates).written)
             updates = []
@@ -70,8 +72,12 @@ def repair(index: Index, audience: str, drifts: list[Drift]) -> int:
 
 
 def _expected(audience: str) -> Iterator[tuple[str, str, int, bool]]:
-    rows = Item.objects.filter(audience__in=readable_audiences(audience)).order_by("pk")
-    for row in rows.iterator(chunk_size=BATCH):
+    for row in _rows(audience).iterator(chunk_size=BATCH):
         change = log.change_of(row)
-        live = entry_of(change) is not None
+        live = entry_of(change) is not None and not row.is_closed
         yield key_of_row(row.audience, row.path, row.slot), f"{row.audience}:{row.path}", row.seq, live
+
+
+def _rows(audience: str) -> Any:
+    rows = Item.objects.filter(audience__in=readable_audiences(audience))
+    return rows.annotate(is_closed=is_closed_now()).order_by("pk")

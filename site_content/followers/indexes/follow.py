@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from search.elastic import Index, Outcome, Update
 from site_content.audiences import readable_audiences
-from site_content.followers.indexes.updates import update_of
+from site_content.followers.indexes.updates import takes_away, update_of, updates_of
 from site_content.items.change import Change
+from site_content.items.closures import is_closed_now
 from site_content.items.models import Item
 from site_content.publishing import log
 
@@ -102,8 +103,11 @@ class IndexFollower:
         return position
 
     def _apply(self, changes: list[Change], position: int) -> None:
-        self._settle(self.index.apply([update_of(change) for change in changes], position))
+        self._settle(self.index.apply(updates_of(changes), position))
         self.position = position
+        if takes_away(changes):
+            # By itself the server shows within a second what was written; what was taken away must not wait for that.
+            self.index.refresh()
 
     def _look(self, *, soon: bool) -> None:
         """See what is kept out of the index: an entry that was published again may have been taken meanwhile."""
@@ -138,9 +142,9 @@ class IndexFollower:
         after, readable = 0, readable_audiences(self.audience)
         while True:
             # The audience is looked at here: asked for it, SQLite reads and sorts all its items for each page.
-            rows = Item.objects.filter(pk__gt=after).order_by("pk")[:PAGE]
+            rows = Item.objects.filter(pk__gt=after).annotate(is_closed=is_closed_now()).order_by("pk")[:PAGE]
             page = list(rows)
             if not page:
                 return
             after = page[-1].pk
-            yield [update_of(log.change_of(row)) for row in page if row.audience in readable]
+            yield [update_of(log.change_of(row), row.is_closed) for row in page if row.audience in readable]

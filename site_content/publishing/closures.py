@@ -1,0 +1,153 @@
+"""Closing: takes many items from readers by one row of the log, and takes the row away when each is written again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from site_content.audiences import AUDIENCES, readable_audiences
+from site_content.items.closures import CLOSED_STATES, CLOSURE, below, value_of
+from site_content.items.details import SCHEMA_VERSION
+from site_content.items.ending import REMOVED
+from site_content.items.models import Closure, Item, Refresh
+from site_content.publishing.endings import end
+from site_content.publishing.global_items import BUILDERS
+from site_content.publishing.log import lock_head
+from site_content.publishing.record import ItemRecord, write_record
+from site_content.publishing.refresh_queue import enqueue
+
+# So few are withdrawn one by one, within the editor's own request: a row for all would only be one more.
+FEW = 20
+# How soon a closure looks again whether what it closes is written: one item may wait for minutes with its error.
+LOOK_AGAIN = timedelta(seconds=1)
+_MAX_MARKED = 500
+
+
+def close_place(audience: str, path: str, groups: Sequence[str] | None = None) -> list[str]:
+    """Take what lies at and below a path from an audience (or from whom ``groups`` do not let through).
+
+    Marks it in the transaction of the change, and returns the keys that the work after the commit does before anything
+    else: the closure's, or those of the items where these are few.
+    """
+    items = Item.objects.filter(_at_or_below(path), audience=audience, state__in=CLOSED_STATES)
+    keys = list(items.filter(slot="current").values_list("key", flat=True)[: FEW + 1])
+    if len(keys) <= FEW:
+        enqueue(keys, Refresh.TAKE_DOWN)
+        return keys
+    rings = None if groups is None else list(groups)
+    # The last word counts: a restriction to groups is saved before its groups are.
+    closure, is_new = Closure.objects.update_or_create(
+        {"below": below(path), "groups": rings}, audience=audience, path=path, seq=None
+    )
+    return _marked([closure] if is_new else [])
+
+
+def close_medium(target: str, prefix: str, valid: Collection[str] = (), audiences: Sequence[str] = AUDIENCES) -> None:
+    """Take from audiences what their items name of a picture or file, all whose names begin with ``prefix``.
+
+    ``target`` is what those items have a link to; the ``valid`` names are left alone. Where the items are few, these
+    are marked to be made again before anything else, and no closure is needed.
+    """
+    rows = Item.objects.filter(item_links__target=target, state="live", audience__in=audiences).distinct()
+    names: dict[str, set[str]] = {}
+    keys: dict[str, None] = {}
+    for key, audience, media in rows.values_list("key", "audience", "media"):
+        old = {each["name"] for each in media if each["name"].startswith(prefix)} - set(valid)
+        if old:
+            names.setdefault(audience, set()).update(old)
+            keys[key] = None
+    if len(keys) <= FEW:
+        enqueue(keys, Refresh.TAKE_DOWN)
+        return
+    for audience, closed_names in sorted(names.items()):
+        _marked([Closure.objects.create(audience=audience, media=sorted(closed_names), target=target)])
+    enqueue(keys, Refresh.BELOW)
+
+
+def _marked(closures: Sequence[Closure]) -> list[str]:
+    keys = [f"{CLOSURE}:{closure.pk}" for closure in closures]
+    enqueue(keys, Refresh.TAKE_DOWN)
+    return keys
+
+
+@transaction.atomic
+def refresh_closure(number: int) -> bool:
+    """Write a closure into the log, or take it away once it closes nothing more; return whether anything was written.
+
+    Until then it looks again after a pause. What lies behind it and waits for nothing is marked again: something may
+    have come to be read again just as it was.
+    """
+    lock_head()
+    closure = Closure.objects.filter(pk=number).first()
+    if closure is None:
+        return False
+    if closure.seq is None:
+        return _write(closure)
+    keys = _keys_behind(closure)
+    if keys:
+        marked = set(Refresh.objects.filter(key__in=keys).values_list("key", flat=True))
+        enqueue([key for key in keys if key not in marked], Refresh.BELOW)
+        later = timezone.now() + LOOK_AGAIN
+        Refresh.objects.create(key=f"{CLOSURE}:{number}", rank=Refresh.BELOW, not_before=later)
+        return False
+    closure.delete()
+    return end(Item.objects.get(audience=closure.audience, path=f"{CLOSURE}:{number}", slot="current"), REMOVED)
+
+
+def _write(closure: Closure) -> bool:
+    behind = Item.objects.filter(_behind(closure), audience=closure.audience, state__in=CLOSED_STATES)
+    first = behind.order_by("path").values_list("groups", flat=True).first()
+    if first is None:
+        # Nobody reads anything there (any more): a row would tell readers of what they never saw.
+        closure.delete()
+        return False
+    key = f"{CLOSURE}:{closure.pk}"
+    content_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{closure.audience}:{key}"))
+    head = {"content_id": content_id, "type": CLOSURE, "audience": closure.audience, "path": key, "state": "live"}
+    write_record(
+        ItemRecord(
+            content_id=content_id,
+            key=key,
+            audience=closure.audience,
+            path=key,
+            state="live",
+            type=CLOSURE,
+            body={**head, "schema_version": SCHEMA_VERSION, "value": value_of(closure)},
+            # Told to those alone who could read what it closes.
+            groups=tuple(first),
+            is_shown=behind.filter(slot="current").exists(),
+        )
+    )
+    closure.seq = Item.objects.get(audience=closure.audience, path=key, slot="current").seq
+    closure.save(update_fields=["seq"])
+    # Menus name what is closed; everything else that does is made again as each item is.
+    readers = [reader for reader in AUDIENCES if closure.audience in readable_audiences(reader)]
+    enqueue([f"{name}:{reader}" for name in sorted(BUILDERS) for reader in readers], Refresh.TAKE_DOWN)
+    enqueue([key], Refresh.BELOW)
+    return True
+
+
+def _keys_behind(closure: Closure) -> list[str]:
+    """Return the keys of some items that a closure still closes, in the order of the log."""
+    items = Item.objects.filter(
+        _behind(closure), audience=closure.audience, state__in=CLOSED_STATES, seq__lt=closure.seq
+    )
+    rows = items.order_by("seq").values_list("key", "media")
+    if closure.path:
+        return list(dict.fromkeys(key for key, _ in rows[:_MAX_MARKED]))
+    names = set(closure.media)
+    users = (key for key, media in rows.iterator() if any(medium["name"] in names for medium in media))
+    return list(dict.fromkeys(users))[:_MAX_MARKED]
+
+
+def _behind(closure: Closure) -> Q:
+    return _at_or_below(closure.path) if closure.path else Q(item_links__target=closure.target)
+
+
+def _at_or_below(path: str) -> Q:
+    return (Q(path=path) | Q(path__startswith=below(path))) & ~Q(path__startswith="~")
