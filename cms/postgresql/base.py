@@ -56,16 +56,17 @@ def is_alive(host: str, port: int) -> bool:
     """
     is_path = host.startswith("/")
     try:
-        with (
-            socket.socket(socket.AF_UNIX) if is_path else socket.create_connection((host, port), PING_SECONDS) as server
-        ):
+        with socket.socket(socket.AF_UNIX if is_path else _family(host)) as server:
             server.settimeout(PING_SECONDS)
-            if is_path:
-                server.connect(f"{host}/.s.PGSQL.{port}")
+            server.connect(f"{host}/.s.PGSQL.{port}" if is_path else (host, port))
             server.sendall(_SSL_REQUEST)
             return server.recv(1) in {b"S", b"N", b"E"}
     except OSError:
         return False
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 class _Rest:
