@@ -12,7 +12,12 @@ from cms.settings.base import COPIES  # noqa: E402
 
 SECRET_KEY: str = env.read("HEADLAND_DELIVERY_KEY")
 
-INSTALLED_APPS = ["rest_framework", "drf_spectacular_sidecar", "django.contrib.staticfiles"]
+INSTALLED_APPS = [
+    "cms.delivery.apps.DeliveryConfig",
+    "rest_framework",
+    "drf_spectacular_sidecar",
+    "django.contrib.staticfiles",
+]
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware"]
 # It answers JSON without cookies: there is nothing to frame and no form to forge.
 # W005, W021: HSTS of subdomains and preloading are the installation's own choice.
