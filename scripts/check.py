@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PRODUCTION = {
     "HEADLAND_ENV": "production",
     "HEADLAND_SECRET_KEY": "only-for-the-deployment-check-" + "0123456789abcdefghijklmnopqrstuvwxyz",
-    "HEADLAND_HOSTS": "cms.headland.example",
+    "HEADLAND_DELIVERY_KEY": "only-for-the-deployment-check-" + "zyxwvutsrqponmlkjihgfedcba9876543210",
     "HEADLAND_CMS_URL": "https://cms.headland.example",
     "HEADLAND_PUBLIC_URL": "https://www.headland.example",
     "HEADLAND_STAFF_URL": "https://staff.headland.example",

@@ -8,6 +8,7 @@ from django.views import defaults
 
 from cms.api import responding
 from cms.api.refused_hosts import note_refused_host
+from cms.internal.database_away import away_page, away_problem, current_error, is_away
 
 
 def _is_api(request: HttpRequest) -> bool:
@@ -35,5 +36,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
+    """Answer 500, or 503 where only the database is away."""
+    if is_away(current_error()):
+        return responding.respond_problem(request, away_problem()) if _is_api(request) else away_page(request)
     return responding.failed(request) if _is_api(request) else defaults.server_error(request)

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from cms.settings import env
+from cms.settings.hosts import hosts
 
 ENV: str = env.read("HEADLAND_ENV")
 PRODUCTION: bool = ENV == "production"
 DEBUG = False
-SECRET_KEY: str = env.read("HEADLAND_SECRET_KEY")
-ALLOWED_HOSTS: list[str] = env.read("HEADLAND_HOSTS")
+# The CMS's and delivery's differ: whoever has one can sign nothing of the other's.
+SECRET_KEY: str
+ALLOWED_HOSTS: list[str] = hosts()
 
 DATA: Path = env.read("HEADLAND_DATA")
 COPIES: Path = env.read("HEADLAND_COPIES") or DATA / "copies"
@@ -45,8 +47,9 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^health(/live|/ready)?$", r"^api/public/v1/health$", r"^api/feed/changes$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Of hosts that may be others': only where somebody chose so.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.read("HEADLAND_HSTS_SUBDOMAINS")
+    SECURE_HSTS_PRELOAD = env.read("HEADLAND_HSTS_PRELOAD")
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -68,6 +71,7 @@ LOGGING = {
         **{name: {"level": "WARNING"} for name in ("django_tasks", "elastic_transport", "httpx", "PIL")},
         # A reader's mistake is no event; a fault of ours is logged as an error.
         "django.request": {"level": "ERROR"},
+        # cms.api.refused_hosts says it, once a minute, with what to do.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -5,11 +5,30 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cms.settings import env
-from cms.settings.base import *  # noqa: F403
-from cms.settings.base import COPIES, DATA, PRODUCTION, REST_FRAMEWORK
 from cms.settings.database import databases
 from cms.settings.mail_server import MailServer
+from cms.settings.refusals import CMS, refuse
 from site_content.audiences import AUDIENCES
+
+# Before the first is read: whoever sets up an installation is told of everything at once.
+refuse(CMS)
+from cms.settings.base import *  # noqa: E402, F403
+from cms.settings.base import COPIES, DATA, LOGGING, PRODUCTION, REST_FRAMEWORK  # noqa: E402
+
+SECRET_KEY: str = env.read("HEADLAND_SECRET_KEY")
+# An outage of the database is one line, not a traceback for each request.
+LOGGING = {
+    **LOGGING,
+    "filters": {"outage": {"()": "cms.internal.database_away.OneLineForAnOutage"}},
+    "handlers": {
+        **LOGGING["handlers"],
+        "requests": {**LOGGING["handlers"]["console"], "filters": ["outage"]},
+    },
+    "loggers": {
+        **LOGGING["loggers"],
+        "django.request": {**LOGGING["loggers"]["django.request"], "handlers": ["requests"], "propagate": False},
+    },
+}
 
 CMS_URL: str = env.read("HEADLAND_CMS_URL") or f"http://localhost:{env.read('HEADLAND_CMS_PORT')}"
 PUBLIC_URL: str = env.read("HEADLAND_PUBLIC_URL") or f"http://localhost:{env.read('HEADLAND_PUBLIC_PORT')}"
@@ -79,7 +98,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = databases(env.read("DATABASE_URL"), DATA)
+DATABASES = databases(env.read("DATABASE_URL"), DATA, env.read("HEADLAND_DATABASE_SECONDS"))
 COPY_FILES: dict[str, Path] = {audience: COPIES / f"{audience}.sqlite3" for audience in AUDIENCES}
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -96,7 +115,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_TRUSTED_ORIGINS = [CMS_URL]
 # The editor shows pages and pickers in frames of its own.
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
+# W005, W021: HSTS of subdomains and preloading are the installation's own choice.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
 
 STATIC_URL = "/static/"
 # Collected for production; a local process finds them where they are.

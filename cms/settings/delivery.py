@@ -3,13 +3,25 @@
 No database, session, sign-in, admin or staff URL: it cannot leak what it does not have.
 """
 
-from cms.settings.base import *  # noqa: F403
-from cms.settings.base import COPIES
+from cms.settings import env
+from cms.settings.refusals import DELIVERY, refuse
 
-INSTALLED_APPS = ["rest_framework", "drf_spectacular_sidecar", "django.contrib.staticfiles"]
+refuse(DELIVERY)
+from cms.settings.base import *  # noqa: E402, F403
+from cms.settings.base import COPIES  # noqa: E402
+
+SECRET_KEY: str = env.read("HEADLAND_DELIVERY_KEY")
+
+INSTALLED_APPS = [
+    "cms.delivery.apps.DeliveryConfig",
+    "rest_framework",
+    "drf_spectacular_sidecar",
+    "django.contrib.staticfiles",
+]
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware"]
 # It answers JSON without cookies: there is nothing to frame and no form to forge.
-SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]
+# W005, W021: HSTS of subdomains and preloading are the installation's own choice.
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003", "security.W005", "security.W021"]
 ROOT_URLCONF = "cms.urls.delivery"
 WSGI_APPLICATION = "cms.delivery.wsgi.application"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cms.settings.database import database_url
 from cms.settings.mail_server import mail_server, sender
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED: Any = object()
+# What follows a variable's name in that of the variable with the path of a file to read it from.
+FILE = "_FILE"
 
 
 class MissingSetting(Exception):
@@ -38,6 +41,13 @@ def words(text: str) -> list[str]:
 def seconds(text: str) -> int:
     """A time limit: whole seconds, at least one; raises ValueError."""
     if int(text) < 1:
+        raise ValueError(f"not a time limit: {text!r}")
+    return int(text)
+
+
+def time_limit(text: str) -> int:
+    """Whole seconds, or 0 for no limit; raises ValueError."""
+    if int(text) < 0:
         raise ValueError(f"not a time limit: {text!r}")
     return int(text)
 
@@ -87,7 +97,12 @@ VARIABLES: dict[str, Variable] = {
         Variable(
             "HEADLAND_SECRET_KEY", str, "local-only-not-a-secret", "secret key that signs sessions and tokens", REQUIRED
         ),
-        Variable("HEADLAND_HOSTS", words, ["*"], "host names of the CMS and delivery", REQUIRED),
+        Variable(
+            "HEADLAND_DELIVERY_KEY", str, "local-only-of-delivery", "secret key of delivery, not the CMS's", REQUIRED
+        ),
+        Variable("HEADLAND_HOSTS", words, [], "more host names of the CMS and delivery; those of addresses are known"),
+        Variable("HEADLAND_HSTS_SUBDOMAINS", boolean, False, "HTTPS alone for subdomains of our hosts too"),
+        Variable("HEADLAND_HSTS_PRELOAD", boolean, False, "allow browsers to list our hosts as HTTPS alone, for good"),
         Variable("HEADLAND_CMS_URL", str, "", "public address of the CMS, no trailing slash", REQUIRED),
         Variable("HEADLAND_PUBLIC_URL", str, "", "address of the public site, no trailing slash", REQUIRED),
         Variable("HEADLAND_STAFF_URL", str, "", "address of the staff site, no trailing slash", REQUIRED),
@@ -104,7 +119,15 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_MEDIA_URL", str, "/media/", "address of public media, with trailing slash"),
         Variable("HEADLAND_UPLOADS_REFUSE", upload_kinds, list(UPLOADS), "kinds of uploaded files to refuse, or none"),
         Variable("HEADLAND_CLAMD", scanner_address, "", "clamd, which looks at uploads: unix:/path or host:port"),
-        Variable("DATABASE_URL", str, "", "postgres://user:password@host:port/name; empty: SQLite in HEADLAND_DATA"),
+        Variable(
+            "DATABASE_URL", database_url, "", "postgres://user:password@host:port/name; empty: SQLite in HEADLAND_DATA"
+        ),
+        Variable(
+            "HEADLAND_DATABASE_SECONDS",
+            time_limit,
+            30,
+            "seconds that PostgreSQL may take for one statement, half of them to wait for a lock; 0: no limit",
+        ),
         Variable("ELASTICSEARCH_URL", str, "", "address of Elasticsearch 8; empty: the embedded engine"),
         Variable("ELASTICSEARCH_API_KEY", str, "", "API key for Elasticsearch"),
         Variable("ELASTICSEARCH_PREFIX", str, "headland", "first part of every index name"),
@@ -141,8 +164,8 @@ VARIABLES: dict[str, Variable] = {
 def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
     """Return a variable's typed value. Raises MissingSetting, or ValueError naming the variable."""
     variable = VARIABLES[name]
-    text = environ.get(name)
-    if text is None or text == "":
+    text = text_of(name, environ)
+    if text == "":
         in_production = environ.get("HEADLAND_ENV", "local") == "production"
         default = variable.production if in_production and variable.production is not None else variable.default
         if default is REQUIRED:
@@ -154,6 +177,23 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
         raise ValueError(f"{name}: {error}") from error
 
 
+def text_of(name: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return what a variable is set to, or what stands in the file that ``<name>_FILE`` names; empty without either.
+
+    Secrets of Docker and Kubernetes are files: so none has to stand in the environment. Raises ValueError.
+    """
+    text, path = environ.get(name, ""), environ.get(f"{name}{FILE}", "")
+    if not path:
+        return text
+    if text:
+        raise ValueError(f"{name}: set it or {name}{FILE}, not both")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{name}{FILE}: cannot read {path!r} ({type(error).__name__})") from error
+
+
 if __name__ == "__main__":
+    print(f"Any of these may be read from a file: <name>{FILE} is its path.\n")
     for entry in VARIABLES.values():
         print(f"{entry.name}\n    {entry.about}\n    default: {entry.default!r}")

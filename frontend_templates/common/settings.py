@@ -7,6 +7,7 @@ imported here: the sites know only HTTP.
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -96,6 +97,8 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_MEDIA_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for pictures in one process"),
         Variable("HEADLAND_WATCH_SECONDS", float, 0.5, "seconds between requests for changes; 0: never"),
         Variable("HEADLAND_RELOAD", boolean, False, "show a changed template at once (make run); never in production"),
+        Variable("HEADLAND_HSTS_SUBDOMAINS", boolean, False, "HTTPS alone for subdomains of the site too"),
+        Variable("HEADLAND_HSTS_PRELOAD", boolean, False, "allow browsers to list the site as HTTPS alone, for good"),
         Variable("HEADLAND_LOG_LEVEL", str, "INFO", "lowest level of log messages"),
     )
 }
@@ -109,13 +112,26 @@ def reloads(environ: Mapping[str, str] = os.environ) -> bool:
 def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
     """Return a variable's typed value. Raises ValueError naming the variable."""
     variable = VARIABLES[name]
-    text = environ.get(name)
-    if text is None or text == "":
+    text = text_of(name, environ)
+    if text == "":
         return variable.default(environ) if callable(variable.default) else variable.default
     try:
         return variable.type(text)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
+
+
+def text_of(name: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return what a variable is set to, or what stands in the file that ``<name>_FILE`` names. Raises ValueError."""
+    text, path = environ.get(name, ""), environ.get(f"{name}_FILE", "")
+    if not path:
+        return text
+    if text:
+        raise ValueError(f"{name}: set it or {name}_FILE, not both")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{name}_FILE: cannot read {path!r} ({type(error).__name__})") from error
 
 
 if __name__ == "__main__":

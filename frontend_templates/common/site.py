@@ -50,6 +50,8 @@ class Site:
     theme: str = "neutral"
     production: bool = False
     reload: bool = False
+    hsts_subdomains: bool = False
+    hsts_preload: bool = False
     media_url: str = "/media/"
     cms_inside: str = ""
     credentials: Callable[[HTTPConnection], Mapping[str, str]] = nobody
@@ -83,6 +85,12 @@ class Site:
     def forwarded(self) -> dict[str, str]:
         """What the API and the CMS are told of how readers came: behind a proxy that ends TLS, they insist on it."""
         return {"x-forwarded-proto": "https"} if self.secure else {}
+
+    @property
+    def hsts(self) -> str:
+        """For how long, and for which hosts, a browser uses HTTPS alone. Others' hosts only where somebody chose so."""
+        more = f"{'; includeSubDomains' if self.hsts_subdomains else ''}{'; preload' if self.hsts_preload else ''}"
+        return f"max-age={YEAR}{more}"
 
     @property
     def media_origin(self) -> str:

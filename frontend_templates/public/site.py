@@ -28,6 +28,8 @@ def public_site(environ: Mapping[str, str] = os.environ) -> Site:
         theme=read("HEADLAND_THEME", environ),
         production=read("HEADLAND_ENV", environ) == "production",
         reload=reloads(environ),
+        hsts_subdomains=read("HEADLAND_HSTS_SUBDOMAINS", environ),
+        hsts_preload=read("HEADLAND_HSTS_PRELOAD", environ),
         media_url=read("HEADLAND_MEDIA_URL", environ),
         built_in={"/cookies": "cookies.html", "/accessibility": "accessibility.html"},
         page_cache_bytes=read("HEADLAND_PAGE_CACHE_BYTES", environ),

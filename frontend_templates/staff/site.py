@@ -37,6 +37,8 @@ def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
         theme=read("HEADLAND_THEME", environ),
         production=read("HEADLAND_ENV", environ) == "production",
         reload=reloads(environ),
+        hsts_subdomains=read("HEADLAND_HSTS_SUBDOMAINS", environ),
+        hsts_preload=read("HEADLAND_HSTS_PRELOAD", environ),
         media_url=read("HEADLAND_MEDIA_URL", environ),
         credentials=credentials_by(url.startswith("https://")),
         shell=shell,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frontend_templates.common.site import YEAR, Site
+from frontend_templates.common.site import Site
 
 VIDEO_FRAMES = "https://www.youtube-nocookie.com https://player.vimeo.com"
 Header = tuple[bytes, bytes]
@@ -44,7 +44,7 @@ def security_headers(site: Site, framed_by: str = "'none'") -> tuple[Header, ...
     if framed_by == "'none'":
         headers.append(("x-frame-options", "DENY"))
     if site.production:
-        headers.append(("strict-transport-security", f"max-age={YEAR}; includeSubDomains"))
+        headers.append(("strict-transport-security", site.hsts))
     return tuple((name.encode(), value.encode()) for name, value in headers)
 
 

@@ -94,8 +94,7 @@ def test_in_production_no_other_host_can_set_a_cookie_of_the_cms() -> None:
     )
     urls = {f"HEADLAND_{name}_URL": f"https://{name.lower()}.example.org" for name in ("CMS", "PUBLIC", "STAFF")}
     secrets = {
-        "HEADLAND_SECRET_KEY": "x" * 60,
-        "HEADLAND_HOSTS": "cms.example.org",
+        "HEADLAND_SECRET_KEY": "0123456789abcdefghij" * 3,
         "DATABASE_URL": "postgres://u:p@h/d",
     }
     environ = {"PATH": os.environ["PATH"], "HEADLAND_ENV": "production", **urls, **secrets}
