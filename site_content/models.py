@@ -6,6 +6,7 @@ from site_content.followers.models import Follower
 from site_content.importing.models import ImportedSource
 from site_content.items.facet_targets import FacetTarget
 from site_content.items.models import (
+    Closure,
     Item,
     ItemLink,
     LogEntry,
@@ -25,6 +26,7 @@ from site_content.site.settings import Alert, SiteSettings
 __all__ = [
     "Alert",
     "ClickCount",
+    "Closure",
     "Comment",
     "ContentPage",
     "CountedBatch",

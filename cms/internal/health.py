@@ -17,6 +17,7 @@ from cms.api.responding import respond
 from site_content.audiences import AUDIENCES
 from site_content.followers.progress import Progress, progress
 from site_content.mail.sending import mail_status
+from site_content.publishing.queue_status import queue_status
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the database answers, else 503.
 
     ``degraded``: a follower fails or leaves something out, nobody drives it, or email waits in vain.
+    ``queue`` says how many pages wait to be published again, and the oldest for how many seconds (null: none waits).
     ``trouble`` says which kind; who may enter the admin is also told ``last_error``, the whole of it, and ``position``:
     a place in the log counts what is hidden, too.
     """
@@ -32,14 +34,16 @@ def health(request: HttpRequest) -> HttpResponse:
         is_known = request.user.has_perm("wagtailadmin.access_admin")
         found = progress()
         followers = [follower_json(each, is_known) for each in found]
-        mail = mail_status()
+        mail, waiting = mail_status(), queue_status()
+        queue = {"waiting": waiting.waiting, "oldest_seconds": waiting.oldest_seconds}
         fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
         status, code = "ok" if fine else "degraded", 200
     except (DatabaseError, InterfaceError):
         logger.exception("the database does not answer")
-        followers, mail, status, code = [], None, "unavailable", 503
+        followers, mail, queue, status, code = [], None, None, "unavailable", 503
     copies = [copy_health(reader_for(name), clock.now()) for name in AUDIENCES]
     value = {"status": status, "followers": followers, "copies": copies, "mail": mail, "search": search_health()}
+    value["queue"] = queue
     reply = json_reply(value, Freshness(NO_STORE, 0))
     reply.status = code
     return respond(request, reply)

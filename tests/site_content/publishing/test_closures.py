@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from wagtail.models import PageViewRestriction, Site
 
-from site_content.items.closures import closures_in_force, open_items
+from site_content.items.closed_items import closures_in_force, open_items
 from site_content.items.link_resolver import LinkResolver
 from site_content.items.models import Closure, Item, LogEntry, Refresh
 from site_content.pages.types.section import SectionPage
