@@ -2,6 +2,7 @@
 
 from site_content.accounts.models import StaffSession
 from site_content.editing.desk.models import ItemQuality
+from site_content.editing.models import Deletion
 from site_content.followers.models import Follower
 from site_content.importing.models import ImportedSource
 from site_content.items.facet_targets import FacetTarget
@@ -30,6 +31,7 @@ __all__ = [
     "Comment",
     "ContentPage",
     "CountedBatch",
+    "Deletion",
     "FacetTarget",
     "Follower",
     "HiddenResult",
