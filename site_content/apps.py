@@ -12,7 +12,10 @@ class SiteContentConfig(AppConfig):
     def ready(self) -> None:
         """Connect signals and register checks and global items once models are loaded."""
         from site_content import checks
-        from site_content.editing import inline_scripts
+        from site_content.editing import (
+            deletions,  # noqa: F401  (registers its part of the worker)
+            inline_scripts,
+        )
         from site_content.editing.desk import follow as desk_follow  # noqa: F401  (registers its follower)
         from site_content.items import facet_targets
         from site_content.mail import check as outbox_check

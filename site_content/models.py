@@ -2,10 +2,12 @@
 
 from site_content.accounts.models import StaffSession
 from site_content.editing.desk.models import ItemQuality
+from site_content.editing.models import Deletion
 from site_content.followers.models import Follower
 from site_content.importing.models import ImportedSource
 from site_content.items.facet_targets import FacetTarget
 from site_content.items.models import (
+    Closure,
     Item,
     ItemLink,
     LogEntry,
@@ -25,9 +27,11 @@ from site_content.site.settings import Alert, SiteSettings
 __all__ = [
     "Alert",
     "ClickCount",
+    "Closure",
     "Comment",
     "ContentPage",
     "CountedBatch",
+    "Deletion",
     "FacetTarget",
     "Follower",
     "HiddenResult",

@@ -10,7 +10,9 @@ from wagtail import hooks
 
 from site_content.editing.alerts import AlertViewSet
 from site_content.editing.dashboard import WelcomePanel
+from site_content.editing.deletions import delete_in_pieces
 from site_content.editing.listings import ContentPageViewSet, GuidanceListing
+from site_content.editing.queue_panel import QueuePanel
 from site_content.pages.path_length import refuse_long_move
 from site_content.search_settings.admin import SearchGroup, without_moved
 from site_content.search_settings.promotions import urls as promoted_urls
@@ -25,6 +27,7 @@ def viewsets() -> list[Any]:
 # Before Wagtail's own of the same addresses: its app stands after ours in INSTALLED_APPS.
 hooks.register("register_admin_urls", promoted_urls)
 hooks.register("before_move_page", refuse_long_move)
+hooks.register("before_delete_page", delete_in_pieces)
 hooks.register("construct_settings_menu", without_moved)
 hooks.register("construct_reports_menu", without_moved)
 
@@ -33,7 +36,7 @@ hooks.register("construct_reports_menu", without_moved)
 def welcome(request: Any, panels: list[Any]) -> None:
     """Begin the dashboard with what to do; leave out Wagtail's own news."""
     panels[:] = [panel for panel in panels if type(panel).__name__ not in {"WhatsNewInWagtailVersionPanel"}]
-    panels.insert(0, WelcomePanel())
+    panels[:0] = [QueuePanel(), WelcomePanel()]
 
 
 @hooks.register("construct_help_menu")

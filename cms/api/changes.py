@@ -1,4 +1,4 @@
-"""The log for integrators: lists what to add or remove, oldest first, in two SELECTs."""
+"""The log for integrators: lists what to add or remove, oldest first, in four SELECTs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cms.api.pagination import address
 from cms.api.parameters import integer
 from cms.api.reply import Reply, json_reply, to_bytes
 from site_content.followers.copies.changes import CopyChange, changes_after
+from site_content.followers.copies.closures import closed_places
 from site_content.followers.copies.moments import moments
 from site_content.followers.copies.schema import reader_position, reset_below
 
@@ -21,8 +22,10 @@ class Changes(Endpoint):
 
     `upsert` holds the whole item (or redirect) to store by its path; `delete` means that the path answers nothing now.
     A path that changed twice appears once, as it is now. `next` leads on until `head` is reached. Positions count what
-    this reader could see and nothing else. With `reset`, the position asked for is from an older count: these are all
-    changes from the beginning; forget what you hold that they do not name.
+    this reader could see and nothing else. `closed` names places from which everything was taken at once: what you hold
+    at and below such a path, of that audience and with a smaller `seq`, may not be shown any more; the deletion of each
+    item follows, or the item where it may be read again. With `reset`, the position asked for is from an older count:
+    these are all changes from the beginning; forget what you hold that they do not name.
     """
 
     operation = "changes"
@@ -49,10 +52,12 @@ class Changes(Endpoint):
         more = bool(changes) and reached < head
         following = address(api_request.url, api_request.query, after=reached) if more else None
         start = b'{"results":['
-        end = b'],"next":%s,"position":%d,"head":%d,"reset":%s}' % (
+        places = closed_places(conn, after, api_request.reader.access())
+        end = b'],"next":%s,"position":%d,"head":%d,"closed":%s,"reset":%s}' % (
             to_bytes(following),
             max(reached, after),
             head,
+            to_bytes([{"seq": each.position, "audience": each.audience, "path": each.path} for each in places]),
             to_bytes(is_reset),
         )
         body = start + b",".join(map(as_json, changes)) + end

@@ -26,6 +26,7 @@ from site_content.episodes import Episode
 from site_content.followers.progress import Progress, progress
 from site_content.mail.sending import mail_status
 from site_content.publishing import log
+from site_content.publishing.queue_status import queue_status
 
 READS = BoundedReads()
 # A worker writes that it is alive every few seconds (drive.KEEP_SECONDS).
@@ -37,7 +38,8 @@ def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the database answers, else 503.
 
     ``degraded``: a follower fails or leaves something out, nobody drives it, a copy cannot be read, or email waits in
-    vain. ``trouble`` says which kind; who may enter the admin is also told ``last_error``, the whole of it, and
+    vain. ``queue`` says how many pages wait to be published again, and the oldest for how many seconds (null: none
+    waits). ``trouble`` says which kind; who may enter the admin is also told ``last_error``, the whole of it, and
     ``position``: a place in the log counts what is hidden, too.
     """
     copies = [copy_health(reader_for(name), clock.now()) for name in AUDIENCES]
@@ -50,7 +52,7 @@ def health(request: HttpRequest) -> HttpResponse:
             value["status"] = "degraded"
     except (DatabaseError, InterfaceError) as error:
         _away.begin(error)
-        value, code = {"status": "unavailable", "followers": [], "mail": None, "worker": None}, 503
+        value, code = {"status": "unavailable", "followers": [], "mail": None, "worker": None, "queue": None}, 503
     reply = json_reply(value | {"copies": copies, "search": search_health()}, Freshness(NO_STORE, 0))
     reply.status = code
     return respond(request, reply)
@@ -98,7 +100,8 @@ def _database_health(request: HttpRequest) -> dict[str, Any]:
     is_known = request.user.has_perm("wagtailadmin.access_admin")
     reached = progress()
     followers = [follower_json(each, is_known) for each in reached]
-    mail = mail_status()
+    mail, waiting = mail_status(), queue_status()
+    queue = {"waiting": waiting.waiting, "oldest_seconds": waiting.oldest_seconds}
     fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
     status = "ok" if fine else "degraded"
-    return {"status": status, "followers": followers, "mail": mail, "worker": worker_health(reached)}
+    return {"status": status, "followers": followers, "mail": mail, "worker": worker_health(reached), "queue": queue}

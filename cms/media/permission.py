@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from cms.api.reader import Reader, noticed_damage
 from site_content.followers.copies.media import NamingItem, ShownMedium, shown_medium
-from site_content.items.closures import is_medium_closed, open_items
+from site_content.items.closed_items import is_medium_closed, open_items
 from site_content.items.json_text import rfc3339
 from site_content.items.media import Medium
 

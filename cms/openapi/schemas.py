@@ -210,6 +210,14 @@ class Change(Schema):
     state: str
 
 
+class ClosedPlace(Schema):
+    """A place whose items may not be read any more: all at `path` and below it that were written before `seq`."""
+
+    seq: int
+    audience: Audience
+    path: str
+
+
 def answer_schemas(answer: Any) -> list[type[BaseModel]]:
     """Return every shape. ``answer`` is the model of what content answers with: an item or a redirect."""
     item = create_model("ChangeEntry", __base__=Change, __doc__=Change.__doc__, item=(answer | None, ...))
@@ -221,6 +229,10 @@ def answer_schemas(answer: Any) -> list[type[BaseModel]]:
         "next": (str | None, ...),
         "position": (int, ...),
         "head": (int, ...),
+        "closed": (
+            list[ClosedPlace],
+            Field(description="Places closed since: delete at once what you hold below them"),
+        ),
         "reset": (bool, Field(description="Whether the position asked for was of an older count: all changes follow")),
     }
     page = create_model("ChangePage", __doc__="Changes, oldest first; keep `position`.", **log)

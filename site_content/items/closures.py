@@ -1,4 +1,4 @@
-"""Closures: say which items and media a row of the log closes, alike in the database, in copies and in indexes."""
+"""Closures: say which items and media a row of the log closes, to followers that have no database too."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ import dataclasses
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
-
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from site_content.items.change import Change
-from site_content.items.models import Closure, Item
 
 #: The type of a closure's row in the log. Its path is ``~closure:<number>``.
 CLOSURE = "~closure"
@@ -44,11 +40,6 @@ def below(path: str) -> str:
     return f"{path.rstrip('/')}/"
 
 
-def value_of(row: Closure) -> dict[str, Any]:
-    """Return the ``value`` in the body of a closure's row of the log."""
-    return {"path": row.path, "groups": row.groups, "media": row.media}
-
-
 def closure_of(change: Change) -> ClosureRow | None:
     """Return the closure that a row of the log tells of, or None. Raises ValueError where its body cannot be read."""
     if change.type != CLOSURE or change.state != "live":
@@ -78,50 +69,3 @@ def closed(change: Change, closures: Iterable[ClosureRow]) -> Change:
 def narrowed(groups: Iterable[str], more: Iterable[str]) -> list[str]:
     """Return an item's rings with those of a closure."""
     return sorted({*groups, *more})
-
-
-def is_closed_now() -> Exists:
-    """Return the condition on items that a closure in force covers them. It costs next to nothing while there is none.
-
-    Whoever is let through by the rings of a closure counts as nobody here.
-    """
-    rows = Closure.objects.filter(seq__gt=OuterRef("seq"), audience=OuterRef("audience"))
-    rows = rows.annotate(item_path=ExpressionWrapper(OuterRef("path"), CharField()))
-    return Exists(rows.filter(Q(path=F("item_path")) | Q(item_path__startswith=F("below"))))
-
-
-def open_items() -> QuerySet[Item]:
-    """Return the items that no closure covers."""
-    return Item.objects.exclude(is_closed_now())
-
-
-def items_behind(closure: ClosureRow) -> QuerySet[Item]:
-    """Return the items that a closure of a place covers: they were written before it, and not since."""
-    place = Q(path=closure.path) | Q(path__startswith=below(closure.path))
-    return Item.objects.filter(place & ~Q(path__startswith="~"), audience=closure.audience, seq__lt=closure.seq)
-
-
-def is_medium_closed(name: str, audience: str, seq: int) -> bool:
-    """Say whether a closure takes a medium from what was written at a position."""
-    rows = Closure.objects.filter(seq__gt=seq, audience=audience, path="")
-    return any(name in row.media for row in rows)
-
-
-def closures_over(row: Item) -> list[ClosureRow]:
-    """Return the closures in force that cover an item, or one of the media it names: one query."""
-    rows = Closure.objects.filter(seq__gt=row.seq, audience=row.audience)
-    closures = [_row_of(each) for each in rows]
-    return [
-        each
-        for each in closures
-        if each.covers(row.audience, row.path, row.seq) or each.names_any(row.audience, row.media, row.seq)
-    ]
-
-
-def closures_in_force() -> list[ClosureRow]:
-    """Return every closure that is in the log: one query."""
-    return [_row_of(row) for row in Closure.objects.filter(seq__isnull=False).order_by("seq")]
-
-
-def _row_of(row: Closure) -> ClosureRow:
-    return ClosureRow(row.audience, row.seq or 0, row.path, row.groups, frozenset(row.media))

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from site_content.audiences import readable_audiences
-from site_content.items.closures import open_items
+from site_content.items.closed_items import open_items
 from site_content.items.html import SCHEMES, clean
 from site_content.items.links import expand_links
 from site_content.items.rings import are_within

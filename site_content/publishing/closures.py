@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from site_content.audiences import AUDIENCES, readable_audiences
-from site_content.items.closures import CLOSED_STATES, CLOSURE, below, value_of
+from site_content.items.closed_items import value_of
+from site_content.items.closures import CLOSED_STATES, CLOSURE, below
 from site_content.items.details import SCHEMA_VERSION
 from site_content.items.ending import REMOVED
 from site_content.items.models import Closure, Item, Refresh

@@ -45,6 +45,7 @@ def on_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Connect every signal; called once when the app is ready."""
-    for number, model in enumerate((SiteImage, SiteFile)):
+    models: tuple[type[SiteImage | SiteFile], ...] = (SiteImage, SiteFile)
+    for number, model in enumerate(models):
         post_save.connect(on_saved, sender=model, dispatch_uid=f"headland-media-saved-{number}")
         post_delete.connect(on_deleted, sender=model, dispatch_uid=f"headland-media-deleted-{number}")

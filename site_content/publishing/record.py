@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from site_content.items.closures import closures_over
+from site_content.items.closed_items import closures_over
 from site_content.items.details import SCHEMA_VERSION
 from site_content.items.item_record import ItemRecord
 from site_content.items.json_text import rfc3339, to_text

@@ -15,7 +15,9 @@ from site_content.followers.copies.media import media_key
 from site_content.items.change import Change
 from site_content.items.closures import CLOSED_STATES, CLOSURE, ClosureRow, below, closure_of, narrowed
 
-_TABLES = ("plain", "gzip", "brotli", "address", "facet", "media")
+# No body is read but beside an address or the plain form; the other forms go with each item's own row, as it takes as
+# long to delete them as all else together.
+_TABLES = ("plain", "address", "facet", "media")
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # The sign after the colon: closures are beside each other in the index of paths.
 _FIRST, _BEYOND = f"{CLOSURE}:", f"{CLOSURE};"

@@ -10,7 +10,7 @@ from search.elastic import Index, Update
 from site_content.audiences import readable_audiences
 from site_content.followers.copies.record import entry_of
 from site_content.followers.indexes.updates import key_of_row, update_of
-from site_content.items.closures import is_closed_now
+from site_content.items.closed_items import is_closed_now
 from site_content.items.models import Item
 from site_content.publishing import log
 

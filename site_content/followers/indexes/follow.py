@@ -14,7 +14,7 @@ from search.elastic import Index, Outcome, Update
 from site_content.audiences import readable_audiences
 from site_content.followers.indexes.updates import takes_away, update_of, updates_of
 from site_content.items.change import Change
-from site_content.items.closures import is_closed_now
+from site_content.items.closed_items import is_closed_now
 from site_content.items.models import Item
 from site_content.publishing import log
 

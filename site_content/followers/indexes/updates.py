@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from search.elastic import Update
 from site_content.followers.copies.record import entry_of
 from site_content.items.change import Change
-from site_content.items.closures import CLOSURE, closure_of, items_behind
+from site_content.items.closed_items import items_behind
+from site_content.items.closures import CLOSURE, closure_of
 
 
 def key_of_row(audience: str, path: str, slot: str) -> str:

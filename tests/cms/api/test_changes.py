@@ -60,7 +60,7 @@ def test_whoever_follows_has_what_readers_have(public: Asker, as_delivery: Any, 
 def test_at_the_end_there_is_nothing_more(public: Asker) -> None:
     head = public(CHANGES).json["head"]
     assert public(f"{CHANGES}?after={head}").json == {
-        "results": [], "next": None, "position": head, "head": head, "reset": False
+        "results": [], "next": None, "position": head, "head": head, "closed": [], "reset": False
     }  # fmt: skip
     # A host that lags behind the one that was asked before must not send an integrator back.
     assert public(f"{CHANGES}?after={head + 5}").json["position"] == head + 5

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from site_content.followers.configured import configured_followers
 from site_content.followers.models import Follower
+from site_content.items.models import Refresh
 from site_content.mail.models import Letter
 from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import small_site
@@ -109,3 +110,16 @@ def test_the_cms_is_ready_when_database_and_copies_can_be_read(
     got = Client().get("/health/ready")
     assert (got.status_code, got.json()["reasons"]) == (503, ["database", "staff_copy_unavailable"])
     assert b"10.0.0.1" not in got.content
+
+
+@pytest.mark.django_db
+def test_the_queue_is_told(settings: Any, copies: dict[str, Path]) -> None:
+    settings.COPY_FILES = copies
+    Refresh.objects.all().delete()
+    assert Client().get("/health").json()["queue"] == {"waiting": 0, "oldest_seconds": None}
+    Refresh.objects.bulk_create(
+        [Refresh(key=f"page:{number % 3}") for number in range(6)] + [Refresh(key="~closure:1")]
+    )
+    Refresh.objects.filter(key="page:1").update(marked_at=timezone.now() - timedelta(seconds=90))
+    queue = Client().get("/health").json()["queue"]
+    assert (queue["waiting"], 90 <= queue["oldest_seconds"] <= 95) == (3, True)

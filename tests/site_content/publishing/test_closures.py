@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import connection
 from wagtail.models import PageViewRestriction, Site
 
-from site_content.items.closures import closures_in_force, open_items
+from site_content.items.closed_items import closures_in_force, is_medium_closed, open_items
 from site_content.items.link_resolver import LinkResolver
 from site_content.items.models import Closure, Item, LogEntry, Refresh
 from site_content.pages.types.section import SectionPage
@@ -18,6 +19,7 @@ from site_content.publishing import closures
 from site_content.publishing.global_items import BUILDERS
 from site_content.publishing.refresh import drain, drain_keys
 from site_content.publishing.repair import log_gaps, repair
+from tests.site_content.media.uploads import PDF, collection, upload_file, upload_image
 from tests.site_content.publishing.conftest import Add, edit, fresh, home_of, link_to, told
 
 PAGES = 4
@@ -213,6 +215,40 @@ def test_a_closure_whose_mark_was_lost_is_taken_away_by_repair(section: Any) -> 
     assert [each for each in repair() if each] != []
     settle()
     assert Closure.objects.count() == 0
+
+
+def names_of(pages: list[Any]) -> list[list[str]]:
+    rows = [Item.objects.get(key=f"page:{page.pk}", slot="current", state="live") for page in pages]
+    return [[medium["name"] for medium in row.media] for row in rows]
+
+
+def test_a_replaced_file_is_closed_on_all_pages_that_name_it(home: Any, add: Add) -> None:
+    file = upload_file(title="Leaflet")
+    pages = [add(home, f"Page {number}", body=[("file", {"file": file, "title": ""})]) for number in range(PAGES)]
+    (old,) = names_of(pages)[0]
+    file.file = ContentFile(PDF + b"%new", name="new.pdf")
+    file.save()
+    assert first_step()[0] == ("~closure", "live")
+    assert [(row.audience, row.media) for row in closures_in_force()] == [("public", {old})]
+    assert (is_medium_closed(old, "public", 1), is_medium_closed("files/other", "public", 1)) == (True, False)
+    assert names_of(pages) == [[old]] * PAGES
+    settle()
+    assert all(old not in names and len(names) == 1 for names in names_of(pages))
+
+
+def test_a_picture_made_for_staff_is_closed_to_the_public_and_comes_back(home: Any, add: Add) -> None:
+    image = upload_image(title="Ward")
+    pages = [add(home, f"Page {number}", lead_image=image) for number in range(PAGES)]
+    before = names_of(pages)
+    public_collection, image.collection = image.collection, collection(staff=True)
+    image.save()
+    first_step()
+    assert [(row.audience, sorted(row.media)) for row in closures_in_force()] == [("public", before[0])]
+    # Back before anything was made again: every item is as it was, and must be read as it was.
+    image.collection = public_collection
+    image.save()
+    settle()
+    assert names_of(pages) == before
 
 
 def test_a_site_within_the_place_is_closed_and_one_beside_it_is_not(home: Any, section: Any, add: Add) -> None:
