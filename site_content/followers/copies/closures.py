@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from search import embedded
 from site_content.followers.copies.access import Access, is_readable, values_for
+from site_content.followers.copies.compress import plain_of
 from site_content.followers.copies.media import media_key
+from site_content.followers.copies.sets import clear_rows
 from site_content.items.change import Change
 from site_content.items.closures import CLOSED_STATES, CLOSURE, ClosureRow, below, closure_of, narrowed
 
-_TABLES = ("plain", "gzip", "brotli", "address", "facet", "media")
+_TABLES = ("gzip", "brotli", "address", "facet", "media")
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # The sign after the colon: closures are beside each other in the index of paths.
 _FIRST, _BEYOND = f"{CLOSURE}:", f"{CLOSURE};"
@@ -54,7 +56,7 @@ def closed_places(conn: sqlite3.Connection, after: int, access: Access | None = 
 
 def _stored(conn: sqlite3.Connection, access: Access | None) -> list[tuple[ClosureRow, int | None]]:
     query = (
-        "SELECT i.audience, i.seq, i.position, p.body FROM item i JOIN plain p ON p.item = i.id"  # noqa: S608 (ours)
+        "SELECT i.audience, i.seq, i.position, g.body FROM item i JOIN gzip g ON g.item = i.id"  # noqa: S608 (ours)
         " WHERE i.audience IN ('public', 'staff') AND i.path >= :first AND i.path < :beyond"
         f" AND i.state = 'live'{is_readable('i.id', access)}"
     )
@@ -62,7 +64,7 @@ def _stored(conn: sqlite3.Connection, access: Access | None) -> list[tuple[Closu
     for audience, seq, position, body in conn.execute(
         query, {"first": _FIRST, "beyond": _BEYOND, **values_for(access)}
     ):
-        value = json.loads(body)["value"]
+        value = json.loads(plain_of(body))["value"]
         row = ClosureRow(audience, seq, value["path"], value["groups"], frozenset(value["media"]))
         found.append((row, position))
     return found
@@ -93,6 +95,7 @@ def _hide(conn: sqlite3.Connection, rows: list[int]) -> None:
         " WHERE id IN (SELECT value FROM json_each(?))",
         (ids,),
     )
+    clear_rows(conn, rows)
     embedded.hide(conn, rows)
 
 
