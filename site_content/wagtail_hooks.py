@@ -32,6 +32,12 @@ hooks.register("construct_settings_menu", without_moved)
 hooks.register("construct_reports_menu", without_moved)
 
 
+@hooks.register("construct_page_chooser_queryset")
+def chooser_states(pages: Any, request: Any) -> Any:
+    """Look up once, and not for each page of a chooser, which of them wait for approval or for their day."""
+    return pages.prefetch_workflow_states().annotate_approved_schedule()
+
+
 @hooks.register("construct_homepage_panels")
 def welcome(request: Any, panels: list[Any]) -> None:
     """Begin the dashboard with what to do; leave out Wagtail's own news."""

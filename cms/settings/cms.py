@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.atomic_writes.AtomicWritesMiddleware",
+    "cms.site_lookups.SiteLookupMiddleware",
 ]
 
 # Whoever works on templates sees a change at the next request; in production there is no such middleware.

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import brotli
 
+from search.embedded import bits
 from search.moments import seconds
 from site_content.followers.copies import schema
 from site_content.followers.copies.closures import closures_in
-from site_content.followers.copies.compress import CompressedBody
+from site_content.followers.copies.compress import CompressedBody, plain_of
+from site_content.followers.copies.damage import DamagedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
+from site_content.followers.copies.sets import Key, keys_of, read_every
 from site_content.followers.source import changes_between
 from site_content.items.change import Change
 from site_content.items.closures import closed
@@ -74,6 +75,7 @@ def compare(conn: sqlite3.Connection, expected: Iterable[Change]) -> list[Differ
                 differences += _of_row(conn, change, row[0] if row is not None else None, is_hidden)
         differences += _strangers(conn, row_ids)
         differences += _remains(conn)
+        differences += _of_sets(conn)
         return differences
     finally:
         conn.execute("ROLLBACK")
@@ -110,7 +112,7 @@ def _of_row(conn: sqlite3.Connection, change: Change, row: int | None, is_hidden
     for column, want, have in zip(_COLUMNS, record.item[4:], stored, strict=True):
         if want != have:
             yield Difference(name, column, _short(want), _short(have))
-    yield from _of_bodies(conn, name, change, row, ["plain"] if is_hidden else [*CompressedBody._fields])
+    yield from _of_bodies(conn, name, change, row, ["gzip"] if is_hidden else [*_UNPACK])
     yield from _of_addresses(conn, name, record, row)
     yield from _of_facets(conn, name, record, row)
     yield from _of_media(conn, name, record, row)
@@ -125,7 +127,7 @@ def _of_bodies(conn: sqlite3.Connection, name: str, change: Change, row: int, fo
         stored = conn.execute(query, (row,)).fetchone()
         try:
             actual = None if stored is None else unpack(stored[0])
-        except (OSError, EOFError, zlib.error, brotli.error, TypeError, ValueError) as error:
+        except (DamagedBody, brotli.error, TypeError, ValueError) as error:
             yield Difference(name, form, _short(expected), f"damaged ({error})")
             continue
         if actual != expected:
@@ -194,20 +196,36 @@ def _strangers(conn: sqlite3.Connection, row_ids: set[int]) -> Iterator[Differen
 
 def _remains(conn: sqlite3.Connection) -> Iterator[Difference]:
     """What belongs to no item row."""
-    tables = ("plain", "gzip", "brotli", "address", "facet", "media")
+    tables = ("gzip", "brotli", "address", "facet", "media")
     for table, column in (*((table, "item") for table in tables), ("search_entry", "rowid")):
         query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} NOT IN (SELECT id FROM item)"  # noqa: S608
         for (row,) in conn.execute(query):
             yield Difference(f"row {row}", table, "missing", "there")
 
 
-def _as_it_is(data: bytes) -> bytes:
-    return data
+def _of_sets(conn: sqlite3.Connection) -> Iterator[Difference]:
+    """Return where the sets that lists are made of say otherwise than the rows themselves."""
+    zone = schema.zone_of(conn)
+    facets: dict[int, list[tuple[str, str]]] = {}
+    for row, name, value in conn.execute("SELECT item, name, value FROM facet"):
+        facets.setdefault(row, []).append((name, value))
+    rows: dict[Key, list[int]] = {}
+    for row, *columns in conn.execute("SELECT id, type, audience, path, published_at FROM item WHERE listed"):
+        for key in keys_of(*columns, facets.get(row, []), zone):
+            rows.setdefault(key, []).append(row)
+    names = [name for (name,) in conn.execute("SELECT DISTINCT name FROM list_set")]
+    stored = {(name, value): row_set for name in names for value, row_set in read_every(conn, name).items()}
+    for key in sorted(rows.keys() | stored.keys()):
+        expected, actual = bits.from_rows(rows.get(key, [])), stored.get(key, 0)
+        if expected != actual:
+            counts = (
+                f"{expected.bit_count()} rows",
+                f"{actual.bit_count()} ({(expected ^ actual).bit_count()} differ)",
+            )
+            yield Difference(f"set {key[0]} {key[1]}", "rows", *counts)
 
 
-_UNPACK: dict[str, Callable[[bytes], bytes]] = {
-    "plain": _as_it_is, "gzip": gzip.decompress, "brotli": brotli.decompress,
-}  # fmt: skip
+_UNPACK: dict[str, Callable[[bytes], bytes]] = {"gzip": plain_of, "brotli": brotli.decompress}
 
 
 def _name(audience: str, path: str, slot: str) -> str:

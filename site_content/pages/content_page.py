@@ -24,6 +24,7 @@ from site_content.items.details import Details, facet_lines
 from site_content.items.facets import declare
 from site_content.items.link_resolver import LinkResolver
 from site_content.pages.front_end import FrontEndPage
+from site_content.pages.page_list_field import PageChoices
 from site_content.pages.path_length import ContentPageForm, check_path_length
 from site_content.pages.privacy import copy_rings_of
 
@@ -103,10 +104,10 @@ class ContentPage(FrontEndPage, Page):
 
     exclude_fields_in_copy = ["content_id", "end_state", "end_reason", "end_redirect_page", "end_redirect_url"]
     search_panels = [
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=PageChoices("site_content.TopicPage", "topic")),
         FieldPanel("tags"),
         FieldPanel("search_keywords"),
-        FieldPanel("related"),
+        FieldPanel("related", widget=PageChoices("site_content.ContentPage", "related page")),
         MultiFieldPanel(
             [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image")],
             "For search engines and sharing",

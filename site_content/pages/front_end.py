@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +19,27 @@ from site_content.items.visibility import SiteRoot, address_of, site_roots
 PREVIEW_PATH = "/preview"
 
 
-def _roots_for(request: Any) -> list[SiteRoot]:
-    # A list of fifty pages asks for fifty addresses: the sites are looked up once a request.
-    roots: list[SiteRoot] = getattr(request, "headland_site_roots", None) or site_roots()
-    if request is not None:
-        request.headland_site_roots = roots
-    return roots
+# The sites as a screen that is being read has looked them up; None where nothing is to be remembered.
+_remembered: ContextVar[list[SiteRoot] | None] = ContextVar("site_roots", default=None)
+
+
+@contextmanager
+def sites_looked_up_once() -> Iterator[None]:
+    """Look the sites up once within this, however many pages are asked for their addresses. Nothing may change them."""
+    token = _remembered.set([])
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def _roots() -> list[SiteRoot]:
+    remembered = _remembered.get()
+    if remembered is None:
+        return site_roots()
+    if not remembered:
+        remembered += site_roots()
+    return remembered
 
 
 def front_end_of(audience: str) -> str:
@@ -38,7 +56,7 @@ class FrontEndPage(HeadlessPreviewMixin):
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Return (site id, address of the audience's site, canonical path), or None outside both sites."""
         parts = super().get_url_parts(request)
-        address = address_of(self, _roots_for(request)) if parts else None
+        address = address_of(self, _roots()) if parts else None
         return (parts[0], front_end_of(address.audience), address.path) if parts and address else None
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:

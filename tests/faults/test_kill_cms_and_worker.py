@@ -5,6 +5,7 @@ HEADLAND_TEST_SEED=17 repeats what was done and when; what the machine does mean
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import signal
@@ -254,12 +255,11 @@ def copy_of(stage: Stage, audience: str) -> set[tuple[Any, ...]]:
     """Return what a copy holds, read with nothing of ours."""
     copy = open_copy(stage, audience)
     try:
-        return set(
-            copy.execute(
-                "SELECT i.audience, i.path, i.slot, i.state, i.seq, i.version, i.etag, CAST(p.body AS TEXT)"
-                " FROM item i JOIN plain p ON p.item = i.id WHERE i.state <> 'removed'"
-            )
+        rows = copy.execute(
+            "SELECT i.audience, i.path, i.slot, i.state, i.seq, i.version, i.etag, g.body"
+            " FROM item i JOIN gzip g ON g.item = i.id WHERE i.state <> 'removed'"
         )
+        return {(*row, gzip.decompress(packed).decode()) for *row, packed in rows}
     finally:
         copy.close()
 

@@ -53,6 +53,11 @@ def is_readable(column: str, access: Access | None) -> str:
     return "" if access is None else f" AND {column} NOT IN ({_HIDDEN})"
 
 
+def hidden_rows(conn: sqlite3.Connection, access: Access) -> list[int]:
+    """Return the ids of the rows that are hidden: one SELECT."""
+    return [row for (row,) in conn.execute(_HIDDEN, values_for(access))]
+
+
 def values_for(access: Access | None) -> dict[str, str]:
     """Return the value that the condition names."""
     return {} if access is None else {"readable": access.readable}

@@ -11,13 +11,15 @@ from typing import NamedTuple
 
 from search import embedded
 from site_content.followers.copies.access import Access, is_readable, values_for
+from site_content.followers.copies.compress import plain_of
 from site_content.followers.copies.media import media_key
+from site_content.followers.copies.sets import clear_rows
 from site_content.items.change import Change
 from site_content.items.closures import CLOSED_STATES, CLOSURE, ClosureRow, below, closure_of, narrowed
 
-# No body is read but beside an address or the plain form; the other forms go with each item's own row, as it takes as
-# long to delete them as all else together.
-_TABLES = ("plain", "address", "facet", "media")
+# No body is read but beside an address or in gzip; the other form goes with each item's own row, as it takes as long to
+# delete it as all else together.
+_TABLES = ("gzip", "address", "facet", "media")
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # The sign after the colon: closures are beside each other in the index of paths.
 _FIRST, _BEYOND = f"{CLOSURE}:", f"{CLOSURE};"
@@ -56,18 +58,18 @@ def closed_places(conn: sqlite3.Connection, after: int, access: Access | None = 
 
 def _stored(conn: sqlite3.Connection, access: Access | None) -> list[tuple[ClosureRow, int | None]]:
     query = (
-        "SELECT i.audience, i.seq, i.position, p.body FROM item i JOIN plain p ON p.item = i.id"  # noqa: S608 (ours)
+        "SELECT i.audience, i.seq, i.position, g.body FROM item i JOIN gzip g ON g.item = i.id"  # noqa: S608 (ours)
         " WHERE i.audience IN ('public', 'staff') AND i.path >= :first AND i.path < :beyond"
         f" AND i.state = 'live'{is_readable('i.id', access)}"
     )
-    found = []
+    closures = []
     for audience, seq, position, body in conn.execute(
         query, {"first": _FIRST, "beyond": _BEYOND, **values_for(access)}
     ):
-        value = json.loads(body)["value"]
+        value = json.loads(plain_of(body))["value"]
         row = ClosureRow(audience, seq, value["path"], value["groups"], frozenset(value["media"]))
-        found.append((row, position))
-    return found
+        closures.append((row, position))
+    return closures
 
 
 def _covered(conn: sqlite3.Connection, closure: ClosureRow) -> list[tuple[int, str]]:
@@ -95,6 +97,7 @@ def _hide(conn: sqlite3.Connection, rows: list[int]) -> None:
         " WHERE id IN (SELECT value FROM json_each(?))",
         (ids,),
     )
+    clear_rows(conn, rows)
     embedded.hide(conn, rows)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
+from search.embedded import bits
 from site_content.followers.copies.access import Access, is_readable, values_for
-from site_content.followers.copies.schema import LONG_AGO
+from site_content.followers.copies.compress import plain_of
+from site_content.followers.copies.selection import selection
+from site_content.followers.copies.sets import section_of
 
 Order = Literal["-published_at", "published_at", "-updated_at", "updated_at", "title"]
 ORDERS: dict[str, tuple[str, str]] = {
@@ -19,6 +23,8 @@ ORDERS: dict[str, tuple[str, str]] = {
     "updated_at": ("updated_at", "ASC"),
     "title": ("title_key", "ASC"),
 }
+# To look a row up by its id takes about ten times as long as to pass it by in an index.
+_LOOK_UP = 10
 # A card stands with the search entry, or with the item where that has none or another.
 _CARD = "ifnull(i.card, e.card)"
 _VISIBLE = "listed AND (shown_until IS NULL OR shown_until > :now)"
@@ -66,29 +72,76 @@ class CardPage:
     more: bool
 
 
+class Place(NamedTuple):
+    """A row in the order of a list: its id, its sort value and what orders rows of the same value."""
+
+    row: int
+    value: int | str
+    tie: int
+
+
 def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = False) -> CardPage:
-    """Return one page of a list: two SELECTs, whatever the page size."""
-    where, values = selection(query, now)
-    count: int = conn.execute(f"SELECT count(*) FROM item WHERE {where}", values).fetchone()[0]  # noqa: S608
+    """Return one page of a list. How many SELECTs depends on its filters, not on its size, nor on the copy's."""
+    rows = selection(conn, query, now)
+    count = rows.bit_count()
+    places = list(islice(_places(conn, query, rows, count), query.offset, query.offset + query.limit + 1))
+    shown_rows = places[: query.limit]
+    plain, join = ("g.body", " JOIN gzip g ON g.item = i.id") if bodies else ("NULL", "")
+    select = (
+        f"SELECT {_CARD}, {plain} FROM json_each(?) p JOIN item i ON i.id = p.value"  # noqa: S608 (own names only)
+        f" LEFT JOIN search_entry e ON e.rowid = i.id{join} ORDER BY p.key"
+    )
+    stored = conn.execute(select, (json.dumps([place.row for place in shown_rows]),))
+    page = [
+        CardRow(card, None if body is None else plain_of(body), CursorPosition(place.value, place.tie))
+        for place, (card, body) in zip(shown_rows, stored, strict=True)
+    ]
+    return CardPage(count, page, len(places) > query.limit)
+
+
+def _places(conn: sqlite3.Connection, query: CardQuery, rows: int, count: int) -> Iterator[Place]:
+    """Yield the rows of a set in the order of a list, after its cursor."""
     column, direction = ORDERS[query.order]
+    needed = query.offset + query.limit + 1
+    values: dict[str, int | str] = {}
+    cursor = ""
     if query.after is not None:
         sign = "<" if direction == "DESC" else ">"
-        where += f" AND ({column}, tie) {sign} (:after_value, :after_tie)"
-        values |= {"after_value": query.after.value, "after_tie": query.after.id}
-    # The ids first, from an index alone; then the cards (and bodies) of the few that are shown.
-    page = (
-        f"SELECT id, {column} AS place, tie FROM item WHERE {where}"  # noqa: S608 (own names only)
-        f" ORDER BY {column} {direction}, tie {direction} LIMIT :limit OFFSET :offset"
-    )
-    values |= {"limit": query.limit + 1, "offset": query.offset}
-    plain, join = ("b.body", " JOIN plain b ON b.item = p.id") if bodies else ("NULL", "")
-    select = (
-        f"SELECT {_CARD}, {plain}, p.place, p.tie FROM ({page}) p JOIN item i ON i.id = p.id"  # noqa: S608
-        f" LEFT JOIN search_entry e ON e.rowid = p.id{join}"
-    )
-    select += f" ORDER BY p.place {direction}, p.tie {direction}"
-    rows = [CardRow(card, body, CursorPosition(value, tie)) for card, body, value, tie in conn.execute(select, values)]
-    return CardPage(count, rows[: query.limit], len(rows) > query.limit)
+        cursor = f" AND ({column}, tie) {sign} (:after_value, :after_tie)"
+        values = {"after_value": query.after.value, "after_tie": query.after.id}
+    end = f"{cursor} ORDER BY {column} {direction}, tie {direction}"
+    if _LOOK_UP * count * count <= rows.bit_length() * needed:
+        # So few that to look each of them up is less work than to pass by all that stand between them.
+        values["ids"] = json.dumps(list(bits.first(rows, count)))
+        few = "SELECT id, {0}, tie FROM item WHERE id IN (SELECT value FROM json_each(:ids)){1}"
+        yield from map(Place._make, conn.execute(few.format(column, end), values))
+        return
+    source, more = _walk(query, column)
+    select = f"{source}{cursor} ORDER BY {column} {direction}, tie {direction}"
+    stored = bits.as_bytes(rows)
+    last = len(stored)
+    for row, value, tie in conn.execute(select, values | more):
+        place = row >> 3
+        if place < last and stored[place] >> (row & 7) & 1:
+            yield Place(row, value, tie)
+            count -= 1
+            if not count:
+                return
+
+
+def _walk(query: CardQuery, column: str) -> tuple[str, dict[str, int | str]]:
+    """Return the SELECT that passes by the fewest rows on the way, as far as filters tell, and the values it names."""
+    facets = [(name, values) for name, values in query.facets.items() if values]
+    section = section_of(query.path_prefix)
+    if column == "published_at" and len(facets) == 1 and len(facets[0][1]) == 1:
+        where = "SELECT item, published_at, tie FROM facet WHERE name = :name AND value = :value"
+        return where, {"name": facets[0][0], "value": facets[0][1][0]}
+    select = f"SELECT id, {column}, tie FROM item INDEXED BY item_{{0}}{column} WHERE listed"  # noqa: S608 (ours)
+    if section:
+        return f"{select.format('section_')} AND section = :section", {"section": section}
+    if len(query.types) == 1:
+        return f"{select.format('type_')} AND type = :type", {"type": query.types[0]}
+    return select.format(""), {}
 
 
 def cards_by_id(
@@ -106,50 +159,3 @@ def cards_by_id(
     )
     values = {"ids": json.dumps(list(content_ids)), "audiences": json.dumps(list(audiences)), "now": now}
     return dict(conn.execute(query, values | values_for(access)))
-
-
-def facet_counts(conn: sqlite3.Connection, name: str, now: int) -> dict[str, int]:
-    """Return value → number of visible items that carry it: one SELECT."""
-    query = (
-        "SELECT f.value, count(*) FROM facet f JOIN item ON item.id = f.item"  # noqa: S608 (own names only)
-        f" WHERE f.name = :name AND {_VISIBLE} GROUP BY f.value"
-    )
-    return dict(conn.execute(query, {"name": name, "now": now}))
-
-
-def selection(query: CardQuery, now: int) -> tuple[str, dict[str, int | str]]:
-    """Return the WHERE of a list and the values it names."""
-    clauses = [_VISIBLE + is_readable("item.id", query.access)]
-    values: dict[str, int | str] = {"now": now, **values_for(query.access)}
-
-    def one_of(column: str, name: str, choices: Sequence[str]) -> str:
-        keys = [f"{name}_{number}" for number in range(len(choices))]
-        values.update(zip(keys, choices, strict=True))
-        return f"{column} IN ({', '.join(f':{key}' for key in keys)})"
-
-    if query.types:
-        clauses.append(one_of("type", "type", query.types))
-    if query.audiences:
-        # The plus keeps SQLite from the index of paths: nearly everything is of one audience, and it holds no more.
-        clauses.append(f"+{one_of('audience', 'audience', query.audiences)}")
-    for number, (name, choices) in enumerate(sorted(query.facets.items())):
-        if choices:
-            values[f"facet_{number}"] = name
-            inner = one_of("value", f"value_{number}", choices)
-            clauses.append(f"id IN (SELECT item FROM facet WHERE name = :facet_{number} AND {inner})")  # noqa: S608
-    prefix = query.path_prefix.rstrip("/")
-    if prefix:
-        # ``0`` is the sign after ``/``: a range, so that an index can serve it and no sign in it is a wildcard.
-        clauses.append("(path = :prefix OR (path >= :below AND path < :beyond))")
-        values |= {"prefix": prefix, "below": f"{prefix}/", "beyond": f"{prefix}0"}
-    for column, sign, moment, name in (
-        ("published_at", ">=", query.published_after, "published_after"),
-        ("published_at", "<=", query.published_before, "published_before"),
-        ("updated_at", ">=", query.updated_since, "updated_since"),
-    ):
-        if moment is not None:
-            clauses.append(f"{column} {sign} :{name}")
-            values[name] = moment
-    if query.published_before is not None:
-        clauses.append(f"published_at > {LONG_AGO}")
-    return " AND ".join(clauses), values

@@ -6,7 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from site_content.followers.copies.access import Access, is_readable, values_for
+from site_content.followers.copies.access import Access
+from site_content.followers.copies.lists import CardQuery
+from site_content.followers.copies.selection import selection
+from site_content.followers.copies.sets import facet_key, read_sets
 
 
 class Moments(NamedTuple):
@@ -33,21 +36,14 @@ def moments(conn: sqlite3.Connection, now: int) -> Moments:
 
 
 def tally(
-    conn: sqlite3.Connection, facet: str, now: int, audiences: Sequence[str], access: Access | None = None
-) -> tuple[dict[str, int], Moments]:
-    """Return value → number of items that carry it and may be seen, and the moments: one SELECT for both."""
-    named = {f"audience_{number}": audience for number, audience in enumerate(audiences)}
-    query = (
-        "SELECT f.value, count(*), NULL FROM facet f JOIN item ON item.id = f.item WHERE f.name = :facet AND listed"  # noqa: S608
-        f" AND (shown_until IS NULL OR shown_until > :now){is_readable('item.id', access)}"
-        f" AND audience IN ({', '.join(f':{name}' for name in named)}) GROUP BY f.value"
-        f" UNION ALL SELECT NULL, last, next FROM ({_AROUND})"
-    )
-    counts: dict[str, int] = {}
-    around = Moments(None, None)
-    for value, number, after in conn.execute(query, {"now": now, "facet": facet, **named, **values_for(access)}):
-        if value is None:
-            around = Moments(number, after)
-        else:
-            counts[value] = number
-    return counts, around
+    conn: sqlite3.Connection,
+    facet: str,
+    values: Sequence[str],
+    now: int,
+    audiences: Sequence[str],
+    access: Access | None = None,
+) -> dict[str, int]:
+    """Return value → number of items that carry it and may be seen, of these values."""
+    rows = selection(conn, CardQuery(audiences=tuple(audiences), access=access), now)
+    sets = read_sets(conn, [facet_key(facet, value) for value in values])
+    return {value: (row_set & rows).bit_count() for (_, value), row_set in sets.items()}

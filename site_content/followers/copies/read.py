@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
 from site_content.followers.copies.access import Access, is_readable, values_for
-from site_content.followers.copies.compress import unpacked
+from site_content.followers.copies.compress import plain_of, unpacked
 from site_content.followers.copies.damage import DamagedBody
 from site_content.followers.copies.schema import ANSWERED
 
@@ -16,11 +16,11 @@ BodyForm = Literal["plain", "gzip", "brotli"]
 _OF_ADDRESS = ", ".join(f"a.{column}" for column in ANSWERED)
 _OF_ITEM = _OF_ADDRESS.replace("a.item_path", "a.path")
 _AT_PATH = (
-    f"SELECT {_OF_ADDRESS}, p.body, g.body, b.body FROM address a JOIN plain p ON p.item = a.item"  # noqa: S608 (ours)
+    f"SELECT {_OF_ADDRESS}, NULL, g.body, b.body FROM address a"  # noqa: S608 (ours)
     " JOIN gzip g ON g.item = a.item JOIN brotli b ON b.item = a.item WHERE a.path = :path"
 )
 _WITH_ID = (
-    f"SELECT {_OF_ITEM}, p.body, g.body, b.body FROM item a JOIN plain p ON p.item = a.id"  # noqa: S608 (ours)
+    f"SELECT {_OF_ITEM}, NULL, g.body, b.body FROM item a"  # noqa: S608 (ours)
     " JOIN gzip g ON g.item = a.id JOIN brotli b ON b.item = a.id"
     " WHERE a.content_id = :content_id"
 )
@@ -33,9 +33,9 @@ _IN_FORM = {
     form: (
         f"SELECT CASE WHEN {_STEADY} THEN NULL ELSE json_array(a.item_path, a.slot, a.state, a.shown_from,"  # noqa: S608
         " a.shown_until, a.live_until) END, a.audience, a.type, a.content_id, a.etag, a.written_at, f.body"
-        f" FROM address a JOIN {form} f ON f.item = a.item WHERE a.path = ?"
+        f" FROM address a JOIN {table} f ON f.item = a.item WHERE a.path = ?"
     )
-    for form in get_args(BodyForm)
+    for form, table in (("plain", "gzip"), ("gzip", "gzip"), ("brotli", "brotli"))
 }
 
 
@@ -104,7 +104,8 @@ class Answer(NamedTuple):
 
 def rows_at(cursor: sqlite3.Cursor, path: str, form: BodyForm) -> list[tuple[Any, ...]]:
     """Return all that stands at a canonical path: an AddressRow each (as plain tuples), one SELECT, few columns."""
-    return cursor.execute(_IN_FORM[form], (path,)).fetchall()
+    rows = cursor.execute(_IN_FORM[form], (path,)).fetchall()
+    return [(*row[:-1], plain_of(row[-1])) for row in rows] if form == "plain" else rows
 
 
 def answer_from(
@@ -122,12 +123,17 @@ def _stored(row: AddressRow, path: str, form: BodyForm) -> StoredItem:
     return StoredItem._make((row.audience, item_path, slot, *about, *moments, *forms))
 
 
+def _whole(row: tuple[Any, ...]) -> StoredItem:
+    stored = StoredItem._make(row)
+    return stored._replace(plain=plain_of(stored.gzip)) if stored.gzip is not None else stored
+
+
 def item_at(
     conn: sqlite3.Connection, path: str, now: int, audiences: Sequence[str], access: Access | None = None
 ) -> Answer:
     """Return what stands at a canonical path now, for the first of ``audiences`` with something live: one SELECT."""
     rows = conn.execute(_AT_PATH + is_readable("a.item", access), {"path": path, **values_for(access)})
-    return _choose(list(map(StoredItem._make, rows)), now, audiences)
+    return _choose(list(map(_whole, rows)), now, audiences)
 
 
 def item_with_id(
@@ -136,7 +142,7 @@ def item_with_id(
     """Return the item with a content_id, wherever it stands now: one SELECT. Redirects it left behind come last."""
     query = _WITH_ID + is_readable("a.id", access) + _NEWEST_FIRST
     rows = conn.execute(query, {"content_id": content_id, **values_for(access)})
-    return _choose(list(map(StoredItem._make, rows)), now, audiences)
+    return _choose(list(map(_whole, rows)), now, audiences)
 
 
 def _choose(rows: list[StoredItem], now: int, audiences: Sequence[str]) -> Answer:
@@ -170,22 +176,22 @@ def _is_expired(row: StoredItem, now: int) -> bool:
 def probe(conn: sqlite3.Connection) -> None:
     """Read the newest item that has a body, in all its forms. Raises sqlite3.Error (DamagedBody) when that fails."""
     query = (
-        "SELECT p.body, g.body, b.body FROM item i JOIN plain p ON p.item = i.id JOIN gzip g ON g.item = i.id"
+        "SELECT g.body, b.body FROM item i JOIN gzip g ON g.item = i.id"
         " JOIN brotli b ON b.item = i.id WHERE i.position IS NOT NULL ORDER BY i.position DESC LIMIT 1"
     )
-    for plain, gzipped, brotlied in conn.execute(query):
-        if not unpacked(None, gzipped, None) == unpacked(None, None, brotlied) == plain:
+    for gzipped, brotlied in conn.execute(query):
+        if plain_of(gzipped) != unpacked(None, None, brotlied):
             raise DamagedBody("the forms of a body differ")
 
 
 def document(conn: sqlite3.Connection, name: str, audience: str) -> dict[str, Any] | None:
     """Return the value of a document there is one of per audience (``~site``, ``~navigation``), or None: one SELECT."""
     query = (
-        "SELECT p.body FROM item i JOIN plain p ON p.item = i.id"
+        "SELECT g.body FROM item i JOIN gzip g ON g.item = i.id"
         " WHERE i.audience = ? AND i.path = ? AND i.slot = 'current' AND i.state = 'live'"
     )
     row = conn.execute(query, (audience, name)).fetchone()
     if row is None:
         return None
-    value: dict[str, Any] = loaded(row[0])["value"]
+    value: dict[str, Any] = loaded(plain_of(row[0]))["value"]
     return value

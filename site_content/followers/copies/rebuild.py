@@ -21,8 +21,9 @@ PAGE = 500
 _ROUNDS = 20
 _MAX_MAPPED_BYTES = 2**29
 _SETTINGS = (
-    # A body is read in two pages instead of four: as quick as mapping the file, which counted as memory of the process.
-    "page_size = 8192",
+    # A body in gzip or brotli is mostly in one page. In pages of 8 kB a sixth of the file was empty.
+    # Larger ones are not read noticeably slower.
+    "page_size = 32768",
     # Nothing is lost when the building is cut off: the file is then thrown away.
     "journal_mode = OFF",
     "synchronous = OFF",
@@ -133,7 +134,7 @@ def _check(conn: sqlite3.Connection, items: int, entries: int) -> None:
         "search entries": ("SELECT count(*) FROM search_entry", entries),
         "items without a body": (
             "SELECT count(*) FROM item WHERE state <> 'removed' AND NOT"
-            " (id IN (SELECT item FROM plain) AND id IN (SELECT item FROM gzip) AND id IN (SELECT item FROM brotli))",
+            " (id IN (SELECT item FROM gzip) AND id IN (SELECT item FROM brotli))",
             0,
         ),
         "items without an address": (

@@ -14,10 +14,15 @@ from search.words import key_of
 from site_content.followers.copies.compress import CompressedBody
 from site_content.followers.copies.media import MediaRow, media_rows
 from site_content.followers.copies.schema import LONG_AGO, AddressRow, ItemRow
+from site_content.followers.copies.sets import section_of
 from site_content.items.change import Change
 
 logger = logging.getLogger("headland.copies")
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+# Name, value, published_at, tie, item.
+FacetRow = tuple[str, str, int, int, int]
 
 
 class Record(NamedTuple):
@@ -26,7 +31,7 @@ class Record(NamedTuple):
     item: ItemRow
     bodies: CompressedBody | None
     addresses: list[AddressRow]
-    facets: list[tuple[str, str, int]]
+    facets: list[FacetRow]
     media: list[MediaRow]
 
 
@@ -63,6 +68,7 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None, entry: En
         listed=int(listed),
         title_key=key_of(card.get("title", "")),
         tie=tie_of(change.content_id),
+        section=section_of(change.path),
         card=_JSON.encode(card) if card and (entry is None or entry.card != card) else None,
         locale=change.locale,
         translation_key=change.translation_key,
@@ -83,9 +89,10 @@ def record_of(row: int, change: Change, bodies: CompressedBody | None, entry: En
         shown_until=ends,
         live_until=expires,
     )
-    facets: list[tuple[str, str, int]] = []
+    facets: list[FacetRow] = []
     if listed:
-        facets = [(name, each["value"], row) for name, values in card.get("facets", {}).items() for each in values]
+        order = (item.published_at, item.tie, row)
+        facets = [(name, each["value"], *order) for name, values in card.get("facets", {}).items() for each in values]
     return Record(
         item,
         bodies if has_body else None,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from search import embedded
 from search.entry import Entry, FacetValue
@@ -21,13 +24,14 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- readers of this copy could tell apart, null for what they never saw: ``seq`` counts all that was written. ``tie``
 -- orders rows with the same sort value, and is the same in every copy and after every rebuild, as ``id`` is not: a
 -- cursor may be carried from one host to another.
--- ``card`` is NULL where it is that of the search entry.
+-- ``section`` is the first step of the path. ``card`` is NULL where it is that of the search entry.
 CREATE TABLE item (
     id INTEGER PRIMARY KEY, audience TEXT NOT NULL, path TEXT NOT NULL, slot TEXT NOT NULL, seq INTEGER NOT NULL,
     position INTEGER, content_id TEXT NOT NULL, state TEXT NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL,
     etag TEXT NOT NULL, written_at INTEGER NOT NULL, published_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
     shown_from INTEGER, shown_until INTEGER, live_until INTEGER, listed INTEGER NOT NULL, title_key TEXT NOT NULL,
-    tie INTEGER NOT NULL, card TEXT, locale TEXT NOT NULL, translation_key TEXT NOT NULL, groups TEXT NOT NULL,
+    tie INTEGER NOT NULL, section TEXT NOT NULL, card TEXT, locale TEXT NOT NULL, translation_key TEXT NOT NULL,
+    groups TEXT NOT NULL,
     UNIQUE (audience, path, slot)
 );
 
@@ -39,12 +43,21 @@ CREATE TABLE address (
     shown_from INTEGER, shown_until INTEGER, live_until INTEGER, PRIMARY KEY (path, item)
 ) WITHOUT ROWID;
 
--- One body in the three forms that clients take. Each fits into a page or two, and only the one that is sent is read.
-CREATE TABLE plain (item INTEGER PRIMARY KEY, body BLOB NOT NULL);
+-- One body in the two forms that nearly every client takes. Each fits into a page or two, and only the one that is sent
+-- is read. Plain text is unpacked from gzip when somebody asks for it: it was a quarter of the file.
 CREATE TABLE gzip (item INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE brotli (item INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
-CREATE TABLE facet (name TEXT, value TEXT, item INTEGER, PRIMARY KEY (name, value, item)) WITHOUT ROWID;
+-- In the order that lists are in most often, so that a page of what is about one topic is read from one place.
+CREATE TABLE facet (
+    name TEXT, value TEXT, published_at INTEGER, tie INTEGER, item INTEGER,
+    PRIMARY KEY (name, value, published_at, tie, item)
+) WITHOUT ROWID;
+
+-- Which listed rows are of a type, an audience, a section, a month or a facet value (copies/sets.py).
+CREATE TABLE list_set (
+    name TEXT, value TEXT, chunk INTEGER, bits BLOB NOT NULL, PRIMARY KEY (name, value, chunk)
+) WITHOUT ROWID;
 
 -- The pictures and files that live items name, and from when until when each may be read (0: no bound). ``key`` stands
 -- for the name (copies/media.py).
@@ -78,6 +91,7 @@ class ItemRow(NamedTuple):
     listed: int
     title_key: str
     tie: int
+    section: str
     card: str | None
     locale: str
     translation_key: str
@@ -111,16 +125,18 @@ CREATE UNIQUE INDEX item_seq ON item (seq);
 CREATE UNIQUE INDEX item_position ON item (position) WHERE position IS NOT NULL;
 CREATE INDEX item_content_id ON item (content_id);
 CREATE INDEX item_groups ON item (groups) WHERE groups <> '[]';
--- Each holds all that a list's filters and orders look at, so that counting and paging read no rows but those shown.
-CREATE INDEX item_published_at ON item
-    (published_at, tie, type, audience, path, shown_until, updated_at, listed) WHERE listed;
-CREATE INDEX item_updated_at ON item
-    (updated_at, tie, type, audience, path, shown_until, published_at, listed) WHERE listed;
-CREATE INDEX item_title ON item
-    (title_key, tie, type, audience, path, shown_until, published_at, updated_at, listed) WHERE listed;
-CREATE INDEX item_type ON item
-    (type, published_at, tie, audience, path, shown_until, updated_at, title_key, listed) WHERE listed;
-CREATE INDEX item_shown_until ON item (shown_until) WHERE listed AND shown_until IS NOT NULL;
+-- Each ends in the order that a list is in: of whatever is wanted, of one type or of one section. Which rows are wanted
+-- the sets say, so that a page reads its own rows and those between them. SQLite looks for ``listed`` in the index too.
+CREATE INDEX item_published_at ON item (published_at, tie, listed) WHERE listed;
+CREATE INDEX item_updated_at ON item (updated_at, tie, listed) WHERE listed;
+CREATE INDEX item_title_key ON item (title_key, tie, listed) WHERE listed;
+CREATE INDEX item_type_published_at ON item (type, published_at, tie, listed) WHERE listed;
+CREATE INDEX item_type_updated_at ON item (type, updated_at, tie, listed) WHERE listed;
+CREATE INDEX item_type_title_key ON item (type, title_key, tie, listed) WHERE listed;
+CREATE INDEX item_section_published_at ON item (section, published_at, tie, listed) WHERE listed;
+CREATE INDEX item_section_updated_at ON item (section, updated_at, tie, listed) WHERE listed;
+CREATE INDEX item_section_title_key ON item (section, title_key, tie, listed) WHERE listed;
+CREATE INDEX item_shown_until ON item (shown_until, listed) WHERE listed AND shown_until IS NOT NULL;
 CREATE INDEX address_item ON address (item);
 CREATE INDEX facet_item ON facet (item);
 CREATE INDEX media_item ON media (item);
@@ -132,7 +148,8 @@ def create_tables(conn: sqlite3.Connection, audience: str) -> None:
     _run(conn, TABLES)
     embedded.create_tables(conn)
     conn.executemany("INSERT INTO meta VALUES (?, ?)", [(name, "0") for name in ("position", "reset_below")])
-    conn.executemany("INSERT INTO meta VALUES (?, ?)", [("audience", audience), ("mark", "")])
+    zone = timezone.get_default_timezone_name()
+    conn.executemany("INSERT INTO meta VALUES (?, ?)", [("audience", audience), ("mark", ""), ("zone", zone)])
     conn.execute(f"PRAGMA user_version = {LAYOUT}")
 
 
@@ -169,6 +186,11 @@ def mark_of(conn: sqlite3.Connection) -> str:
 def audience_of(conn: sqlite3.Connection) -> str:
     """Return the audience the copy is for."""
     return _meta(conn, "audience")
+
+
+def zone_of(conn: sqlite3.Connection) -> ZoneInfo:
+    """Return the zone by whose clock the copy's sets of months are made."""
+    return ZoneInfo(_meta(conn, "zone"))
 
 
 def _meta(conn: sqlite3.Connection, key: str) -> str:

@@ -1,6 +1,6 @@
 """The scrub: looks through a copy, a little at a time, while there is nothing else to do, and finds changed bytes.
 
-SQLite notices damage to its own structure alone. Each body is stored in three forms that must say the same, and gzip
+SQLite notices damage to its own structure alone. Each body is stored in two forms that must say the same, and gzip
 carries a checksum: a byte that changed in any of them shows.
 """
 
@@ -16,13 +16,13 @@ from site_content.followers.copies.damage import DamagedBody
 PIECE = 20
 EVERY_SECONDS = 1.0
 _BODIES = (
-    "SELECT i.id, i.path, p.body, g.body, b.body FROM item i LEFT JOIN plain p ON p.item = i.id"
+    "SELECT i.id, i.path, g.body, b.body FROM item i"
     " LEFT JOIN gzip g ON g.item = i.id LEFT JOIN brotli b ON b.item = i.id"
     " WHERE i.id > ? AND i.state <> 'removed' ORDER BY i.id LIMIT ?"
 )
 
 
-_BODY_TABLES = ("plain", "gzip", "brotli")
+_BODY_TABLES = ("gzip", "brotli")
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name DESC"
 
 
@@ -47,10 +47,10 @@ class Scrub:
 
     def _check_bodies(self, conn: sqlite3.Connection) -> None:
         rows = conn.execute(_BODIES, (self._after, PIECE)).fetchall()
-        for _, path, plain, *packed in rows:
-            if plain is None or None in packed:
+        for _, path, *packed in rows:
+            if None in packed:
                 raise DamagedBody(f"a form of the body of {path} is missing")
-            if not unpacked(None, packed[0], None) == unpacked(None, None, packed[1]) == plain:
+            if unpacked(None, packed[0], None) != unpacked(None, None, packed[1]):
                 raise DamagedBody(f"the forms of the body of {path} differ")
         if len(rows) == PIECE:
             self._after = rows[-1][0]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from search import embedded
 from site_content.followers.copies.closures import close
-from site_content.followers.copies.compress import CompressedBody
+from site_content.followers.copies.compress import STORED_FORMS, CompressedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
-from site_content.followers.copies.schema import AddressRow, ItemRow
+from site_content.followers.copies.schema import AddressRow, ItemRow, zone_of
+from site_content.followers.copies.sets import Key, SetChanges, keys_of
 from site_content.items.change import Change
+from site_content.items.closures import CLOSURE
 
 NewRow = tuple[Change, CompressedBody | None]
 
@@ -21,7 +24,7 @@ def _into(table: str, row: type[ItemRow] | type[AddressRow]) -> str:
 
 _ITEM = _into("item", ItemRow)
 _ADDRESS = f"INSERT {_into('address', AddressRow)}"
-_FACET = "INSERT INTO facet VALUES (?, ?, ?)"
+_FACET = "INSERT INTO facet VALUES (?, ?, ?, ?, ?)"
 _MEDIUM = "INSERT INTO media VALUES (?, ?, ?, ?)"
 
 
@@ -31,6 +34,7 @@ def apply(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark:
     A change older than the row it names is left out: applying the same change twice does no harm.
     """
     written = 0
+    sets, zone = SetChanges(), zone_of(conn)
     for change, bodies in rows:
         old_row = conn.execute(
             "SELECT id, seq FROM item WHERE audience = ? AND path = ? AND slot = ?",
@@ -39,14 +43,21 @@ def apply(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark:
         if old_row and old_row[1] >= change.seq:
             continue
         if old_row:
+            sets.drop(old_row[0], _keys_of_stored(conn, old_row[0], zone))
             _clear(conn, old_row[0])
         row = old_row[0] if old_row else _next_row(conn)
         entry = entry_of(change)
-        _insert(conn, [record_of(row, change, bodies, entry)], "REPLACE")
+        record = record_of(row, change, bodies, entry)
+        _insert(conn, [record], "REPLACE")
+        sets.put(row, keys_of_record(record, zone))
         if entry is not None:
             embedded.put(conn, row, entry)
-        close(conn, change)
+        if change.type == CLOSURE:
+            # What it closes is in the sets by then.
+            sets.write(conn)
+            close(conn, change)
         written += 1
+    sets.write(conn)
     note_position(conn, position, mark)
     return written
 
@@ -56,7 +67,12 @@ def load(conn: sqlite3.Connection, rows: Sequence[NewRow], position: int, mark: 
     first = _next_row(conn)
     numbered = [(row, change, bodies, entry_of(change)) for row, (change, bodies) in enumerate(rows, first)]
     # Not REPLACE: that makes the full-text indexes write down, again and again, what they gather in memory.
-    _insert(conn, [record_of(*each) for each in numbered], "INSERT")
+    records = [record_of(*each) for each in numbered]
+    _insert(conn, records, "INSERT")
+    sets, zone = SetChanges(), zone_of(conn)
+    for record in records:
+        sets.put(record.item.id, keys_of_record(record, zone))
+    sets.write(conn)
     entries = [(row, entry) for row, _, _, entry in numbered if entry is not None]
     embedded.put_many(conn, entries)
     for change, _ in rows:
@@ -70,13 +86,27 @@ def note_position(conn: sqlite3.Connection, position: int, mark: str = "") -> No
     conn.executemany("UPDATE meta SET value = ? WHERE key = ?", [(str(position), "position"), (mark, "mark")])
 
 
+def keys_of_record(record: Record, zone: tzinfo) -> list[Key]:
+    """Return the sets that a record's row is in."""
+    item, facets = record.item, (row[:2] for row in record.facets)
+    return keys_of(item.type, item.audience, item.path, item.published_at, facets, zone) if item.listed else []
+
+
+def _keys_of_stored(conn: sqlite3.Connection, row: int, zone: tzinfo) -> list[Key]:
+    query = "SELECT type, audience, path, published_at FROM item WHERE id = ? AND listed"
+    stored = conn.execute(query, (row,)).fetchone()
+    if stored is None:
+        return []
+    return keys_of(*stored, conn.execute("SELECT name, value FROM facet WHERE item = ?", (row,)).fetchall(), zone)
+
+
 def _next_row(conn: sqlite3.Connection) -> int:
     newest = conn.execute("SELECT max(id) FROM item").fetchone()[0]
     return int(newest or 0) + 1
 
 
 def _clear(conn: sqlite3.Connection, row: int) -> None:
-    for table in ("plain", "gzip", "brotli", "address", "facet", "media"):
+    for table in ("gzip", "brotli", "address", "facet", "media"):
         conn.execute(f"DELETE FROM {table} WHERE item = ?", (row,))  # noqa: S608 (own names only)
     embedded.remove(conn, row)
 
@@ -84,7 +114,7 @@ def _clear(conn: sqlite3.Connection, row: int) -> None:
 def _insert(conn: sqlite3.Connection, records: Sequence[Record], verb: str) -> None:
     conn.executemany(f"{verb} {_ITEM}", [record.item for record in records])
     bodies = [(record.item.id, record.bodies) for record in records if record.bodies is not None]
-    for form in CompressedBody._fields:
+    for form in STORED_FORMS:
         pairs = [(row, getattr(forms, form)) for row, forms in bodies]
         conn.executemany(f"INSERT INTO {form} VALUES (?, ?)", pairs)  # noqa: S608 (own names only)
     # In the order of their keys: neighbours are then written to the same pages.

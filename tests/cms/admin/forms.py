@@ -11,6 +11,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 
 Data = dict[str, str]
+# Fields whose pages are chosen one after another (site_content.pages.page_list_field).
+CHOSEN = {"topics", "related"}
 NOT_SENT = {"submit", "button", "reset", "file", "image"}
 TEXT = {
     "key": "a",
@@ -46,6 +48,9 @@ def streams_of(model: type[Model]) -> Data:
     for field in model._meta.get_fields():
         if isinstance(field, StreamField):
             data |= block_data(field.stream_block, field.name)
+        elif field.name in CHOSEN and hasattr(model, "edit_handler"):
+            data |= {f"{field.name}-count": "1", f"{field.name}-0-deleted": "", f"{field.name}-0-order": "0"}
+            data |= {f"{field.name}-0-value": "1"}
     return data
 
 

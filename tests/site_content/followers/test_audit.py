@@ -68,22 +68,24 @@ HARMS = [
     ("UPDATE item SET card = '{}' WHERE path = '/influenza'", "public:/influenza: card"),
     ("UPDATE item SET path = '/nowhere' WHERE path = '/influenza'", "public:/influenza: row"),
     ("INSERT INTO item SELECT 999, audience, '/extra', slot, -5, -5, content_id, state, type, version, etag,"
-     " written_at, published_at, updated_at, shown_from, shown_until, live_until, listed, title_key, tie, card, locale,"
-     " translation_key, groups FROM item"
+     " written_at, published_at, updated_at, shown_from, shown_until, live_until, listed, title_key, tie, section,"
+     " card, locale, translation_key, groups FROM item"
      " WHERE path = '/influenza'", "public:/extra: row"),
     ("DELETE FROM item WHERE path = '/flu'", "public:/flu: row"),
     ("UPDATE address SET live_until = 5 WHERE item = {row}", "public:/influenza: live_until at /influenza"),
     ("UPDATE address SET state = 'gone' WHERE item = {row}", "public:/influenza: state at /influenza"),
-    ("UPDATE plain SET body = '{}' WHERE item = {row}", "public:/influenza: plain"),
     ("UPDATE gzip SET body = x'1f8b' WHERE item = {row}", "public:/influenza: gzip"),
     ("UPDATE gzip SET body = (SELECT body FROM gzip WHERE item <> {row}) WHERE item = {row}", "/influenza: gzip"),
     ("UPDATE brotli SET body = x'00' WHERE item = {row}", "public:/influenza: brotli"),
-    ("DELETE FROM plain WHERE item = {row}", "public:/influenza: plain"),
+    ("DELETE FROM gzip WHERE item = {row}", "public:/influenza: gzip"),
     ("DELETE FROM address WHERE item = {row}", "public:/influenza: addresses"),
     ("INSERT INTO address SELECT '/more', item, audience, item_path, slot, content_id, state, type, etag, written_at,"
      " shown_from, shown_until, live_until FROM address WHERE item = {row}", "public:/influenza: addresses"),
-    ("INSERT INTO facet VALUES ('topic', 'more', {row})", "public:/influenza: facets"),
-    ("INSERT INTO facet VALUES ('topic', 'lost', 999)", "row 999: facet"),
+    ("INSERT INTO facet VALUES ('topic', 'more', 0, 0, {row})", "public:/influenza: facets"),
+    ("INSERT INTO facet VALUES ('topic', 'lost', 0, 0, 999)", "row 999: facet"),
+    ("UPDATE list_set SET bits = x'00' WHERE name = 'section'", "set section"),
+    ("DELETE FROM list_set WHERE name = 'month'", "set month"),
+    ("INSERT INTO list_set VALUES ('type', 'none', 0, x'02')", "set type none: rows should be 0 rows, not 1"),
     ("INSERT INTO media VALUES (5, {row}, 0, 0)", "public:/influenza: media should be [], not [(5, "),
     ("INSERT INTO media VALUES (5, 999, 0, 0)", "row 999: media"),
     ("DELETE FROM media", "public:/pictured: media"),

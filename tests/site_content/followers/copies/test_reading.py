@@ -8,8 +8,8 @@ from search import embedded
 from search.request import SearchRequest
 from site_content.followers.copies.changes import changes_after
 from site_content.followers.copies.follow import CopyFollower
-from site_content.followers.copies.lists import CardQuery, cards, facet_counts
-from site_content.followers.copies.moments import moments
+from site_content.followers.copies.lists import CardQuery, cards
+from site_content.followers.copies.moments import moments, tally
 from site_content.followers.copies.opening import CopyFile
 from site_content.followers.copies.read import (
     BodyForm,
@@ -75,7 +75,8 @@ def test_lists_facets_and_search_follow(scheduled: CopyFile) -> None:
         (20, ["Old"], {"a": 1}),
     ):
         assert (listed(scheduled, second), found(scheduled, "fever", second)) == (titles, titles)
-        assert facet_counts(conn, "topic", when(second)) == facets
+        counts = tally(conn, "topic", ["a", "b"], when(second), ["public"])
+        assert {value: count for value, count in counts.items() if count} == facets
     assert [moments(conn, when(second)).next for second in (0, 10, 20)] == [when(10), None, None]
 
 

@@ -48,7 +48,7 @@ def without_position(file: Path) -> None:
 
 def without_a_table(file: Path) -> None:
     with sqlite3.connect(file) as conn:
-        conn.execute("DROP TABLE plain")
+        conn.execute("DROP TABLE gzip")
 
 
 def full_of_noise(file: Path) -> None:
@@ -70,7 +70,7 @@ def deleted(file: Path) -> None:
 def overwritten_inside(file: Path) -> None:
     with file.open("r+b") as handle:
         handle.seek(4096)
-        handle.write(os.urandom(file.stat().st_size - 8192))
+        handle.write(os.urandom(file.stat().st_size - 32768))
 
 
 @pytest.mark.parametrize(
