@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("site_content", "0018_closures"),
+        ("site_content", "0019_closures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
