@@ -20,6 +20,7 @@ from site_content.media.models import SiteFile, SiteImage, SiteRendition
 from site_content.pages.content_page import ContentPage
 from site_content.pages.preview import Preview
 from site_content.pages.types import *  # noqa: F403  (one import line a type, in site_content/pages/types/__init__.py)
+from site_content.publishing.obstacles import Obstacle
 from site_content.search_settings.models import HiddenResult, SynonymRule, UnspokenWord
 from site_content.search_settings.usage.models import ClickCount, Comment, CountedBatch, SearchCount, UsefulCount
 from site_content.site.settings import Alert, SiteSettings
@@ -42,6 +43,7 @@ __all__ = [
     "Letter",
     "LogEntry",
     "LogHead",
+    "Obstacle",
     "Preview",
     "Refresh",
     "SearchCount",

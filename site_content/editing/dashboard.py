@@ -17,6 +17,7 @@ from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
 from site_content.editing.listings import SOON
+from site_content.editing.obstacles import obstacles
 from site_content.editing.page_rights import pages_of
 from site_content.items.models import SiteAudience
 from site_content.pages.content_page import TYPES
@@ -46,9 +47,11 @@ class WelcomePanel(Component):
     order = 50
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Return ``sites``, ``to_do`` and ``coming``; see the functions below."""
+        """Return ``sites``, ``obstacles``, ``to_do`` and ``coming``; see the functions below."""
         user = (parent_context or {})["request"].user
-        return {"sites": sites(user), "to_do": to_do(user), "coming": upcoming_changes(user)}
+        return {
+            "sites": sites(user), "obstacles": obstacles(user), "to_do": to_do(user), "coming": upcoming_changes(user),
+        }  # fmt: skip
 
 
 def sites(user: Any) -> list[dict[str, Any]]:

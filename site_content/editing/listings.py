@@ -11,6 +11,7 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
 from site_content.editing.choose_type import ChooseType
+from site_content.editing.obstacles import EditWithObstacles
 from site_content.editing.privacy.dialog import PrivacyDialog
 from site_content.editing.privacy.forms import CopyWithPrivacy, MoveWithPrivacy
 from site_content.editing.unpublish import UnpublishWithEnding
@@ -28,6 +29,7 @@ class ContentPageViewSet(PageViewSet):
     # Which view adds a page is asked of the page it goes under.
     parent_models = [ContentPage]
     add_subpage_view_class = ChooseType
+    edit_view_class = EditWithObstacles
     copy_view_class = CopyWithPrivacy
     move_confirm_view_class = MoveWithPrivacy
     set_privacy_view_class = PrivacyDialog

@@ -19,10 +19,10 @@ from site_content.site.global_items import follow_alerts
 logger = logging.getLogger("headland.worker")
 
 # Marked work is done in pieces of this size, so that a worker asked to stop stops soon.
-PIECE = 20
-# Seconds between two keys. SQLite has one writer at a time, and whoever waits for it looks again at growing intervals:
+PIECE = 50
+# Seconds after each batch. SQLite has one writer at a time, and whoever waits for it looks again at growing intervals:
 # without a pause an editor's save waited for seconds.
-PAUSES = {"sqlite": 0.005}
+PAUSES = {"sqlite": 0.015}
 Run = Callable[[], int]
 
 

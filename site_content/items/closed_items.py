@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
+from site_content.batch_memory import recall
 from site_content.items.closures import ClosureRow, below
 from site_content.items.models import Closure, Item
 
@@ -43,9 +44,8 @@ def is_medium_closed(name: str, audience: str, seq: int) -> bool:
 
 
 def closures_over(row: Item) -> list[ClosureRow]:
-    """Return the closures in force that cover an item, or one of the media it names: one query."""
-    rows = Closure.objects.filter(seq__gt=row.seq, audience=row.audience)
-    closures = [_row_of(each) for each in rows]
+    """Return the closures in force that cover an item, or one of the media it names: one query, or one a batch."""
+    closures = recall("closures", closures_in_force)
     return [
         each
         for each in closures

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
+class Unreadable(ValueError):
+    """What is stored cannot be read, and would be published as less than its editor wrote. Its text says what."""
+
+
 class Role(StrEnum):
     """What a field is to search."""
 

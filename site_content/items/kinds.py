@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -19,6 +20,10 @@ class Kind:
     def get(self, pk: int) -> Publishable | None:
         """Return an object as it is now; None when it is no more, or is nothing to publish."""
         raise NotImplementedError
+
+    def get_many(self, pks: Iterable[int]) -> dict[int, Publishable]:
+        """Return those objects that are something to publish, read together where the kind can."""
+        return {pk: subject for pk in pks if (subject := self.get(pk)) is not None}
 
     def of(self, draft: Any) -> Publishable:
         """Return what stands for an object in hand, which may be a draft or not saved yet."""
@@ -61,6 +66,19 @@ def publishable_of(key: str) -> Publishable | None:
     """Return the object that a key names as it is now, or None. Raises ValueError for a key of no kind."""
     kind, pk = _parts(key)
     return kind.get(pk)
+
+
+def publishables_of(keys: Iterable[str]) -> dict[str, Publishable | None]:
+    """Return the object of each key as it is now, or None. Raises ValueError for a key of no kind."""
+    subjects: dict[str, Publishable | None] = {}
+    pks: dict[str, list[int]] = {}
+    for key in keys:
+        kind, pk = _parts(key)
+        subjects[key] = None
+        pks.setdefault(kind.name, []).append(pk)
+    for name, numbers in pks.items():
+        subjects.update({f"{name}:{pk}": subject for pk, subject in KINDS[name].get_many(numbers).items()})
+    return subjects
 
 
 def edit_url_of(key: str) -> str:

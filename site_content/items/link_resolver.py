@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from site_content.audiences import readable_audiences
-from site_content.items.closed_items import open_items
 from site_content.items.html import SCHEMES, clean
 from site_content.items.links import expand_links
+from site_content.items.live_cards import live_cards
 from site_content.items.rings import are_within
 from site_content.media.addresses import media_address, media_url
 
@@ -53,10 +53,10 @@ class LinkResolver:
             self._targets.update(dict.fromkeys(unknown))
             # The audience is looked at here: asked for it, SQLite reads every item of the audience.
             readable = readable_audiences(self.audience)
-            rows = open_items().filter(key__in=unknown, state="live", slot="current")
-            for key, audience, groups, card in rows.values_list("key", "audience", "groups", "card"):
-                if audience in readable and card and are_within(self.groups, groups):
-                    self._targets[key] = self._own(card)
+            for key, rows in live_cards(unknown).items():
+                for audience, groups, card in rows:
+                    if audience in readable and card and are_within(self.groups, groups):
+                        self._targets[key] = self._own(card)
         cards = (self._targets[key] for key in keys)
         return [card for card in cards if card is not None]
 

@@ -11,11 +11,13 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from site_content.audiences import STAFF
+from site_content.batch_memory import recall
 from site_content.items.models import SiteAudience
-from site_content.items.rings import SIGNED_IN, Ring, rings_of
+from site_content.items.rings import SIGNED_IN, Ring
+from site_content.items.surroundings import surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,11 @@ class SiteRoot:
 
 
 def site_roots() -> list[SiteRoot]:
-    """Return every site that has an audience: one query."""
+    """Return every site that has an audience: one query, or none where a batch knows them."""
+    return recall("site roots", _read_site_roots)
+
+
+def _read_site_roots() -> list[SiteRoot]:
     rows = SiteAudience.objects.values_list(
         "audience", "site__root_page_id", "site__root_page__path", "site__root_page__url_path", "path_prefix"
     )
@@ -92,8 +98,7 @@ def rings_at(path: str) -> list[Ring]:
 
 def restriction_rings(path: str) -> list[Ring]:
     """Return every ring round a place of the tree but that of the site it lies in."""
-    paths, originals = _with_originals(path)
-    rings = rings_of(PageViewRestriction.objects.filter(page__path__in=paths))
+    rings, originals = surroundings().rings(path)
     roots = site_roots() if originals else []
     for_staff = any(root and root.audience == STAFF for root in (_root_at(each, roots) for each in originals))
     return [SIGNED_IN, *rings] if for_staff and SIGNED_IN not in rings else rings
@@ -108,16 +113,3 @@ def places_with_rings_of(path: str) -> list[str]:
         new = [alias for alias in aliases if not alias.startswith(tuple(places))]
         places += new
     return places
-
-
-def _with_originals(path: str) -> tuple[set[str], set[str]]:
-    """Return the paths of a page and of all above it, through aliases as well; and the paths of the originals."""
-    paths: set[str] = set()
-    originals: set[str] = set()
-    new = {path}
-    while new:
-        new = {each[:end] for each in new for end in range(Page.steplen, len(each) + 1, Page.steplen)} - paths
-        paths |= new
-        new = set(Page.objects.filter(path__in=new, alias_of__isnull=False).values_list("alias_of__path", flat=True))
-        originals |= new
-    return paths, originals

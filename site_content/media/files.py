@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from site_content.media.addresses import FILES, media_address, media_url, stored_name
+from site_content.media.faults import note_fault
 
 if TYPE_CHECKING:
     from site_content.media.models import SiteFile
@@ -47,6 +48,7 @@ def file_json(file_id: int, audience: str, address: Callable[[str], str] | None 
         name, size = published_name(file), file.file.size
     except OSError as error:
         logger.error("file %s has no readable bytes: %s", file.pk, error)
+        note_fault(f"The file “{file.title}” is not linked, because it cannot be read. Upload it again.")
         return None
     return {
         "title": file.title,

@@ -21,9 +21,11 @@ from site_content.items.kinds import Kind, keys_of, register_kind
 from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.publishable import DEFAULT_LOCALE, Publishable
 from site_content.items.rings import Ring, groups_of
+from site_content.items.surroundings import page_ids
 from site_content.items.visibility import Address, SiteRoot, is_closed, item_path, restriction_rings, root_of
 from site_content.pages.content_page import ContentPage
 from site_content.pages.page_ending import ending_of
+from site_content.pages.page_relations import PageRelations, read_relations
 
 PAGE = "page"
 
@@ -35,6 +37,8 @@ class PublishablePage(Publishable):
 
     def __init__(self, page: ContentPage, live_from: datetime | None = None) -> None:
         self.page = page
+        # What a batch has read for many pages at once (page_relations.py); without it the page is asked.
+        self.relations: PageRelations | None = None
         self.live_from = live_from
         self.pk = page.pk
         self.item_type, self.Details = page.item_type, page.Details
@@ -84,7 +88,7 @@ class PublishablePage(Publishable):
 
         Its times are what they will be then: ``last_published_at`` is the moment it goes live.
         """
-        revision = self._scheduled_revisions().first()
+        revision = self.relations.scheduled if self.relations else self._scheduled_revisions().first()
         if revision is None:
             return None
         future = revision.as_object()
@@ -113,11 +117,14 @@ class PublishablePage(Publishable):
 
     def parent_key(self) -> str | None:
         """Return the key of the page it lies in."""
-        parent = self.page.get_parent()
-        return f"{PAGE}:{parent.pk}" if parent is not None else None
+        place = self.page.path[: -self.page.steplen]
+        parent = page_ids([place]).get(place)
+        return f"{PAGE}:{parent}" if parent is not None else None
 
     def child_keys(self) -> Iterable[str]:
         """Return the keys of the pages right below it."""
+        if self.page.is_leaf():
+            return ()
         return list(keys_of(PAGE, self.page.get_children()))
 
     def keys_below(self) -> Any:
@@ -149,14 +156,15 @@ class PublishablePage(Publishable):
 
     def links(self, resolver: LinkResolver) -> dict[str, list[dict[str, Any]]]:
         """Return topics, related pages, and the links of its type."""
-        topics = resolver.cards([page.pk for page in self.page.topics.all()])
+        relations = self.relations
+        topics = resolver.cards(relations.topics if relations else [page.pk for page in self.page.topics.all()])
         own = self.page.extra_links(resolver)
-        related = resolver.cards([page.pk for page in self.page.related.all()])
+        related = resolver.cards(relations.related if relations else [page.pk for page in self.page.related.all()])
         return {"topics": topics, "children": [], "related": related, **own}
 
     def tags(self, resolver: LinkResolver) -> list[dict[str, str]]:
         """Return the editor's tags by name."""
-        return resolver.tags(self.page.tags.all().order_by("name"))
+        return resolver.tags(self.relations.tags if self.relations else self.page.tags.all().order_by("name"))
 
     def meta(self, resolver: LinkResolver) -> dict[str, Any]:
         """Return what the "For search engines and sharing" fields say."""
@@ -173,9 +181,8 @@ class PublishablePage(Publishable):
         if self._root is None:
             return []
         steps = range(len(self._root.tree_path), len(self.page.path), self.page.steplen)
-        paths = [self.page.path[:step] for step in steps]
-        ids = Page.objects.filter(path__in=paths).order_by("path").values_list("id", flat=True)
-        return [{"title": card["title"], "path": card["path"]} for card in resolver.cards(list(ids), TITLE)]
+        ids = page_ids(self.page.path[:step] for step in steps)
+        return [{"title": card["title"], "path": card["path"]} for card in resolver.cards(list(ids.values()), TITLE)]
 
     def part_paths(self, details: dict[str, Any]) -> list[str]:
         """Return the paths of the parts its type has."""
@@ -191,6 +198,17 @@ class PageKind(Kind):
         """Return a page; None for one that is no content type's."""
         page = ContentPage.objects.filter(pk=pk).specific().first()
         return PublishablePage(page) if isinstance(page, ContentPage) and page.item_type else None
+
+    def get_many(self, pks: Iterable[int]) -> dict[int, Publishable]:
+        """Return pages of content types, with what their items say, in some queries for all."""
+        pages = ContentPage.objects.filter(pk__in=list(pks)).specific()
+        subjects = {
+            page.pk: PublishablePage(page) for page in pages if isinstance(page, ContentPage) and page.item_type
+        }
+        relations = read_relations([subject.page for subject in subjects.values()])
+        for pk, subject in subjects.items():
+            subject.relations = relations[pk]
+        return dict(subjects)
 
     def of(self, draft: Any) -> Publishable:
         """Return the adapter of a page in hand."""

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -16,9 +15,9 @@ from site_content.items.closures import CLOSED_STATES, CLOSURE, below
 from site_content.items.details import SCHEMA_VERSION
 from site_content.items.ending import REMOVED
 from site_content.items.models import Closure, Item, Refresh
+from site_content.publishing.batch import Batch, writing
 from site_content.publishing.endings import end
 from site_content.publishing.global_items import BUILDERS
-from site_content.publishing.log import lock_head
 from site_content.publishing.record import ItemRecord, write_record
 from site_content.publishing.refresh_queue import enqueue
 
@@ -76,31 +75,33 @@ def _marked(closures: Sequence[Closure]) -> list[str]:
     return keys
 
 
-@transaction.atomic
 def refresh_closure(number: int) -> bool:
     """Write a closure into the log, or take it away once it closes nothing more; return whether anything was written.
 
     Until then it looks again after a pause. What lies behind it and waits for nothing is marked again: something may
     have come to be read again just as it was.
     """
-    lock_head()
-    closure = Closure.objects.filter(pk=number).first()
-    if closure is None:
-        return False
-    if closure.seq is None:
-        return _write(closure)
+    with writing() as batch:
+        closure = Closure.objects.filter(pk=number).first()
+        if closure is None:
+            return False
+        return _write(batch, closure) if closure.seq is None else _look_again(closure)
+
+
+def _look_again(closure: Closure) -> bool:
     keys = _keys_behind(closure)
     if keys:
         marked = set(Refresh.objects.filter(key__in=keys).values_list("key", flat=True))
         enqueue([key for key in keys if key not in marked], Refresh.BELOW)
         later = timezone.now() + LOOK_AGAIN
-        Refresh.objects.create(key=f"{CLOSURE}:{number}", rank=Refresh.BELOW, not_before=later)
+        Refresh.objects.create(key=f"{CLOSURE}:{closure.pk}", rank=Refresh.BELOW, not_before=later)
         return False
+    row = Item.objects.get(audience=closure.audience, path=f"{CLOSURE}:{closure.pk}", slot="current")
     closure.delete()
-    return end(Item.objects.get(audience=closure.audience, path=f"{CLOSURE}:{number}", slot="current"), REMOVED)
+    return end(row, REMOVED)
 
 
-def _write(closure: Closure) -> bool:
+def _write(batch: Batch, closure: Closure) -> bool:
     behind = Item.objects.filter(_behind(closure), audience=closure.audience, state__in=CLOSED_STATES)
     first = behind.order_by("path").values_list("groups", flat=True).first()
     if first is None:
@@ -124,7 +125,8 @@ def _write(closure: Closure) -> bool:
             is_shown=behind.filter(slot="current").exists(),
         )
     )
-    closure.seq = Item.objects.get(audience=closure.audience, path=key, slot="current").seq
+    row = batch.row_at(closure.audience, key, "current")
+    closure.seq = row.seq if row is not None else None
     closure.save(update_fields=["seq"])
     # Menus name what is closed; everything else that does is made again as each item is.
     readers = [reader for reader in AUDIENCES if closure.audience in readable_audiences(reader)]

@@ -7,12 +7,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-
 from site_content.audiences import AUDIENCES
 from site_content.items.details import SCHEMA_VERSION
 from site_content.items.models import Item
-from site_content.publishing.log import lock_head
+from site_content.publishing.batch import writing
 from site_content.publishing.record import ItemRecord, write_record
 
 Builder = Callable[[str], dict[str, Any]]
@@ -39,16 +37,19 @@ def global_item(name: str, visible_part: VisiblePart | None = None) -> Callable[
     return register
 
 
-@transaction.atomic
 def refresh_global_item(name: str, audience: str) -> bool:
     """Make one global item again; return whether it changed. Raises KeyError for an unknown name."""
-    lock_head()
+    with writing():
+        return write_record(_make(name, audience))
+
+
+def _make(name: str, audience: str) -> ItemRecord:
     body = dict(BUILDERS[name](audience))
     links = {(target, kind) for target, kind in body.pop("links_used", [])}
     media = body.pop("media_used", [])
     content_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{audience}:{name}"))
     head = {"content_id": content_id, "type": name, "audience": audience, "path": name, "state": "live"}
-    record = ItemRecord(
+    return ItemRecord(
         content_id=content_id,
         key=f"{name}:{audience}",
         audience=audience,
@@ -60,7 +61,6 @@ def refresh_global_item(name: str, audience: str) -> bool:
         is_shown=_is_shown(name, audience, body),
         media=media,
     )
-    return write_record(record)
 
 
 def _is_shown(name: str, audience: str, value: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Max
 
 from site_content.audiences import AUDIENCES, are_all, readable_audiences
 from site_content.items.change import Change, Slot, State
@@ -27,8 +28,8 @@ def lock_head() -> LogHead:
     return locked
 
 
-def append(head_row: LogHead, item: Item, is_shown: bool = True) -> int:
-    """Take the next seq for ``item`` from the locked head and write its log line. The caller saves the item.
+def append(head_row: LogHead, item: Item, is_shown: bool = True) -> LogEntry:
+    """Take the next seq for ``item`` from the locked head; return its log line. ``write`` stores both.
 
     Where readers can tell the write apart (``is_shown``), it also takes the next position of each API that reads it.
     """
@@ -39,8 +40,8 @@ def append(head_row: LogHead, item: Item, is_shown: bool = True) -> int:
                 position = getattr(head_row, f"{reader}_position") + 1
                 setattr(head_row, f"{reader}_position", position)
                 setattr(item, f"{reader}_position", position)
-    head_row.save()
-    LogEntry.objects.create(
+    item.seq = head_row.seq
+    return LogEntry(
         seq=head_row.seq,
         content_id=item.content_id,
         audience=item.audience,
@@ -49,18 +50,23 @@ def append(head_row: LogHead, item: Item, is_shown: bool = True) -> int:
         state=item.state,
         version=item.version,
     )
-    item.seq = head_row.seq
-    return head_row.seq
 
 
-def newest_version(content_id: str, audience: str) -> int:
-    """Return the newest version of an item that readers of its audience ever saw, 0 when there was none.
+def write(head_row: LogHead, lines: list[LogEntry]) -> None:
+    """Store the head and the lines that were taken from it, in the transaction that locked it."""
+    head_row.save()
+    LogEntry.objects.bulk_create(lines)
+
+
+def newest_versions(content_ids: Iterable[str]) -> dict[tuple[str, str], int]:
+    """Return the newest version by (content id, audience) that readers of the audience ever saw: one query.
 
     The log knows, the item table may not: another page can have taken the item's row over. What was only scheduled, or
     was for the other audience, does not count: a number must not tell of it.
     """
-    versions = LogEntry.objects.filter(content_id=content_id, audience=audience, slot="current").order_by("-version")
-    return versions.values_list("version", flat=True).first() or 0
+    lines = LogEntry.objects.filter(content_id__in=list(content_ids), slot="current").order_by()
+    newest = lines.values_list("content_id", "audience").annotate(newest=Max("version"))
+    return {(str(content_id), audience): version for content_id, audience, version in newest}
 
 
 def head() -> int:

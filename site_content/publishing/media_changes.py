@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 
 from site_content.audiences import PUBLIC
 from site_content.media.addresses import FILES
@@ -16,6 +16,7 @@ from site_content.media.models import RENDITIONS, SiteFile, SiteImage
 from site_content.publishing.closures import close_medium
 from site_content.publishing.refresh_queue import enqueue_users_of
 from site_content.publishing.signals import drain_after_commit
+from site_content.publishing.source_changes import before_save, is_unchanged
 
 
 def refresh_users_of(medium: SiteImage | SiteFile, *, is_deleted: bool = False) -> None:
@@ -35,7 +36,8 @@ def refresh_users_of(medium: SiteImage | SiteFile, *, is_deleted: bool = False) 
 
 def on_saved(sender: type, instance: Any, **kwargs: Any) -> None:
     """An image or file was replaced, renamed or moved between collections."""
-    refresh_users_of(instance)
+    if not is_unchanged(sender, instance):
+        refresh_users_of(instance)
 
 
 def on_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -47,5 +49,6 @@ def connect() -> None:
     """Connect every signal; called once when the app is ready."""
     models: tuple[type[SiteImage | SiteFile], ...] = (SiteImage, SiteFile)
     for number, model in enumerate(models):
+        pre_save.connect(before_save, sender=model, dispatch_uid=f"headland-media-before-{number}")
         post_save.connect(on_saved, sender=model, dispatch_uid=f"headland-media-saved-{number}")
         post_delete.connect(on_deleted, sender=model, dispatch_uid=f"headland-media-deleted-{number}")

@@ -12,34 +12,38 @@ from site_content.items.closed_items import closures_over
 from site_content.items.details import SCHEMA_VERSION
 from site_content.items.item_record import ItemRecord
 from site_content.items.json_text import rfc3339, to_text
-from site_content.items.models import Item, ItemLink, Refresh
-from site_content.publishing import log
-from site_content.publishing.refresh_queue import enqueue, enqueue_dependants, enqueue_users_of
+from site_content.items.models import Item
+from site_content.publishing.batch import Batch, writing
 
 
 def write_record(record: ItemRecord) -> bool:
-    """Write a row if it says something new; return whether it did. Must run inside a transaction.
+    """Write a row if it says something new; return whether it did. It is written when the batch ends.
 
     The log's head is locked first, so two writers of one path cannot both believe the old row.
     """
-    head = log.lock_head()
-    row = Item.objects.filter(audience=record.audience, path=record.path, slot=record.slot).first()
-    digest = record.digest()
-    closures = closures_over(row) if row is not None else []
-    if row is not None and row.digest == digest and is_whole(row, record) and not closures:
-        _set_links(row, record.links)
-        return False
+    with writing() as batch:
+        row = batch.row_at(record.audience, record.path, record.slot)
+        digest = record.digest()
+        closures = closures_over(row) if row is not None else []
+        if row is not None and row.digest == digest and is_whole(row, record) and not closures:
+            batch.set_links(row, record.links)
+            return False
+        _write(batch, row, record, digest, is_hidden=any(closure.path for closure in closures))
+        return True
+
+
+def _write(batch: Batch, row: Item | None, record: ItemRecord, digest: str, *, is_hidden: bool) -> None:
+    key_before = row.key if row is not None else None
     own = row is not None and row.key == record.key
     # Behind a closure nobody saw it: what shows it was made without it, or is about to be.
-    is_hidden = any(closure.path for closure in closures)
     before = row.card if row is not None and own and row.state == "live" and not is_hidden else None
     displaced = row.key if row is not None and row.state == "live" and not own else None
     narrowed = row is not None and own and row.groups != list(record.groups)
     was_shown = row is not None and row.state != "removed"
     now = timezone.now()
     row = row or Item(audience=record.audience, path=record.path, slot=record.slot)
-    row.version = log.newest_version(record.content_id, record.audience) + 1
-    row.content_id, row.key, row.state, row.type = record.content_id, record.key, record.state, record.type
+    row.version = batch.next_version(record.content_id, record.audience)
+    row.content_id, row.key, row.state, row.type = UUID(record.content_id), record.key, record.state, record.type
     row.locale, row.groups = record.locale, list(record.groups)
     row.translation_key = record.translation_key or UUID(record.content_id)
     row.updated_at, row.published_at = record.updated_at or now, record.published_at
@@ -51,16 +55,14 @@ def write_record(record: ItemRecord) -> bool:
     row.etag = etag_of(row.body)
     # What was shown here before was seen, whatever stands here now; what is only scheduled is seen by nobody.
     is_shown = record.is_shown and record.slot == "current" and (record.state != "removed" or was_shown)
-    seq = log.append(head, row, is_shown)
+    seq = batch.write(row, key_before, is_shown)
     row.entry = None if record.entry is None else {**record.entry.to_json(), "version": seq}
-    row.save()
-    _set_links(row, record.links)
+    batch.set_links(row, record.links)
     if record.slot == "current":
-        enqueue_dependants(record.key, before, record.card)
+        batch.dependants.add_card(record.key, before, record.card)
         if narrowed:
-            enqueue_users_of(record.key)
-        _enqueue_displaced(record, displaced)
-    return True
+            batch.dependants.add_users(record.key)
+        _mark_displaced(batch, record, displaced)
 
 
 def _after(before: datetime | None, now: datetime) -> datetime:
@@ -93,22 +95,12 @@ def is_whole(row: Item, record: ItemRecord) -> bool:
     )
 
 
-def _enqueue_displaced(record: ItemRecord, displaced: str | None) -> None:
+def _mark_displaced(batch: Batch, record: ItemRecord, displaced: str | None) -> None:
     """Something else lost its row here, or is scheduled to take this path over: it must look at its place again."""
     if displaced is not None:
-        enqueue([displaced], Refresh.AFTER)
-        enqueue_dependants(displaced, {"title": ""}, None)
+        batch.dependants.add([displaced])
+        batch.dependants.add_users(displaced)
     if record.state == "live":
-        rivals = Item.objects.filter(audience=record.audience, path=record.path, slot="scheduled")
-        rivals = rivals.exclude(state="removed").exclude(key=record.key)
-        enqueue(rivals.values_list("key", flat=True), Refresh.AFTER)
-
-
-def _set_links(row: Item, links: set[tuple[str, str]]) -> None:
-    """Make the row's links what the item used this time, touching only the difference."""
-    current = {(link.target, link.kind): link.pk for link in row.item_links.all()}
-    gone = [pk for key, pk in current.items() if key not in links]
-    if gone:
-        ItemLink.objects.filter(pk__in=gone).delete()
-    new = sorted(links - current.keys())
-    ItemLink.objects.bulk_create([ItemLink(item=row, target=target, kind=kind) for target, kind in new])
+        rival = batch.row_at(record.audience, record.path, "scheduled")
+        if rival is not None and rival.state != "removed" and rival.key != record.key:
+            batch.dependants.add([rival.key])

@@ -14,9 +14,11 @@ from site_content.audiences import AUDIENCES
 from site_content.items.closures import CLOSURE
 from site_content.items.kinds import KINDS
 from site_content.items.models import Closure, Item, LogEntry, LogHead, Refresh
+from site_content.media.faults import faults_noted
 from site_content.publishing.closures import refresh_closure
 from site_content.publishing.global_items import BUILDERS, refresh_global_item
 from site_content.publishing.log import lock_head
+from site_content.publishing.obstacles import set_faults
 from site_content.publishing.refresh import sync
 
 logger = logging.getLogger("headland.publishing")
@@ -70,11 +72,13 @@ def repair(check: bool = False) -> Iterator[Difference | None]:
                 before = _state_of(key)
                 # Read before the page: a reason that comes later is not met by this.
                 reasons = list(Refresh.objects.filter(key=key).values_list("pk", flat=True))
-                bring_in_line()
+                with faults_noted() as faults:
+                    bring_in_line()
                 after = _state_of(key)
                 if check:
                     raise DryRunRollback
                 Refresh.objects.filter(pk__in=reasons).delete()
+                set_faults({key: faults})
         except DryRunRollback:
             pass
         except Exception as error:

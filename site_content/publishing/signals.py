@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 
 from site_content.items.models import Refresh
 from site_content.items.signals import (
@@ -22,6 +22,7 @@ from site_content.items.signals import (
 from site_content.publishing.closures import close_place
 from site_content.publishing.refresh import INLINE_REFRESHES, drain, drain_keys
 from site_content.publishing.refresh_queue import enqueue, enqueue_users_of
+from site_content.publishing.source_changes import before_save, is_unchanged
 
 # With more than this waiting, a request leaves what follows from its own work to the worker.
 MAX_QUEUE = 100
@@ -104,6 +105,8 @@ def _enqueue_own(keys: Iterable[str], rank: int) -> None:
 
 def on_tag_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     """A tag was renamed: items carry its label."""
+    if is_unchanged(sender, instance):
+        return
     enqueue_users_of(f"tag:{instance.pk}")
     drain_after_commit()
 
@@ -117,4 +120,5 @@ def connect() -> None:
     subtrees_changed.connect(on_subtrees_changed, dispatch_uid="headland-subtrees")
     publishables_changed.connect(on_publishables_changed, dispatch_uid="headland-publishables")
     listings_changed.connect(on_listings_changed, dispatch_uid="headland-listings")
+    pre_save.connect(before_save, sender=Tag, dispatch_uid="headland-tag-before")
     post_save.connect(on_tag_changed, sender=Tag, dispatch_uid="headland-tag")

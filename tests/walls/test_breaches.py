@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import Max
 
 from cms.api import changes as changes_route
 from cms.api import content, items, search
@@ -59,8 +60,13 @@ def every_write_takes_a_position(patch: pytest.MonkeyPatch) -> None:
 
 def versions_count_all(patch: pytest.MonkeyPatch) -> None:
     """A version counts what was only planned."""
-    newest = LogEntry.objects.order_by("-version").values_list("version", flat=True)
-    patch.setattr(log, "newest_version", lambda key, audience: newest.filter(content_id=key).first() or 0)
+
+    def newest_versions(content_ids: Any) -> dict[tuple[str, str], int]:
+        lines = LogEntry.objects.filter(content_id__in=list(content_ids)).values_list("content_id")
+        newest = dict(lines.annotate(newest=Max("version")))
+        return {(str(key), audience): newest[key] for key in newest for audience in AUDIENCES}
+
+    patch.setattr(log, "newest_versions", newest_versions)
 
 
 def scheduled_rows_are_listed(patch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from site_content.items.details import Role
 from site_content.items.links import is_key
 from site_content.items.schemas import Schema
 from site_content.pages.blocks import BODY_BLOCKS
+from site_content.pages.blocks.readable import refuse_unreadable
 
 if TYPE_CHECKING:
     from site_content.items.link_resolver import LinkResolver
@@ -65,8 +66,9 @@ else:
 def publish_body(value: StreamValue, resolver: LinkResolver, anchors: set[str]) -> list[dict[str, Any]]:
     """Return a stream as a list of ``{"type", "id", "value"}``.
 
-    ``anchors`` holds the anchors already used on the page, and is added to.
+    ``anchors`` holds the anchors already used on the page, and is added to. Raises Unreadable.
     """
+    refuse_unreadable(value)
     resolver.cards(linked_pages(value), "title")  # one query for every link, instead of one each
     body: list[dict[str, Any]] = []
     ids: set[UUID] = set()

@@ -6,12 +6,14 @@ of every content type (Wagtail would freeze all of them into each).
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from wagtail.blocks import StreamBlock
+from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.fields import StreamField
 
 from site_content.pages.blocks import BODY_BLOCKS
+from site_content.pages.blocks.readable import is_stream
 
 MAX_BLOCKS = 1_000
 
@@ -39,11 +41,31 @@ class BlocksField(StreamField):
         """Return the top-level block."""
         raise NotImplementedError
 
+    def to_python(self, value: Any) -> StreamValue:
+        """Return the stream; it remembers how it was stored (``site_content.pages.blocks.readable``).
+
+        What no stream can be read from becomes an empty one, so that the page can still be opened and repaired.
+        """
+        if isinstance(value, StreamValue) or _is_list_of_blocks(value):
+            return super().to_python(value)
+        if is_stream(value):
+            stream = super().to_python(value)
+        else:
+            stream = self.stream_block.empty_value(raw_text=value if isinstance(value, str) else json.dumps(value))
+            stream._stream_field = self
+        stream.stored = value
+        return stream
+
     def deconstruct(self) -> Any:
         """Return the field without its blocks."""
         name, path, _, options = super().deconstruct()
         options.pop("block_lookup", None)
         return name, path, [], options
+
+
+def _is_list_of_blocks(value: Any) -> bool:
+    """Say whether it is the form that code writes, ``[(name, value)]``."""
+    return isinstance(value, list) and bool(value) and isinstance(value[0], (tuple, list))
 
 
 class BodyField(BlocksField):

@@ -11,7 +11,8 @@ from site_content.items.change import Change
 from site_content.items.models import Item, LogEntry, LogHead
 from site_content.pages.publishable_page import PublishablePage
 from site_content.publishing import log
-from site_content.publishing import record as rows
+from site_content.publishing.batch import Batch
+from site_content.publishing.dependants import Dependants
 from site_content.publishing.log import changes_after, head, lock_head
 from site_content.publishing.publish import NotPublishable, publish, withdraw
 from site_content.publishing.refresh import drain
@@ -67,8 +68,8 @@ def test_a_failure_anywhere_leaves_neither_item_nor_position(
         raise RuntimeError("pulled the plug")
 
     place = {
-        "append": (log, "newest_version"), "save": (Item, "save"), "links": (rows, "_set_links"),
-        "marks": (rows, "enqueue_dependants"),
+        "append": (log, "append"), "save": (log, "write"), "links": (Batch, "_write_links"),
+        "marks": (Dependants, "mark"),
     }[broken]  # fmt: skip
     before = tables()
     monkeypatch.setattr(*place, fail)

@@ -98,7 +98,7 @@ def test_a_failure_leaves_neither_item_nor_half_of_one(
 ) -> None:
     page = add(home, "Page")
     before = list(Item.objects.order_by("pk").values())
-    monkeypatch.setattr("site_content.publishing.record._set_links", lambda *args: 1 / 0)
+    monkeypatch.setattr("site_content.publishing.batch.Batch._write_links", lambda *args: 1 / 0)
     edit(page, title="New")
     assert list(Item.objects.order_by("pk").values()) == before
     assert {row.error for row in Refresh.objects.filter(key=f"page:{page.pk}")} == {
