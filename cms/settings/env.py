@@ -42,6 +42,20 @@ def seconds(text: str) -> int:
     return int(text)
 
 
+def threads(text: str) -> int:
+    """Threads of a process: 1 to 64; raises ValueError."""
+    if not 1 <= int(text) <= 64:
+        raise ValueError(f"not a number of threads: {text!r} (1 to 64)")
+    return int(text)
+
+
+def bytes_at_most(text: str) -> int:
+    """A bound of bytes: at least 1 MiB, at most 1 GiB; raises ValueError."""
+    if not 2**20 <= int(text) <= 2**30:
+        raise ValueError(f"not a bound of bytes: {text!r} (1048576 to 1073741824)")
+    return int(text)
+
+
 UPLOADS = ("macros", "executables", "bombs", "pdf-scripts")
 
 
@@ -95,6 +109,14 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_STAFF_PORT", int, 8001, "port of the staff site"),
         Variable("HEADLAND_CMS_PORT", int, 8002, "port of the CMS and staff API"),
         Variable("HEADLAND_DELIVERY_PORT", int, 8003, "port of the public API"),
+        Variable("HEADLAND_CMS_THREADS", threads, 4, "requests that a CMS process works on at one time"),
+        Variable(
+            "HEADLAND_DELIVERY_THREADS",
+            threads,
+            None,
+            "the same in a public API process (default: 4 with ELASTICSEARCH_URL, else 1); ready answers need none",
+        ),
+        Variable("HEADLAND_UPLOAD_BYTES", bytes_at_most, 100 * 1024 * 1024, "largest body that the admin takes"),
         Variable("HEADLAND_DATA", Path, ROOT / "var", "folder of the local database, media and copies"),
         Variable("HEADLAND_COPIES", Path, None, "folder of the published copies (default: HEADLAND_DATA/copies)"),
         Variable(
