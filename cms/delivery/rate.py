@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from cms.api.client_address import forwarded_address
 from cms.api.wire import Environ
 
 PERIODS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600}
@@ -49,8 +50,4 @@ class RateLimit:
 
     def address(self, environ: Environ) -> str:
         """Return whom a request counts for: the last address that a proxy of ours did not write itself."""
-        if self.proxies:
-            addresses = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-            if len(addresses) >= self.proxies:
-                return str(addresses[-self.proxies])[:100]
-        return str(environ.get("REMOTE_ADDR", ""))
+        return forwarded_address(environ, self.proxies)

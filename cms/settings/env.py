@@ -4,6 +4,7 @@ One place, so that an operator can read one page and know every switch. ``python
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,13 @@ def bytes_at_most(text: str) -> int:
     if not 2**20 <= int(text) <= 2**30:
         raise ValueError(f"not a bound of bytes: {text!r} (1048576 to 1073741824)")
     return int(text)
+
+
+def rate(text: str) -> str:
+    """A rate as in ``10/min``, or ``none``; raises ValueError."""
+    if text.strip() != "none" and re.fullmatch(r"[1-9]\d{0,8}/(s|sec|min|h|hour|day)", text.strip()) is None:
+        raise ValueError(f"not a rate: {text!r} (10/min, 600/hour, none)")
+    return text.strip()
 
 
 UPLOADS = ("macros", "executables", "bombs", "pdf-scripts")
@@ -134,8 +142,19 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_FEED_URL", str, "", "on a delivery host: address of the CMS's feed of changes"),
         Variable("HEADLAND_CORS_ORIGINS", words, [], "web origins that may call the public API from a browser"),
         Variable("HEADLAND_API_MAX_AGE", int, 1, "seconds that others may use an API response without asking"),
-        Variable("HEADLAND_PROXIES", int, 0, "proxies in front of delivery that add to X-Forwarded-For"),
+        Variable("HEADLAND_PROXIES", int, 0, "proxies in front of a process that add to X-Forwarded-For"),
         Variable("HEADLAND_API_RATE", str, "", "requests for each address, as in 600/min; empty: no limit"),
+        Variable("HEADLAND_FEEDBACK_RATE", rate, "10/min", "page feedback for each address; none: no limit"),
+        Variable("HEADLAND_EVENT_RATE", rate, "120/min", "reports of searches for each address; none: no limit"),
+        Variable("HEADLAND_SIGN_IN_RATE", rate, "20/min", "attempts to sign in for each address; none: no limit"),
+        Variable("HEADLAND_RESET_RATE", rate, "5/hour", "requests to reset a password, each address"),
+        Variable(
+            "HEADLAND_SITE_TOKEN",
+            str,
+            "local-only-not-a-secret",
+            "token by which the API believes a site its reader's address; empty: all of a site's readers count as one",
+            "",
+        ),
         Variable("HEADLAND_CACHE_BYTES", int, 16 * 1024 * 1024, "memory for ready responses in a delivery process"),
         Variable(
             "EMAIL_URL",
@@ -174,6 +193,18 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
         return variable.type(text)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
+
+
+def site_urls(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the addresses of the two sites, as far as this process knows them: a delivery host need not."""
+    urls = []
+    for name in ("PUBLIC", "STAFF"):
+        try:
+            url = read(f"HEADLAND_{name}_URL", environ)
+        except MissingSetting:
+            continue
+        urls.append(url or f"http://localhost:{read(f'HEADLAND_{name}_PORT', environ)}")
+    return urls
 
 
 if __name__ == "__main__":
