@@ -6,10 +6,9 @@ The quick way (cms.delivery) and Django's views both end here, so they cannot di
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -29,7 +28,14 @@ _NONE: frozenset[str] = frozenset()
 # What is remembered of conditions is bounded in number, and by this in length.
 MAX_CONDITION = 2000
 Headers = list[tuple[str, str]]
-Environ = Mapping[str, Any]
+
+
+class Environ(Protocol):
+    """Of a WSGI environ what answers depend on; delivery has a quicker thing than a dictionary for it."""
+
+    def __getitem__(self, key: str, /) -> Any: ...
+
+    def get(self, key: str, default: Any = None, /) -> Any: ...
 
 
 class Variant(NamedTuple):

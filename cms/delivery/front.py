@@ -18,15 +18,14 @@ from cms.api.errors import Problem, problem_reply
 from cms.api.negotiation import accepts
 from cms.api.reader import Reader
 from cms.api.reply import JSON, Reply
-from cms.api.wire import NOT_MODIFIED, Variant, Wire, finish, is_unchanged, variant_of, wire_for
+from cms.api.wire import NOT_MODIFIED, Environ, Variant, Wire, WireResponse, finish, is_unchanged, variant_of, wire_for
 from cms.delivery.first_read import first_read
 from cms.delivery.rate import RateLimit
 from cms.delivery.response_cache import Key, ResponseCache
 from site_content.followers.copies.opening import CopyUnavailable, CopyVersion
 
-Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 # A thread looks at the copy at most this often: a change may show this many seconds later.
 LOOK_EVERY: Final = 0.005
@@ -54,29 +53,35 @@ class Front:
         self._tls_header: tuple[str, str] | None = settings.SECURE_PROXY_SSL_HEADER
         self._tls_only: bool = settings.SECURE_SSL_REDIRECT
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        method = environ["REQUEST_METHOD"]
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        answer = self.answer_at_once(environ)
+        if answer is None:
+            return self.learn(environ, start_response)
+        start_response(answer.status, answer.headers)
+        return [answer.body]
+
+    def answer_at_once(self, environ: Environ) -> WireResponse | None:
+        """Answer from memory, or with one read of the copy, or refuse; None is for ``learn``."""
         if self._rate is not None and (wait := self._rate.wait(environ)):
-            return self._refuse(environ, start_response, wait)
+            return self._refuse(environ, wait)
+        method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
-            return self._django(environ, start_response)
+            return None
         secure = self._is_secure(environ)
         variant = variant_of(environ, secure)
         host, path, query = environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ["QUERY_STRING"]
-        # The addresses of neighbouring pages are in an answer, so it is kept for the host it was made for.
-        key = (path, query, host, variant)
         # Django judges what was not seen before: a host, an Accept header, a request that should have used TLS.
-        is_familiar = host in self._hosts and accepts(environ.get("HTTP_ACCEPT")) and (secure or not self._tls_only)
-        wire = self._quick(key, path, query, variant) if is_familiar else None
+        if host not in self._hosts or not accepts(environ.get("HTTP_ACCEPT")) or not (secure or not self._tls_only):
+            return None
+        # The addresses of neighbouring pages are in an answer, so it is kept for the host it was made for.
+        wire = self._quick((path, query, host, variant), path, query, variant)
         if wire is None:
-            return self._learn(environ, start_response, key, host, variant)
+            return None
         if wire.etag and is_unchanged(wire, environ):
-            start_response(NOT_MODIFIED, wire.unchanged)
-            return [b""]
-        start_response(wire.status, wire.headers)
-        return [wire.body] if method == "GET" else [b""]
+            return WireResponse(NOT_MODIFIED, wire.unchanged, b"")
+        return WireResponse(wire.status, wire.headers, wire.body if method == "GET" else b"")
 
-    def _refuse(self, environ: Environ, start_response: StartResponse, wait: int) -> Iterable[bytes]:
+    def _refuse(self, environ: Environ, wait: int) -> WireResponse:
         """Ask a client that asks too much to wait."""
         problem = Problem(
             429, "Too many requests from this address. Try again later.", headers=[("Retry-After", str(wait))]
@@ -84,8 +89,7 @@ class Front:
         variant = variant_of(environ, self._is_secure(environ))
         wire = finish(problem_reply(problem, environ["PATH_INFO"]), variant, environ)
         assert wire is not None
-        start_response(wire.status, wire.headers)
-        return [wire.body]
+        return wire
 
     def _quick(self, key: Key, path: str, query: str, variant: Variant) -> Wire | None:
         """An answer made before, if it still holds, or content that can be read at once."""
@@ -109,17 +113,17 @@ class Front:
             self.memory.keep(key, read.wire, generation, read.until)
         return read.wire
 
-    def _learn(
-        self, environ: Environ, start_response: StartResponse, key: Key, host: str, variant: Variant
-    ) -> Iterable[bytes]:
+    def learn(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Let Django answer, and keep what may be kept."""
         generation = self.memory.generation
         response = self._django(environ, start_response)
         reply: Reply | None = getattr(response, "reply", None)
-        if reply is not None and reply.status == 200:
+        if reply is not None and reply.status == 200 and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            host, variant = environ.get("HTTP_HOST", ""), variant_of(environ, self._is_secure(environ))
             if len(self._hosts) >= MAX_HOSTS:
                 self._hosts = set()
             self._hosts.add(host)
+            key = (environ["PATH_INFO"], environ["QUERY_STRING"], host, variant)
             self._keep(key, reply, variant, generation)
         return response
 

@@ -6,7 +6,9 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+
+from cms.api.client_address import forwarded_address
+from cms.api.wire import Environ
 
 PERIODS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600}
 MAX_ADDRESSES = 50_000
@@ -33,7 +35,7 @@ class RateLimit:
         self._lock = threading.Lock()
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def wait(self, environ: dict[str, Any]) -> int:
+    def wait(self, environ: Environ) -> int:
         """Count a request; return 0 when it may pass, or the seconds after which the next may."""
         address, now = self.address(environ), self._clock()
         with self._lock:
@@ -46,10 +48,6 @@ class RateLimit:
             self._buckets[address] = (tokens - 1 if passes else tokens, now)
         return 0 if passes else max(1, int((1 - tokens) / self.each_second + 0.999))
 
-    def address(self, environ: dict[str, Any]) -> str:
+    def address(self, environ: Environ) -> str:
         """Return whom a request counts for: the last address that a proxy of ours did not write itself."""
-        if self.proxies:
-            addresses = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-            if len(addresses) >= self.proxies:
-                return str(addresses[-self.proxies])[:100]
-        return str(environ.get("REMOTE_ADDR", ""))
+        return forwarded_address(environ, self.proxies)

@@ -19,7 +19,9 @@ STATUS_DESCRIPTIONS = {
     400: "Some parameters are not valid; `errors` says which, and what to send instead.",
     404: "There is nothing at this address.",
     410: "The item was removed or withdrawn; `state` and `reason` say which, and why.",
+    403: "The request comes from a page of another site.",
     415: "The body is not JSON.",
+    429: "This address sends too much. Try again after `Retry-After` seconds.",
     503: "The content is not ready. Try again after `Retry-After` seconds.",
 }
 
@@ -73,7 +75,7 @@ class EndpointSchema(AutoSchema):
         problem = {"application/problem+json": {"schema": _ref("Problem")}}
         if self.endpoint.body is not None:
             answer_schema: dict[str, Any] = {"202": {"description": "Taken."}}
-            codes: tuple[int, ...] = (400, 415, 503)
+            codes: tuple[int, ...] = (400, *self.endpoint.errors, 415, 503)
         else:
             content = {self.endpoint.media_type: {"schema": _ref(self.endpoint.answer_schema)}}
             answer_schema = {"200": {"description": self.get_summary() + ".", "content": content, "headers": HEADERS}}

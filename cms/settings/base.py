@@ -24,6 +24,11 @@ CORS_ORIGINS: list[str] = env.read("HEADLAND_CORS_ORIGINS")
 API_RATE: str = env.read("HEADLAND_API_RATE")
 FEED_URL: str = env.read("HEADLAND_FEED_URL")
 FEED_TOKEN: str = env.read("HEADLAND_FEED_TOKEN")
+FEEDBACK_RATE: str = env.read("HEADLAND_FEEDBACK_RATE")
+EVENT_RATE: str = env.read("HEADLAND_EVENT_RATE")
+SITE_TOKEN: str = env.read("HEADLAND_SITE_TOKEN")
+# Whose pages may send feedback, beside the API's own host and CORS_ORIGINS.
+SITE_URLS: list[str] = env.site_urls()
 PROXIES: int = env.read("HEADLAND_PROXIES")
 CACHE_BYTES: int = env.read("HEADLAND_CACHE_BYTES")
 

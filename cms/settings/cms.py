@@ -188,6 +188,8 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["cms.openapi.components.keep_endpoints"],
     "POSTPROCESSING_HOOKS": ["cms.openapi.components.add_components"],
 }
+SIGN_IN_RATE: str = env.read("HEADLAND_SIGN_IN_RATE")
+RESET_RATE: str = env.read("HEADLAND_RESET_RATE")
 USAGE_DAYS: int = env.read("HEADLAND_USAGE_DAYS")
 RARE_QUERY_DAYS: int = env.read("HEADLAND_RARE_QUERY_DAYS")
 PLACE: str = env.read("HEADLAND_PLACE")

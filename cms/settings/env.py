@@ -4,6 +4,7 @@ One place, so that an operator can read one page and know every switch. ``python
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,27 @@ def time_limit(text: str) -> int:
     if int(text) < 0:
         raise ValueError(f"not a time limit: {text!r}")
     return int(text)
+
+
+def threads(text: str) -> int:
+    """Threads of a process: 1 to 64; raises ValueError."""
+    if not 1 <= int(text) <= 64:
+        raise ValueError(f"not a number of threads: {text!r} (1 to 64)")
+    return int(text)
+
+
+def bytes_at_most(text: str) -> int:
+    """A bound of bytes: at least 1 MiB, at most 1 GiB; raises ValueError."""
+    if not 2**20 <= int(text) <= 2**30:
+        raise ValueError(f"not a bound of bytes: {text!r} (1048576 to 1073741824)")
+    return int(text)
+
+
+def rate(text: str) -> str:
+    """A rate as in ``10/min``, or ``none``; raises ValueError."""
+    if text.strip() != "none" and re.fullmatch(r"[1-9]\d{0,8}/(s|sec|min|h|hour|day)", text.strip()) is None:
+        raise ValueError(f"not a rate: {text!r} (10/min, 600/hour, none)")
+    return text.strip()
 
 
 UPLOADS = ("macros", "executables", "bombs", "pdf-scripts")
@@ -110,6 +132,14 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_STAFF_PORT", int, 8001, "port of the staff site"),
         Variable("HEADLAND_CMS_PORT", int, 8002, "port of the CMS and staff API"),
         Variable("HEADLAND_DELIVERY_PORT", int, 8003, "port of the public API"),
+        Variable("HEADLAND_CMS_THREADS", threads, 4, "requests that a CMS process works on at one time"),
+        Variable(
+            "HEADLAND_DELIVERY_THREADS",
+            threads,
+            None,
+            "the same in a public API process (default: 4 with ELASTICSEARCH_URL, else 1); ready answers need none",
+        ),
+        Variable("HEADLAND_UPLOAD_BYTES", bytes_at_most, 100 * 1024 * 1024, "largest body that the admin takes"),
         Variable("HEADLAND_DATA", Path, ROOT / "var", "folder of the local database, media and copies"),
         Variable("HEADLAND_COPIES", Path, None, "folder of the published copies (default: HEADLAND_DATA/copies)"),
         Variable(
@@ -135,8 +165,19 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_FEED_URL", str, "", "on a delivery host: address of the CMS's feed of changes"),
         Variable("HEADLAND_CORS_ORIGINS", words, [], "web origins that may call the public API from a browser"),
         Variable("HEADLAND_API_MAX_AGE", int, 1, "seconds that others may use an API response without asking"),
-        Variable("HEADLAND_PROXIES", int, 0, "proxies in front of delivery that add to X-Forwarded-For"),
+        Variable("HEADLAND_PROXIES", int, 0, "proxies in front of a process that add to X-Forwarded-For"),
         Variable("HEADLAND_API_RATE", str, "", "requests for each address, as in 600/min; empty: no limit"),
+        Variable("HEADLAND_FEEDBACK_RATE", rate, "10/min", "page feedback for each address; none: no limit"),
+        Variable("HEADLAND_EVENT_RATE", rate, "120/min", "reports of searches for each address; none: no limit"),
+        Variable("HEADLAND_SIGN_IN_RATE", rate, "20/min", "attempts to sign in for each address; none: no limit"),
+        Variable("HEADLAND_RESET_RATE", rate, "5/hour", "requests to reset a password, each address"),
+        Variable(
+            "HEADLAND_SITE_TOKEN",
+            str,
+            "local-only-not-a-secret",
+            "token by which the API believes a site its reader's address; empty: all of a site's readers count as one",
+            "",
+        ),
         Variable("HEADLAND_CACHE_BYTES", int, 16 * 1024 * 1024, "memory for ready responses in a delivery process"),
         Variable(
             "EMAIL_URL",
@@ -191,6 +232,18 @@ def text_of(name: str, environ: Mapping[str, str] = os.environ) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
         raise ValueError(f"{name}{FILE}: cannot read {path!r} ({type(error).__name__})") from error
+
+
+def site_urls(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the addresses of the two sites, as far as this process knows them: a delivery host need not."""
+    urls = []
+    for name in ("PUBLIC", "STAFF"):
+        try:
+            url = read(f"HEADLAND_{name}_URL", environ)
+        except MissingSetting:
+            continue
+        urls.append(url or f"http://localhost:{read(f'HEADLAND_{name}_PORT', environ)}")
+    return urls
 
 
 if __name__ == "__main__":

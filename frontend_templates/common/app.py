@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from frontend_templates.common.api.watch import watch
 from frontend_templates.common.pages.content_page import content_page
+from frontend_templates.common.serving.body_limits import BodyLimits
 from frontend_templates.common.serving.health import health, live, ready
 from frontend_templates.common.serving.no_index import NoIndex
 from frontend_templates.common.serving.page_door import PageDoor
@@ -79,7 +80,7 @@ def make_app(
     door: ASGIApp = PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
     if site.private:
         door = NoIndex(door)
-    return TemplateReload(door, running) if site.reload else door
+    return BodyLimits(TemplateReload(door, running) if site.reload else door, MAX_BODY_BYTES)
 
 
 def log_to_stderr(level: str) -> None:

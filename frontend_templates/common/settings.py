@@ -74,6 +74,11 @@ def same(name: str) -> Callable[[Mapping[str, str]], str]:
     return lambda environ: str(read(name, environ))
 
 
+def site_token(environ: Mapping[str, str]) -> str:
+    """Return the token that processes of one machine share; in production there is none that is not set."""
+    return "" if read("HEADLAND_ENV", environ) == "production" else "local-only-not-a-secret"
+
+
 VARIABLES: dict[str, Variable] = {
     variable.name: variable
     for variable in (
@@ -95,6 +100,8 @@ VARIABLES: dict[str, Variable] = {
         Variable("HEADLAND_PAGE_CACHE_BYTES", int, 64 * 1024 * 1024, "memory for whole pages in one process"),
         Variable("HEADLAND_API_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for API answers in one process"),
         Variable("HEADLAND_MEDIA_CACHE_BYTES", int, 32 * 1024 * 1024, "memory for pictures in one process"),
+        Variable("HEADLAND_PROXIES", int, 0, "proxies in front of this process that add to X-Forwarded-For"),
+        Variable("HEADLAND_SITE_TOKEN", str, site_token, "token by which the API believes us a reader's address"),
         Variable("HEADLAND_WATCH_SECONDS", float, 0.5, "seconds between requests for changes; 0: never"),
         Variable("HEADLAND_RELOAD", boolean, False, "show a changed template at once (make run); never in production"),
         Variable("HEADLAND_HSTS_SUBDOMAINS", boolean, False, "HTTPS alone for subdomains of the site too"),

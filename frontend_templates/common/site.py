@@ -61,6 +61,9 @@ class Site:
     api_cache_bytes: int = 32 * 1024 * 1024
     media_cache_bytes: int = 32 * 1024 * 1024
     watch_seconds: float = 0.5
+    # How many proxies of ours add to X-Forwarded-For, and the token by which the API believes us a reader's address.
+    proxies: int = 0
+    token: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     # What every page of this site also shows, and what every search of it also asks.
     shell: Callable[[PageRequests], Awaitable[Mapping[str, Any]]] | None = None

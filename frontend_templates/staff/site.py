@@ -49,6 +49,8 @@ def staff_site(environ: Mapping[str, str] = os.environ) -> Site:
         built_in={"/cookies": "cookies.html", "/accessibility": "accessibility.html"},
         context={"public_url": public, "today": lambda: f"{datetime.now(zone):%Y-%m-%d}"},
         sign_in=sign_in_at,
+        proxies=read("HEADLAND_PROXIES", environ),
+        token=read("HEADLAND_SITE_TOKEN", environ),
         api_cache_bytes=read("HEADLAND_API_CACHE_BYTES", environ),
         media_cache_bytes=read("HEADLAND_MEDIA_CACHE_BYTES", environ),
     )

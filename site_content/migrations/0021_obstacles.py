@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('site_content', '0019_closures'),
+        ('site_content', '0020_deletions'),
     ]
 
     operations = [

@@ -85,7 +85,7 @@ def fill(size: int) -> None:
         while run := list(islice(rows, 500)):
             Item.objects.bulk_create([Item(**row) for row in run])
             LogEntry.objects.bulk_create([LogEntry(**{name: row[name] for name in line}) for row in run])
-        LogHead.objects.update_or_create(pk=1, defaults={"seq": size})
+        LogHead.objects.update_or_create(pk=1, defaults={"seq": size, "public_position": size, "staff_position": size})
 
 
 def build(path: Path) -> dict[str, float]:

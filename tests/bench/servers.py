@@ -82,9 +82,8 @@ def delivery(data: Path, port: int = 0, **settings: str) -> Iterator[Server]:
     environment = (
         os.environ | {"HEADLAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "cms.settings.delivery"} | settings
     )
-    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", settings.get("HEADLAND_DELIVERY_THREADS", "1"), "--no-ws"]
-    command += ["--log-level", "warning", "cms.delivery.wsgi:application"]
+    environment["HEADLAND_DELIVERY_PORT"] = str(port)
+    command = [sys.executable, "-m", "scripts.serve", "delivery"]
     with running(command, environment, f"http://127.0.0.1:{port}", "/api/public/v1/health") as server:
         yield server
 

@@ -20,7 +20,7 @@ from typing import Any
 import httpx
 
 from frontend_templates.common.api.answers import CACHEABLE_STATUSES, Answer, AnswerStore, ApiRequest
-from frontend_templates.common.api.api_errors import ApiError, Unavailable, error_of
+from frontend_templates.common.api.api_errors import ApiError, TooMany, Unavailable, error_of
 from frontend_templates.common.api.breaker import Breaker
 from frontend_templates.common.api.cache_control import freshness_of
 from frontend_templates.common.api.no_cookies import no_cookies
@@ -107,6 +107,9 @@ class ApiClient:
                 response = await self._http.request(method, url, headers=headers, json=document)
         except (httpx.HTTPError, TimeoutError) as error:
             raise Unavailable(f"{type(error).__name__}") from error
+        if response.status_code == 429:
+            wait = response.headers.get("retry-after", "")
+            raise TooMany(int(wait) if wait.isascii() and wait.isdigit() and len(wait) < 7 else 60)
         if not response.is_success:
             raise error_of(response.status_code, _json(response.content, strict=False))
         return _json(response.content) if response.content else None

@@ -54,6 +54,16 @@ class Forbidden(ApiError):
     status = 403
 
 
+class TooMany(ApiError):
+    """This reader has sent too much of what was sent. ``retry_after`` is in seconds."""
+
+    status = 429
+
+    def __init__(self, retry_after: int = 60) -> None:
+        super().__init__("too many")
+        self.retry_after = retry_after
+
+
 class Unavailable(ApiError):
     """The API is away, slow, failing or overrun. ``retry_after`` is in seconds."""
 

@@ -8,10 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from frontend_templates.common.api.api_errors import TooMany
 from frontend_templates.common.serving.forms import fields, from_our_page
 from frontend_templates.common.serving.page import Page
-from frontend_templates.common.serving.rate import Rate
-from frontend_templates.common.serving.site_app import SiteApp
+from frontend_templates.common.serving.readers import ReaderRates, on_behalf, reader_address
+from frontend_templates.common.serving.site_app import PageResponse, SiteApp
 from frontend_templates.common.serving.visit import Visit
 from frontend_templates.common.words.meta import PageMeta
 from frontend_templates.common.words.paths import canonical_path, quoted
@@ -29,12 +30,12 @@ class Feedback:
 
     def __init__(self, app: SiteApp) -> None:
         self.app = app
-        self.rate = Rate(per_second=2, burst=30, clock=app.clock)
+        self.rates = ReaderRates(per_second=1 / 6, burst=10, clock=app.clock)
 
     async def receive(self, request: Request) -> Response:
         """Pass an answer on and thank for it. What a machine sent is thanked for too, and forgotten.
 
-        Raises HTTPException (400, 403, 413, 415, 429) and ApiError.
+        Raises HTTPException (400, 403, 413, 415) and ApiError.
         """
         if not from_our_page(request, self.app.site):
             raise HTTPException(403)
@@ -45,11 +46,25 @@ class Feedback:
         if path is None or useful is None or len(text) > MAX_TEXT:
             raise HTTPException(400)
         if not is_machine(form, text):
-            if not self.rate.allows():
-                raise HTTPException(429)
-            document = {"path": path, "useful": useful, "text": printable(text)}
-            await self.app.client.post("feedback", document, self.app.site.credentials(request))
+            try:
+                if not self.rates.allows(reader_address(request, self.app.site.proxies)):
+                    raise TooMany
+                document = {"path": path, "useful": useful, "text": printable(text)}
+                await self.app.client.post("feedback", document, on_behalf(request, self.app.site))
+            except TooMany as error:
+                return await self.again(request, path, printable(text), error.retry_after)
         return RedirectResponse(f"{THANKS}?page={quoted(path)}", 303, {"cache-control": "no-store"})
+
+    async def again(self, request: Request, path: str, text: str, wait: int) -> Response:
+        """Ask a reader to wait, with what they wrote in the form."""
+        visit = self.app.visit(request)
+        meta = PageMeta(title=visit.say("error_429_title"), robots="noindex", lang=visit.app.site.language)
+        context = visit.context(await visit.shell(THANKS), meta, (), THANKS)
+        values = {**context, "back": quoted(path), "about": path, "text": text}
+        page = visit.page("feedback_again.html", values, 429)
+        page.keep = False
+        page.headers = (*page.headers, (b"retry-after", b"%d" % wait))
+        return PageResponse(page, self.app.clock())
 
     async def thanks(self, visit: Visit) -> Page:
         """Show the page of thanks."""

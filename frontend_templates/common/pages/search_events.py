@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from frontend_templates.common.api.api_errors import ApiError
 from frontend_templates.common.serving.forms import fields, from_our_page
-from frontend_templates.common.serving.rate import Rate
+from frontend_templates.common.serving.readers import ReaderRates, on_behalf, reader_address
 from frontend_templates.common.serving.site_app import SiteApp
 
 MAX_ID = 1_000
@@ -23,7 +23,7 @@ class SearchEvents:
 
     def __init__(self, app: SiteApp) -> None:
         self.app = app
-        self.rate = Rate(per_second=50, burst=200, clock=app.clock)
+        self.rates = ReaderRates(per_second=2, burst=120, clock=app.clock)
 
     async def receive(self, request: Request) -> Response:
         """Pass an event on; 204 whether or not the API could take it: nobody waits for a beacon.
@@ -41,7 +41,7 @@ class SearchEvents:
             if not (position.isascii() and position.isdigit() and 1 <= int(position[:6]) <= LAST_POSITION):
                 raise HTTPException(400)
             event["position"] = int(position[:6])
-        if self.rate.allows():
+        if self.rates.allows(reader_address(request, self.app.site.proxies)):
             with contextlib.suppress(ApiError):
-                await self.app.client.post("search/events", event, self.app.site.credentials(request))
+                await self.app.client.post("search/events", event, on_behalf(request, self.app.site))
         return Response(status_code=204, headers={"cache-control": "no-store"})

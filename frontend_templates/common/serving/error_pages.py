@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from frontend_templates.common.api.api_errors import ApiError, Gone, SignInNeeded, Unavailable
+from frontend_templates.common.api.api_errors import ApiError, Gone, SignInNeeded, TooMany, Unavailable
 from frontend_templates.common.api.page_requests import PageRequests
 from frontend_templates.common.serving.page import Page
 from frontend_templates.common.serving.visit import Visit
@@ -54,7 +54,7 @@ async def error_page(visit: Visit, status: int, error: Exception | None = None) 
     if status not in LASTING:
         page.keep = False
     if status in {429, 503}:
-        wait = error.retry_after if isinstance(error, Unavailable) else 10
+        wait = error.retry_after if isinstance(error, Unavailable | TooMany) else 10
         page.headers = (*page.headers, (b"retry-after", b"%d" % wait))
     return page
 

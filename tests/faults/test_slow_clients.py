@@ -1,0 +1,106 @@
+"""Clients that stop in the middle of headers or bodies cost others nothing, on each server and without a proxy."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.architecture.tracked import ROOT
+from tests.faults.four_servers import ALIVE, POSTS, PUBLISH, FourServers, four_servers
+
+pytestmark = [pytest.mark.serial, pytest.mark.django_db]
+EACH = 30
+MAX_SECONDS = 5.0
+
+
+@pytest.fixture(scope="module")
+def servers(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FourServers]:
+    with four_servers(migrated, tmp_path_factory.mktemp("clients")) as running:
+        yield running
+
+
+@pytest.fixture
+def stopped(servers: FourServers) -> Iterator[dict[str, list[socket.socket]]]:
+    """Connections to each server that stopped in the middle: first of headers, then of bodies."""
+    with ExitStack() as stack:
+        connections: dict[str, list[socket.socket]] = {}
+        for name in ALIVE:
+            beginnings = [servers.half_headers(name)] * EACH + [servers.half_body(name)] * EACH
+            connections[name] = [stack.enter_context(servers.connect(name, part)) for part in beginnings]
+        yield connections
+
+
+@pytest.mark.usefixtures("stopped")
+def test_others_are_answered_and_editors_go_on(servers: FourServers) -> None:
+    began = time.monotonic()
+    with httpx.Client(trust_env=False, timeout=MAX_SECONDS) as client:
+        for name, path in ALIVE.items():
+            assert client.get(f"{servers.roots[name]}{path}").status_code == 200, name
+        answer = client.post(f"{servers.roots['delivery']}{POSTS['delivery']}", json={"path": "/", "useful": True})
+        assert answer.status_code == 202
+        assert servers.sign_in(client).status_code == 302
+        assert client.get(f"{servers.roots['cms']}/admin/").status_code == 200
+    assert float(servers.manage("shell", "-v0", "-c", PUBLISH).splitlines()[-1]) < MAX_SECONDS
+    assert time.monotonic() - began < 60
+
+
+def test_who_stops_is_told_and_the_connection_is_closed(
+    servers: FourServers, stopped: dict[str, list[socket.socket]]
+) -> None:
+    for name, connections in stopped.items():
+        headers, body = connections[0], connections[-1]
+        assert body.recv(65_536).startswith(b"HTTP/1.1 408 "), name
+        assert not rest_of(body), name
+        # hyper closes without a word.
+        assert not rest_of(headers).startswith(b"HTTP/1.1 2"), name
+    for name in ALIVE:
+        servers.wait_for(name)
+
+
+def test_a_body_that_is_too_large_or_has_no_length_is_refused_unread(servers: FourServers) -> None:
+    for name, path in POSTS.items():
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{servers.ports[name]}\r\nContent-Type: application/json\r\n"
+        with servers.connect(name, f"{head}Content-Length: 99999999999\r\n\r\n{{".encode()) as connection:
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 413 "), name
+        with servers.connect(name, f"{head}Transfer-Encoding: chunked\r\n\r\n".encode()) as connection:
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 411 "), name
+
+
+def test_a_second_server_on_a_port_is_refused_and_no_worker_outlives_its_server(servers: FourServers) -> None:
+    again = subprocess.run(
+        [sys.executable, "-m", "scripts.serve", "public"],
+        cwd=ROOT, env=servers.environment, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr == f"Port {servers.ports['public']} is in use. Choose another: HEADLAND_PUBLIC_PORT=…\n"
+    os.kill(servers.processes["public"].pid, signal.SIGKILL)
+    servers.processes["public"].wait(5)
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", servers.ports["public"]), timeout=2).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.1)
+    pytest.fail("a worker listens on after its server was killed")
+
+
+def rest_of(connection: socket.socket) -> bytes:
+    """Return what a server sends until it closes a connection."""
+    received = b""
+    try:
+        while piece := connection.recv(65_536):
+            received += piece
+    except ConnectionResetError:
+        pass
+    return received
