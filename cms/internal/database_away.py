@@ -84,7 +84,6 @@ class OneLineForAnOutage(logging.Filter):
         """Say whether a record is to be written."""
         error: Any = record.exc_info[1] if record.exc_info else None
         if not is_away(error):
-            # Django tells the status of the response as well, without an error.
-            return not (episode.is_on and getattr(record, "status_code", 0) == 503)
+            return True
         episode.begin(error)
         return False

@@ -1,6 +1,8 @@
 """Settings that every Django process of Headland shares: the CMS, the worker and delivery."""
 
+from logging import LogRecord
 from pathlib import Path
+from typing import Any
 
 from cms.settings import env
 from cms.settings.hosts import hosts
@@ -65,17 +67,25 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
-LOGGING = {
+
+def is_news(record: LogRecord) -> bool:
+    """Say whether a line about a request is more than that something was unavailable."""
+    return bool(record.exc_info) or getattr(record, "status_code", 0) != 503
+
+
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    # That something is unavailable is told once (site_content.episodes), not for each request that meets it.
+    "filters": {"unavailable": {"()": "django.utils.log.CallbackFilter", "callback": is_news}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.read("HEADLAND_LOG_LEVEL")},
     "loggers": {
         # Each tells of every single thing it does.
         **{name: {"level": "WARNING"} for name in ("django_tasks", "elastic_transport", "httpx", "PIL")},
         # A reader's mistake is no event; a fault of ours is logged as an error.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["unavailable"]},
         # cms.api.refused_hosts says it, once a minute, with what to do.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

@@ -15,20 +15,10 @@ refuse(CMS)
 from cms.settings.base import *  # noqa: E402, F403
 from cms.settings.base import COPIES, DATA, LOGGING, PRODUCTION, REST_FRAMEWORK  # noqa: E402
 
-SECRET_KEY: str = env.read("HEADLAND_SECRET_KEY")
+SECRET_KEY = env.read("HEADLAND_SECRET_KEY")
 # An outage of the database is one line, not a traceback for each request.
-LOGGING = {
-    **LOGGING,
-    "filters": {"outage": {"()": "cms.internal.database_away.OneLineForAnOutage"}},
-    "handlers": {
-        **LOGGING["handlers"],
-        "requests": {**LOGGING["handlers"]["console"], "filters": ["outage"]},
-    },
-    "loggers": {
-        **LOGGING["loggers"],
-        "django.request": {**LOGGING["loggers"]["django.request"], "handlers": ["requests"], "propagate": False},
-    },
-}
+LOGGING["filters"]["outage"] = {"()": "cms.internal.database_away.OneLineForAnOutage"}
+LOGGING["loggers"]["django.request"]["filters"].append("outage")
 
 CMS_URL: str = env.read("HEADLAND_CMS_URL") or f"http://localhost:{env.read('HEADLAND_CMS_PORT')}"
 PUBLIC_URL: str = env.read("HEADLAND_PUBLIC_URL") or f"http://localhost:{env.read('HEADLAND_PUBLIC_PORT')}"

@@ -10,7 +10,7 @@ refuse(DELIVERY)
 from cms.settings.base import *  # noqa: E402, F403
 from cms.settings.base import COPIES  # noqa: E402
 
-SECRET_KEY: str = env.read("HEADLAND_DELIVERY_KEY")
+SECRET_KEY = env.read("HEADLAND_DELIVERY_KEY")
 
 INSTALLED_APPS = [
     "cms.delivery.apps.DeliveryConfig",

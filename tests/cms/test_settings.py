@@ -27,7 +27,7 @@ CLEAN = {
 KEY = "".join(chr(ord("a") + number * 7 % 26) for number in range(60))
 
 
-def problems(required: tuple[str, ...] = refusals.CMS, **environ: str) -> list[str]:
+def problems(required: Any = refusals.CMS, **environ: str) -> list[str]:
     """What is refused in production when these are set, or unset by an empty text."""
     try:
         refusals.refuse(required, PRODUCTION | environ)

@@ -98,7 +98,7 @@ class Installation:
             self.publish(f"page-{number}", f"Page {number}")
         self.settle()
 
-    def start(self, name: str, prefix: tuple[str, ...] = (), **more: str) -> None:
+    def start(self, name: str, prefix: Any = (), **more: str) -> None:
         """Start a process as the Procfile does. ``prefix`` is a command that runs it."""
         environment = {"cms": self.cms, "worker": self.cms, "delivery": self.delivery}.get(name, self.site)
         if name in SERVERS:

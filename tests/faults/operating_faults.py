@@ -106,12 +106,14 @@ def the_token_is_wrong(here: Installation) -> None:
 
 
 def the_host_name_is_refused(here: Installation) -> None:
-    here.restart("delivery", HEADLAND_HOSTS="cms.example.org", HEADLAND_ENV="local")
-    # The sites call it localhost, which is always served; so ask by a name that is not.
+    here.restart("delivery", HEADLAND_HOSTS="cms.example.org")
     here.comes_to(lambda: here.ready("delivery"), (200, []))
-    name = {"HEADLAND_API_URL": f"http://{os.uname().nodename}:{here.ports['delivery']}"}
-    here.restart("public", **name)
-    here.comes_to(lambda: here.ready("public")[0], 503)
+    # The same address under a name that delivery does not serve.
+    here.restart("public", HEADLAND_API_URL=f"http://127.1:{here.ports['delivery']}")
+    here.comes_to(lambda: here.ready("public"), (503, ["api_refuses_host"]))
+    assert here.get("public", "/page-1")[0] == 503
+    lines = [line for line in here.log("delivery").read_text().splitlines() if "add it to HEADLAND_HOSTS" in line]
+    assert len(lines) == 1, lines
     here.edit()
     here.restart("delivery")
     here.restart("public")

@@ -10,7 +10,8 @@ import pytest
 from tests.faults.installation import Installation
 from tests.faults.operating_faults import CHEAP, FAULTS
 
-pytestmark = [pytest.mark.serial]
+# The mark lets pytest-django migrate the database that ``migrated`` copies.
+pytestmark = [pytest.mark.serial, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
