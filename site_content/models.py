@@ -10,6 +10,7 @@ from site_content.items.models import (
     ItemLink,
     LogEntry,
     LogHead,
+    PositionShift,
     Refresh,
     SiteAudience,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Letter",
     "LogEntry",
     "LogHead",
+    "PositionShift",
     "Preview",
     "Refresh",
     "SearchCount",

@@ -46,8 +46,8 @@ def copy_health(reader: Reader, now: int) -> dict[str, Any]:
     None without a copy. What is hidden from them moves neither.
     """
     try:
-        conn = reader.connection()
-        reached, last = reader_position(conn), moments(conn, now).last
+        conn, access = reader.connection(), reader.access()
+        reached, last = reader_position(conn, access) + reader.position_shift(), moments(conn, now, access).last
     except CopyUnavailable:
         return {"audience": reader.name, "position": None, "age_seconds": None, "lag": None}
     age = None if last is None else max(now - last, 0)

@@ -13,6 +13,7 @@ from site_content.items.item_record import ItemRecord
 from site_content.items.json_text import rfc3339, to_text
 from site_content.items.models import Item, ItemLink, Refresh
 from site_content.publishing import log
+from site_content.publishing.position_shifts import shift_readers_of
 from site_content.publishing.refresh_queue import enqueue, enqueue_dependants, enqueue_users_of
 
 
@@ -32,6 +33,8 @@ def write_record(record: ItemRecord) -> bool:
     displaced = row.key if row is not None and row.state == "live" and not own else None
     narrowed = row is not None and own and row.groups != list(record.groups)
     was_shown = row is not None and row.state != "removed"
+    if record.slot == "current":
+        shift_readers_of(row, record.groups, head)
     now = timezone.now()
     row = row or Item(audience=record.audience, path=record.path, slot=record.slot)
     row.version = log.newest_version(record.content_id, record.audience) + 1

@@ -19,17 +19,19 @@ class Moments(NamedTuple):
     next: int | None
 
 
-_AROUND = (
-    "SELECT (SELECT max(at) FROM (SELECT written_at AS at FROM (SELECT written_at FROM item WHERE position IS NOT NULL"
-    " ORDER BY position DESC LIMIT 1)"
-    " UNION ALL SELECT max(shown_until) FROM item WHERE listed AND shown_until <= :now)) AS last,"
-    " (SELECT min(shown_until) FROM item WHERE listed AND shown_until > :now) AS next"
-)
+def _around(access: Access | None) -> str:
+    readable = is_readable("item.id", access)
+    return (
+        "SELECT (SELECT max(at) FROM (SELECT written_at AS at FROM (SELECT written_at FROM item"  # noqa: S608 (ours)
+        f" WHERE position IS NOT NULL{readable} ORDER BY position DESC LIMIT 1)"
+        f" UNION ALL SELECT max(shown_until) FROM item WHERE listed AND shown_until <= :now{readable})) AS last,"
+        f" (SELECT min(shown_until) FROM item WHERE listed AND shown_until > :now{readable}) AS next"
+    )
 
 
-def moments(conn: sqlite3.Connection, now: int) -> Moments:
+def moments(conn: sqlite3.Connection, now: int, access: Access | None = None) -> Moments:
     """Return the moments around ``now`` at which any list changes: one SELECT, answered from indexes."""
-    return Moments(*conn.execute(_AROUND, {"now": now}).fetchone())
+    return Moments(*conn.execute(_around(access), {"now": now, **values_for(access)}).fetchone())
 
 
 def tally(
@@ -41,7 +43,7 @@ def tally(
         "SELECT f.value, count(*), NULL FROM facet f JOIN item ON item.id = f.item WHERE f.name = :facet AND listed"  # noqa: S608
         f" AND (shown_until IS NULL OR shown_until > :now){is_readable('item.id', access)}"
         f" AND audience IN ({', '.join(f':{name}' for name in named)}) GROUP BY f.value"
-        f" UNION ALL SELECT NULL, last, next FROM ({_AROUND})"
+        f" UNION ALL SELECT NULL, last, next FROM ({_around(access)})"
     )
     counts: dict[str, int] = {}
     found = Moments(None, None)
