@@ -23,7 +23,7 @@ class SiteContentConfig(AppConfig):
         from site_content.media import scanner_check
         from site_content.pages import privacy
         from site_content.pages import signals as page_signals
-        from site_content.publishing import media_changes, media_moves, signals
+        from site_content.publishing import media_changes, media_moves, position_shifts, signals
         from site_content.search_settings import global_item as search_settings_item
         from site_content.search_settings.usage import work  # noqa: F401  (registers its parts of the worker)
         from site_content.site import global_items as site_documents
@@ -32,6 +32,7 @@ class SiteContentConfig(AppConfig):
         privacy.connect()
         page_signals.connect()
         signals.connect()
+        position_shifts.connect()
         facet_targets.connect()
         media_changes.connect()
         media_moves.connect()

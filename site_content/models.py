@@ -12,6 +12,7 @@ from site_content.items.models import (
     ItemLink,
     LogEntry,
     LogHead,
+    PositionShift,
     Refresh,
     SiteAudience,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "LogEntry",
     "LogHead",
     "Obstacle",
+    "PositionShift",
     "Preview",
     "Refresh",
     "SearchCount",

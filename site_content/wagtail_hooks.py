@@ -12,6 +12,7 @@ from site_content.editing.alerts import AlertViewSet
 from site_content.editing.dashboard import WelcomePanel
 from site_content.editing.deletions import delete_in_pieces
 from site_content.editing.listings import ContentPageViewSet, GuidanceListing
+from site_content.editing.page_choices import choosable, refuse_unless_movable
 from site_content.editing.queue_panel import QueuePanel
 from site_content.pages.path_length import refuse_long_move
 from site_content.search_settings.admin import SearchGroup, without_moved
@@ -26,8 +27,10 @@ def viewsets() -> list[Any]:
 
 # Before Wagtail's own of the same addresses: its app stands after ours in INSTALLED_APPS.
 hooks.register("register_admin_urls", promoted_urls)
+hooks.register("before_move_page", refuse_unless_movable)
 hooks.register("before_move_page", refuse_long_move)
 hooks.register("before_delete_page", delete_in_pieces)
+hooks.register("construct_page_chooser_queryset", choosable)
 hooks.register("construct_settings_menu", without_moved)
 hooks.register("construct_reports_menu", without_moved)
 

@@ -39,36 +39,36 @@ class Changes(Endpoint):
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with the changes after a position."""
-        conn = api_request.reader.connection()
-        since = api_request.values["after"]
+        conn, access = api_request.reader.connection(), api_request.reader.access()
+        since, shift = api_request.values["after"], api_request.reader.position_shift()
         # Positions of the older count lie elsewhere in this one: begin again rather than pass anything over.
-        is_reset = 0 < since <= reset_below(conn)
-        after = 0 if is_reset else since
+        is_reset = 0 < since <= reset_below(conn) + shift
+        after = 0 if is_reset else max(since - shift, 0)
         # Read first: what is written meanwhile is then not skipped.
-        head = reader_position(conn)
-        around = moments(conn, api_request.now)
-        changes = changes_after(conn, after, api_request.values["limit"], api_request.now, api_request.reader.access())
+        head = reader_position(conn, access)
+        around = moments(conn, api_request.now, access)
+        changes = changes_after(conn, after, api_request.values["limit"], api_request.now, access)
         reached = changes[-1].position if changes else max(after, head)
         more = bool(changes) and reached < head
-        following = address(api_request.url, api_request.query, after=reached) if more else None
+        following = address(api_request.url, api_request.query, after=reached + shift) if more else None
         start = b'{"results":['
-        places = closed_places(conn, after, api_request.reader.access())
+        places = closed_places(conn, after, access)
         end = b'],"next":%s,"position":%d,"head":%d,"closed":%s,"reset":%s}' % (
             to_bytes(following),
-            max(reached, after),
-            head,
-            to_bytes([{"seq": each.position, "audience": each.audience, "path": each.path} for each in places]),
+            max(reached, after) + shift,
+            head + shift,
+            to_bytes([{"seq": each.position + shift, "audience": each.audience, "path": each.path} for each in places]),
             to_bytes(is_reset),
         )
-        body = start + b",".join(map(as_json, changes)) + end
+        body = start + b",".join(as_json(change, shift) for change in changes) + end
         return json_reply(body, freshness(around.next), ["list:changes"], around.last)
 
 
-def as_json(change: CopyChange) -> bytes:
+def as_json(change: CopyChange, shift: int = 0) -> bytes:
     """Return one change; the item's text goes in as it is stored."""
     about = to_bytes(
         {
-            "seq": change.position,
+            "seq": change.position + shift,
             "op": "delete" if change.plain is None else "upsert",
             "content_id": change.content_id,
             "audience": change.audience,

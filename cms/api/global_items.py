@@ -27,7 +27,7 @@ class Navigation(Endpoint):
         """Answer with the navigation of the (first) audience asked for."""
         conn = api_request.reader.connection()
         value = document(conn, "~navigation", api_request.audiences[0]) or _NO_NAVIGATION
-        around = moments(conn, api_request.now)
+        around = moments(conn, api_request.now, api_request.reader.access())
         return json_reply(value, freshness(around.next), ["single:navigation"], around.last)
 
 
@@ -42,7 +42,7 @@ class SiteView(Endpoint):
         """Answer with the site of the (first) audience asked for; it holds until the next alert begins or ends."""
         conn = api_request.reader.connection()
         value = document(conn, "~site", api_request.audiences[0]) or _NO_SITE
-        around = moments(conn, api_request.now)
+        around = moments(conn, api_request.now, api_request.reader.access())
         now, alerts = api_request.now, value["alerts"]
         edges = [at for alert in alerts for at in times_of(alert) if at is not None]
         following = [at for at in (around.next, *edges) if at is not None and at > now]

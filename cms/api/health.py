@@ -51,10 +51,11 @@ def copy_health(reader: Reader, now: int) -> dict[str, Any]:
     reached = age = None
     try:
         with noticed_damage(reader):
-            conn = reader.connection()
+            conn, access = reader.connection(), reader.access()
             probe(conn)
-            last = moments(conn, now).last
-            reached, age = reader_position(conn), None if last is None else max(now - last, 0)
+            last = moments(conn, now, access).last
+            reached = reader_position(conn, access) + reader.position_shift()
+            age = None if last is None else max(now - last, 0)
     except (CopyUnavailable, sqlite3.Error):
         # Told to the copy's follower and to the log already.
         reached = None

@@ -53,8 +53,9 @@ class Items(FacetedEndpoint):
         check_paging(values)
         check_fields(values, whole)
         conn = api_request.reader.connection()
-        page = cards(conn, card_query(api_request), api_request.now, bodies=whole)
-        around = moments(conn, api_request.now)
+        query = card_query(api_request)
+        page = cards(conn, query, api_request.now, bodies=whole)
+        around = moments(conn, api_request.now, query.access)
         rows = [row_json(row, values["fields"], whole) for row in page.rows]
         return list_reply(api_request, page, rows, list_keys(values["type"]), around.last, around.next)
 

@@ -40,7 +40,7 @@ class Listing(Endpoint):
             access=access,
         )
         page = cards(conn, query, api_request.now)
-        around = moments(conn, api_request.now)
+        around = moments(conn, api_request.now, access)
         page_cards = [json.loads(row.card) for row in page.rows]
         values_shown = [value_on(card) for card in page_cards]
         counts = tally(conn, self.facet, values_shown, api_request.now, api_request.audiences, access)

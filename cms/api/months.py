@@ -40,7 +40,7 @@ class Months(FacetedEndpoint):
             access=api_request.reader.access(),
         )
         conn = api_request.reader.connection()
-        around = moments(conn, api_request.now)
+        around = moments(conn, api_request.now, query.access)
         counts = month_counts(conn, query, api_request.now, timezone.get_default_timezone())
         results = [{"month": month, "count": count} for month, count in counts]
         fresh = freshness(around.next)

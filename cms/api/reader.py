@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from json import JSONDecodeError
@@ -17,8 +17,11 @@ from site_content.audiences import readable_audiences
 from site_content.followers.copies.access import NO_ACCESS, Access, access_of, lets_through, limited_values
 from site_content.followers.copies.damage import DamagedBody
 from site_content.followers.copies.opening import CopyFile, CopyVersion
+from site_content.followers.copies.schema import position
 
 _files: dict[Path, CopyFile] = {}
+# What is added to a person's positions in a copy that has reached a seq; the CMS process sets it (cms/apps.py).
+shift_for: Callable[[Any, int], int] = lambda person, seq: 0  # noqa: E731 (a default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Reader:
             return any(True for _ in items)
         member_of = groups_of(self.person)
         return any(lets_through(groups, member_of) for groups in items)
+
+    def position_shift(self) -> int:
+        """Return what is added to this reader's positions. Raises CopyUnavailable."""
+        return 0 if self.person is None else shift_for(self.person, position(self.connection()))
 
     def access(self) -> Access | None:
         """Return what groups let this reader read; None: all that is in the copy. Raises CopyUnavailable.

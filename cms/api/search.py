@@ -55,7 +55,7 @@ class Search(FacetedEndpoint):
         check_paging(api_request.values)
         search_settings = search_settings_for(api_request.reader)
         results = engine_for(api_request.reader).search(search_request(api_request), search_settings)
-        around = moments(api_request.reader.connection(), api_request.now)
+        around = moments(api_request.reader.connection(), api_request.now, api_request.reader.access())
         midnight = api_request.now - api_request.now % DAY + DAY
         change = min(around.next or midnight, midnight)
         # The index follows the log on its own: what it answered is not made out of date by a change of the copy.
@@ -80,7 +80,7 @@ class Suggest(Endpoint):
         values, rings = api_request.values, _rings(api_request)
         request = SuggestRequest(values["q"], _moment(api_request.now), values["limit"], rings=rings)
         suggestions = engine_for(api_request.reader).suggest(request, search_settings_for(api_request.reader))
-        around = moments(api_request.reader.connection(), api_request.now)
+        around = moments(api_request.reader.connection(), api_request.now, api_request.reader.access())
         fresh = freshness(around.next, api_request.now, brief=uses_elasticsearch())
         return json_reply({"results": [dataclasses.asdict(each) for each in suggestions]}, fresh, ["list:search"])
 

@@ -14,6 +14,7 @@ from cms.internal.preview import Exchange, PreviewItem
 from cms.media.views import editor_media, preview_media, public_media, staff_media
 from cms.staff_site.access import STAFF_ONLY
 from cms.staff_site.sign_in import sign_in
+from site_content.editing.page_choices import choose_page, choose_page_search, chosen_pages
 
 urlpatterns = [
     path("sign-in", sign_in, name="staff-sign-in"),
@@ -30,6 +31,11 @@ urlpatterns = [
     path("media/<path:path>", public_media, name="media"),
     path("staff-media/<path:path>", staff_media, name="staff-media"),
     path("admin/media/<path:path>", editor_media, name="editor-media"),
+    # Wagtail's own name every page, drafts too, to whoever enters the admin.
+    path("admin/choose-page/", choose_page),
+    path("admin/choose-page/<int:parent_page_id>/", choose_page),
+    path("admin/choose-page/search/", choose_page_search),
+    path("admin/choose-page/chosen-multiple/", chosen_pages),
     # Wagtail's page that fails on purpose is not for a live site.
     path("admin/failwhale/", page_not_found, {"exception": Http404()}),
     path("admin/", include(wagtailadmin_urls)),

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from wagtail.models import Site
 
@@ -111,6 +112,20 @@ class LogHead(models.Model):
 
     def __str__(self) -> str:
         return f"log at {self.seq}"
+
+
+class PositionShift(models.Model):
+    """What is added to the staff positions of whoever lost the right to read something, and so begins again.
+
+    ``user`` is one person, or null for all whom groups keep out of something; it counts in copies from ``seq`` on.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    seq = models.BigIntegerField(default=0, db_index=True)
+    amount = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"shift by {self.amount} from {self.seq}"
 
 
 class LogEntry(models.Model):

@@ -23,6 +23,7 @@ from site_content.items.models import Item, ItemLink, LogEntry, LogHead
 from site_content.items.publishable import Publishable
 from site_content.publishing import log
 from site_content.publishing.dependants import Dependants
+from site_content.publishing.position_shifts import shift_everybody
 
 Place = tuple[str, str, str]
 Links = dict[tuple[str, str], int]
@@ -63,6 +64,7 @@ class Batch:
         self._written: dict[Place, Item] = {}
         self._lines: list[LogEntry] = []
         self._wanted_links: dict[Place, set[tuple[str, str]]] = {}
+        self._takes_readers = False
 
     def prepare(self, keys: Iterable[str]) -> None:
         """Read at once what it takes to bring some keys in line. Raises ValueError for a key of no kind."""
@@ -136,6 +138,10 @@ class Batch:
             note_cards(key_before or "", self.rows_of(key_before or ""))
         return row.seq
 
+    def take_readers(self) -> None:
+        """Note that an item is written for fewer readers than it has."""
+        self._takes_readers = True
+
     def set_links(self, row: Item, links: set[tuple[str, str]]) -> None:
         """Make a row's links what the item used this time."""
         self._wanted_links[row.audience, row.path, row.slot] = links
@@ -148,8 +154,10 @@ class Batch:
             Item.objects.bulk_create(new)
             Item.objects.bulk_create(old, update_conflicts=True, unique_fields=["id"], update_fields=_FIELDS)
             log.write(self._head, self._lines)
+            if self._takes_readers:
+                shift_everybody(self._head)
         self._write_links()
-        self._lines, self._written, self._wanted_links = [], {}, {}
+        self._lines, self._written, self._wanted_links, self._takes_readers = [], {}, {}, False
 
     def _write_links(self) -> None:
         """Touch only the difference between the links that are there and those the items used."""

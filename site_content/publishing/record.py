@@ -14,6 +14,7 @@ from site_content.items.item_record import ItemRecord
 from site_content.items.json_text import rfc3339, to_text
 from site_content.items.models import Item
 from site_content.publishing.batch import Batch, writing
+from site_content.publishing.position_shifts import takes_readers
 
 
 def write_record(record: ItemRecord) -> bool:
@@ -40,6 +41,8 @@ def _write(batch: Batch, row: Item | None, record: ItemRecord, digest: str, *, i
     displaced = row.key if row is not None and row.state == "live" and not own else None
     narrowed = row is not None and own and row.groups != list(record.groups)
     was_shown = row is not None and row.state != "removed"
+    if record.slot == "current" and takes_readers(row, record.groups):
+        batch.take_readers()
     now = timezone.now()
     row = row or Item(audience=record.audience, path=record.path, slot=record.slot)
     row.version = batch.next_version(record.content_id, record.audience)

@@ -15,7 +15,7 @@ from wagtail.models import Page, Revision, TaskState
 from site_content.audiences import AUDIENCES
 from site_content.editing.desk.models import ItemQuality
 from site_content.editing.desk.quality import HARD_TO_READ
-from site_content.editing.page_rights import keys_of, pages_of
+from site_content.editing.page_rights import keys_of, readable_pages_of
 from site_content.items.kinds import edit_url_of
 from site_content.items.models import Item
 from site_content.pages.content_page import TYPES, ContentPage
@@ -31,8 +31,8 @@ Pages = QuerySet[Page]
 
 
 def desk(user: Any, today: date | None = None) -> dict[str, Part]:
-    """Return every part by name, of the pages that a person has rights on: at most 50 rows each."""
-    today, pages = today or timezone.localdate(), pages_of(user)
+    """Return every part by name, of the pages that a person has rights on and may read: at most 50 rows each."""
+    today, pages = today or timezone.localdate(), readable_pages_of(user)
     return {name: make(today, pages) for name, make in PARTS.items()}
 
 
@@ -137,6 +137,8 @@ def not_found(today: date, mine: Pages) -> Part:
 def usefulness(today: date, mine: Pages) -> Part:
     """Return pages by the share of readers who found them useful in 90 days, the worst first; under five left out."""
     since = today - timedelta(days=90)
+    limited = Item.objects.filter(slot="current").exclude(groups=[]).exclude(key__in=keys_of(mine))
+    hidden = set(limited.values_list("audience", "path"))
     pages = UsefulCount.objects.filter(day__gte=since).values("audience", "path")
     pages = pages.annotate(all_yes=Sum("yes"), all_no=Sum("no"), votes=Sum(F("yes") + F("no")))
     rows = [
@@ -147,6 +149,7 @@ def usefulness(today: date, mine: Pages) -> Part:
             "share": round(100 * row["all_yes"] / row["votes"]),
         }
         for row in pages.filter(votes__gte=MIN_COUNT_SHOWN)
+        if (row["audience"], row["path"]) not in hidden
     ]
     steps = (("0–19 %", 19), ("20–39 %", 39), ("40–59 %", 59), ("60–79 %", 79), ("80–100 %", 100))
     counts = Counter(next(label for label, most in steps if row["share"] <= most) for row in rows)

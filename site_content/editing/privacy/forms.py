@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.generic import FormView
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.views.pages.copy import CopyView
@@ -15,6 +16,7 @@ from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.models import Page
 
 from site_content.audiences import STAFF
+from site_content.editing.page_choices import refuse_unless_movable
 from site_content.items.visibility import restriction_rings, rings_at, root_of
 from site_content.pages.privacy import open_page, rings_kept_by_move
 
@@ -83,6 +85,15 @@ class MoveWithPrivacy(MoveConfirmView):
     """Wagtail's last step of moving, which also asks whether a page that loses its privacy there may."""
 
     template_name = "site_content/editing/move.html"
+
+    def dispatch(
+        self, request: HttpRequest, page_to_move_id: int, destination_id: int, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Ask whoever may move it, before Wagtail's view tells a title or that a slug is in use."""
+        page, destination = (get_object_or_404(Page, pk=pk) for pk in (page_to_move_id, destination_id))
+        refuse_unless_movable(request, page, destination)
+        answer: HttpResponse = super().dispatch(request, page_to_move_id, destination_id, *args, **kwargs)
+        return answer
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Move; then open the page, if that was asked by somebody who may."""

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from site_content.followers.copies.access import Access
+from site_content.followers.copies.access import Access, is_readable, values_for
 from site_content.followers.copies.lists import CardQuery
 from site_content.followers.copies.selection import selection
 from site_content.followers.copies.sets import facet_key, read_sets
@@ -22,17 +22,19 @@ class Moments(NamedTuple):
     next: int | None
 
 
-_AROUND = (
-    "SELECT (SELECT max(at) FROM (SELECT written_at AS at FROM (SELECT written_at FROM item WHERE position IS NOT NULL"
-    " ORDER BY position DESC LIMIT 1)"
-    " UNION ALL SELECT max(shown_until) FROM item WHERE listed AND shown_until <= :now)) AS last,"
-    " (SELECT min(shown_until) FROM item WHERE listed AND shown_until > :now) AS next"
-)
+def _around(access: Access | None) -> str:
+    readable = is_readable("item.id", access)
+    return (
+        "SELECT (SELECT max(at) FROM (SELECT written_at AS at FROM (SELECT written_at FROM item"  # noqa: S608 (ours)
+        f" WHERE position IS NOT NULL{readable} ORDER BY position DESC LIMIT 1)"
+        f" UNION ALL SELECT max(shown_until) FROM item WHERE listed AND shown_until <= :now{readable})) AS last,"
+        f" (SELECT min(shown_until) FROM item WHERE listed AND shown_until > :now{readable}) AS next"
+    )
 
 
-def moments(conn: sqlite3.Connection, now: int) -> Moments:
+def moments(conn: sqlite3.Connection, now: int, access: Access | None = None) -> Moments:
     """Return the moments around ``now`` at which any list changes: one SELECT, answered from indexes."""
-    return Moments(*conn.execute(_AROUND, {"now": now}).fetchone())
+    return Moments(*conn.execute(_around(access), {"now": now, **values_for(access)}).fetchone())
 
 
 def tally(

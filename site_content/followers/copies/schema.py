@@ -12,6 +12,7 @@ from django.utils import timezone
 from search import embedded
 from search.entry import Entry, FacetValue
 from search.languages import codes, language_of
+from site_content.followers.copies.access import Access, is_readable, values_for
 
 # Items without a date sort as if from long ago, so that a cursor can always name its place.
 LONG_AGO = -(2**62)
@@ -163,9 +164,10 @@ def position(conn: sqlite3.Connection) -> int:
     return int(_meta(conn, "position"))
 
 
-def reader_position(conn: sqlite3.Connection) -> int:
+def reader_position(conn: sqlite3.Connection, access: Access | None = None) -> int:
     """Return the newest position that readers know: what is hidden from them moved it by nothing."""
-    return int(conn.execute("SELECT max(position) FROM item WHERE position IS NOT NULL").fetchone()[0] or 0)
+    query = f"SELECT max(position) FROM item WHERE position IS NOT NULL{is_readable('id', access)}"  # noqa: S608 (ours)
+    return int(conn.execute(query, values_for(access)).fetchone()[0] or 0)
 
 
 def reset_below(conn: sqlite3.Connection) -> int:

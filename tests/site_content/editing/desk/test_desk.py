@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site, Workflow
 
 from site_content.editing.desk.figures import desk
 from site_content.editing.desk.follow import QualityFollower
@@ -138,3 +139,37 @@ def test_searches_that_found_nothing_and_useless_pages() -> None:
     assert [(row["path"], row["yes"], row["no"], row["share"]) for row in parts["usefulness"]["rows"]] == [
         ("/flu", 1, 4, 20)
     ]
+
+
+def person(name: str, *groups: str) -> Any:
+    """Return an editor of all pages who is in some groups."""
+    user = get_user_model().objects.create_user(name)
+    user.groups.set([Group.objects.get_or_create(name=group)[0] for group in ("Editors", *groups)])
+    return user
+
+
+@pytest.mark.django_db
+def test_pages_for_other_groups_are_in_no_part() -> None:
+    """An editor has rights on them in the CMS; the staff site keeps them for their readers."""
+    text = "Immunisation protects vulnerable populations against influenza complications. " * 20
+    staff = Site.objects.get(audience_row__audience="staff").root_page
+    closed = staff.add_child(instance=StandardPage(title="Board closed", slug="closed"))
+    row = PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.GROUPS)
+    row.groups.add(Group.objects.create(name="Board"))
+    soon, old = timezone.now() + timedelta(days=2), timezone.now() - timedelta(days=800)
+    below = closed.add_child(
+        instance=GuidancePage(title="Board paper", slug="paper", body=[("rich_text", f"<p>{text}</p>")], expire_at=soon)
+    )
+    GuidancePage.objects.filter(pk=below.pk).update(next_review=TODAY, last_published_at=old)
+    drain()
+    QualityFollower().catch_up()
+    ItemQuality.objects.filter(path="/closed/paper").update(images_without_alt=1)
+    Workflow.objects.get(name="Moderators approval").start(below, person("writer"))
+    vote = {"kind": "feedback", "day": TODAY.isoformat(), "audience": "staff", "path": "/closed/paper", "text": ""}
+    count_batch("one", [{**vote, "useful": False}] * 5)
+    insider, outsider = desk(person("insider", "Board"), TODAY), desk(person("outsider", "Auditors"), TODAY)
+    parts = {name for name, part in insider.items() if "Board" in str(part) or "/closed/paper" in str(part)}
+    assert parts == {"reviews", "approvals", "calendar", "ageing", "usefulness", "alternatives", "readability"}
+    assert [name for name, part in outsider.items() if "Board" in str(part) or "/closed" in str(part)] == []
+    counted = {name: sum(bars(part).values()) for name, part in outsider.items() if name != "ageing"}
+    assert counted == dict.fromkeys(counted, 0)
