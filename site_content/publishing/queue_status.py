@@ -22,7 +22,7 @@ class QueueStatus:
 def queue_status() -> QueueStatus:
     """Return the state of the queue now: one query. A closure waits for others and counts for none itself."""
     rows = Refresh.objects.exclude(key__startswith=f"{CLOSURE}:")
-    found = rows.aggregate(waiting=Count("key", distinct=True), oldest=Min("marked_at"))
-    if found["oldest"] is None:
+    figures = rows.aggregate(waiting=Count("key", distinct=True), oldest=Min("marked_at"))
+    if figures["oldest"] is None:
         return QueueStatus(0, None)
-    return QueueStatus(found["waiting"], max(0, int((timezone.now() - found["oldest"]).total_seconds())))
+    return QueueStatus(figures["waiting"], max(0, int((timezone.now() - figures["oldest"]).total_seconds())))
