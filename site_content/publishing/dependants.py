@@ -16,6 +16,9 @@ from site_content.items.link_resolver import TITLE
 from site_content.items.models import Item, ItemLink, Refresh
 from site_content.publishing.refresh_queue import enqueue
 
+# So many pages that show what was taken down are made again before whatever follows from other changes.
+NOT_MANY = 50
+
 
 class Dependants:
     """What a batch changed, when; and what it made, when."""
@@ -42,7 +45,8 @@ class Dependants:
         """An object's card went from ``before`` to ``after`` (None: not readable): whoever shows it is marked.
 
         Items that only name it are spared unless its title, path or visibility changed. Menus and the like, of which
-        there are few, come first where it was lost: a title may be what must not be read.
+        there are few, come first where it was lost: a title may be what must not be read. Pages, if they are not many,
+        come with what editors publish.
         """
         if key.startswith("~") or (before is not None and before == after):
             return
@@ -64,10 +68,11 @@ class Dependants:
                 Q(target__in=[*self._titles]) | (Q(target__in=[*self._cards]) & ~Q(kind=TITLE))
             )
             rows = Item.objects.filter(pk__in=links.values("item_id")).order_by("pk")
-            shows = list(_unmarked(rows, targets).values_list("key", flat=True))
+            shows = list(self._unmarked(rows, targets).values_list("key", flat=True))
             late = self._changed_after_made({*shows} & self._begun.keys(), links)
             keys += [key for key in shows if key not in self._begun or key in late]
-        enqueue([key for key in keys if not key.startswith("~")], Refresh.AFTER)
+        pages = [key for key in keys if not key.startswith("~")]
+        enqueue(pages, Refresh.FIRST if self._is_lost and len(pages) <= NOT_MANY else Refresh.AFTER)
         self._mark_global_items([key for key in keys if key.startswith("~")])
 
     def _mark_global_items(self, keys: list[str]) -> None:
@@ -87,11 +92,11 @@ class Dependants:
         titles = self._titles.get(target, 0)
         return titles if kind == TITLE else max(titles, self._cards.get(target, 0))
 
+    def _unmarked(self, rows: QuerySet[Item], targets: list[str]) -> QuerySet[Item]:
+        """Leave out what waits to be made in any case. What was itself changed may be about to lose its mark.
 
-def _unmarked(rows: QuerySet[Item], targets: list[str]) -> QuerySet[Item]:
-    """Leave out what waits to be made in any case. What was itself changed may be about to lose its mark.
-
-    Global items, which may come earlier than they would, are looked at afterwards.
-    """
-    marks = Refresh.objects.filter(key=OuterRef("key"), rank__lte=Refresh.AFTER, not_before=None)
-    return rows.filter(~Exists(marks) | Q(key__in=targets) | Q(key__startswith="~"))
+        Global items, which may come earlier than they would, are looked at afterwards.
+        """
+        rank = Refresh.FIRST if self._is_lost else Refresh.AFTER
+        marks = Refresh.objects.filter(key=OuterRef("key"), rank__lte=rank, not_before=None)
+        return rows.filter(~Exists(marks) | Q(key__in=targets) | Q(key__startswith="~"))
