@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from site_content.audiences import AUDIENCES, readable_audiences
-from site_content.items.closed_items import value_of
+from site_content.items.closed_items import at_or_below, value_of
 from site_content.items.closures import CLOSED_STATES, CLOSURE, below
 from site_content.items.details import SCHEMA_VERSION
 from site_content.items.ending import REMOVED
@@ -34,7 +34,7 @@ def close_place(audience: str, path: str, groups: Sequence[str] | None = None) -
     Marks it in the transaction of the change, and returns the keys that the work after the commit does before anything
     else: the closure's, or those of the items where these are few.
     """
-    items = Item.objects.filter(_at_or_below(path), audience=audience, state__in=CLOSED_STATES)
+    items = Item.objects.filter(at_or_below(path), audience=audience, state__in=CLOSED_STATES)
     keys = list(items.filter(slot="current").values_list("key", flat=True)[: FEW + 1])
     if len(keys) <= FEW:
         enqueue(keys, Refresh.TAKE_DOWN)
@@ -149,8 +149,4 @@ def _keys_behind(closure: Closure) -> list[str]:
 
 
 def _behind(closure: Closure) -> Q:
-    return _at_or_below(closure.path) if closure.path else Q(item_links__target=closure.target)
-
-
-def _at_or_below(path: str) -> Q:
-    return (Q(path=path) | Q(path__startswith=below(path))) & ~Q(path__startswith="~")
+    return at_or_below(closure.path) if closure.path else Q(item_links__target=closure.target)
