@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote
 
 import time_machine
@@ -27,7 +28,7 @@ from site_content.items.models import Item, Refresh
 from site_content.media.files import published_name
 from site_content.media.models import SiteFile
 from site_content.pages.content_page import ContentPage
-from site_content.publishing import schedule
+from site_content.publishing import closures, schedule
 from site_content.site import global_items
 from tests.cms.api_calls import Asker, Got
 from tests.cms.conftest import DELIVERY_MIDDLEWARE
@@ -117,6 +118,8 @@ def build(
         time_machine.travel(START, tick=False) as clock,
         # Wagtail's own notes of who refers to whom take a third of the time, and nothing public is made from them.
         disable_reference_index_auto_update(),
+        # Sections are small here: closures must tell no more than what they close does.
+        patch.object(closures, "FEW", 1),
         transaction.atomic(),
     ):
         followers = [
