@@ -46,8 +46,9 @@ def _by_query(pairs: list[tuple[str, int]], resolver: LinkResolver) -> dict[str,
 
 def on_search_settings_changed(sender: type, **kwargs: Any) -> None:
     """An editor changed a search setting."""
-    enqueue(f"~search:{audience}" for audience in AUDIENCES)
-    drain_after_commit()
+    keys = [f"~search:{audience}" for audience in AUDIENCES]
+    enqueue(keys)
+    drain_after_commit(keys)
 
 
 def connect() -> None:

@@ -156,8 +156,9 @@ def _footer(audience: str, resolver: LinkResolver) -> list[dict[str, Any]]:
 
 def on_site_words_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     """Settings or an alert changed: make both documents again for both audiences."""
-    enqueue(f"~{name}:{audience}" for name in ("site", "navigation") for audience in AUDIENCES)
-    drain_after_commit()
+    keys = [f"~{name}:{audience}" for name in ("site", "navigation") for audience in AUDIENCES]
+    enqueue(keys)
+    drain_after_commit(keys)
 
 
 def on_menu_page_changed(sender: type, instance: Any, **kwargs: Any) -> None:
