@@ -15,7 +15,8 @@ import tests.bench
 from tests.bench.measure import Measure, as_json, table
 
 # Modules here that measure nothing themselves.
-TOOLS = {"__main__", "measure", "load", "servers", "against_nginx", "made_items", "wagtail_api"}
+TOOLS = {"__main__", "measure", "load", "servers", "against_nginx", "generated_items", "wagtail_api"}
+TOOLS |= {"growth_items", "growth_admin", "growth_chart", "growth_page"}
 
 
 def names() -> list[str]:

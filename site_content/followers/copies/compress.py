@@ -31,7 +31,7 @@ class CompressedBody(NamedTuple):
 
 
 def compress(plain: bytes) -> CompressedBody:
-    """Return a JSON text in its three forms. The same text gives the same bytes (no time stamp in gzip)."""
+    """Return a JSON text in its forms. The same text gives the same bytes (no time stamp in gzip)."""
     narrow, wide = _BROTLI_WINDOWS
     window = min(max(len(plain).bit_length(), narrow), wide)
     return CompressedBody(

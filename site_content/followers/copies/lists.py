@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from search.embedded import bits
 from site_content.followers.copies.access import Access, is_readable, values_for
+from site_content.followers.copies.card_query import CardQuery, CursorPosition
 from site_content.followers.copies.compress import plain_of
 from site_content.followers.copies.selection import selection
 from site_content.followers.copies.sets import section_of
 
-Order = Literal["-published_at", "published_at", "-updated_at", "updated_at", "title"]
 ORDERS: dict[str, tuple[str, str]] = {
     "-published_at": ("published_at", "DESC"),
     "published_at": ("published_at", "ASC"),
@@ -28,31 +28,6 @@ _LOOK_UP = 10
 # A card stands with the search entry, or with the item where that has none or another.
 _CARD = "ifnull(i.card, e.card)"
 _VISIBLE = "listed AND (shown_until IS NULL OR shown_until > :now)"
-
-
-class CursorPosition(NamedTuple):
-    """Where a page ended: the sort value of its last row, and what orders rows of the same value in every copy."""
-
-    value: int | str
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
-class CardQuery:
-    """What a list shows: any of the values within a filter, every filter together; empty is none. Times are seconds."""
-
-    types: tuple[str, ...] = ()
-    facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    audiences: tuple[str, ...] = ()
-    path_prefix: str = ""
-    published_after: int | None = None
-    published_before: int | None = None
-    updated_since: int | None = None
-    order: Order = "-published_at"
-    limit: int = 20
-    offset: int = 0
-    after: CursorPosition | None = None
-    access: Access | None = None
 
 
 class CardRow(NamedTuple):

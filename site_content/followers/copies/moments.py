@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from site_content.followers.copies.access import Access, is_readable, values_for
-from site_content.followers.copies.lists import CardQuery
+from site_content.followers.copies.card_query import CardQuery
 from site_content.followers.copies.selection import selection
 from site_content.followers.copies.sets import facet_key, read_sets
 

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import tzinfo
 
 from search.embedded import bits
-from site_content.followers.copies.lists import CardQuery
+from site_content.followers.copies.card_query import CardQuery
 from site_content.followers.copies.schema import LONG_AGO, zone_of
 from site_content.followers.copies.selection import selection
 from site_content.followers.copies.sets import MONTH, month_of, read_every

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from search import embedded
 from search.entry import Entry, FacetValue
@@ -149,8 +148,8 @@ def create_tables(conn: sqlite3.Connection, audience: str) -> None:
     _run(conn, TABLES)
     embedded.create_tables(conn)
     conn.executemany("INSERT INTO meta VALUES (?, ?)", [(name, "0") for name in ("position", "reset_below")])
-    zone = timezone.get_default_timezone_name()
-    conn.executemany("INSERT INTO meta VALUES (?, ?)", [("audience", audience), ("mark", ""), ("zone", zone)])
+    values = [("audience", audience), ("mark", ""), ("zone", own_zone().key)]
+    conn.executemany("INSERT INTO meta VALUES (?, ?)", values)
     conn.execute(f"PRAGMA user_version = {LAYOUT}")
 
 
@@ -188,6 +187,14 @@ def mark_of(conn: sqlite3.Connection) -> str:
 def audience_of(conn: sqlite3.Connection) -> str:
     """Return the audience the copy is for."""
     return _meta(conn, "audience")
+
+
+def own_zone() -> ZoneInfo:
+    """Return the zone of this process's clock: that of the site, which Django names in the environment (tzset(3))."""
+    try:
+        return ZoneInfo(os.environ.get("TZ") or "UTC")
+    except (ValueError, ZoneInfoNotFoundError):
+        return ZoneInfo("UTC")
 
 
 def zone_of(conn: sqlite3.Connection) -> ZoneInfo:

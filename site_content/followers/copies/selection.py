@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
 
 from search.embedded import bits
 from site_content.audiences import AUDIENCES
 from site_content.followers.copies.access import hidden_rows
+from site_content.followers.copies.card_query import CardQuery
 from site_content.followers.copies.schema import zone_of
 from site_content.followers.copies.sets import (
     AUDIENCE,
@@ -24,9 +24,6 @@ from site_content.followers.copies.sets import (
     read_sets,
     section_of,
 )  # fmt: skip
-
-if TYPE_CHECKING:
-    from site_content.followers.copies.lists import CardQuery
 
 _AUDIENCES = ", ".join(f"'{audience}'" for audience in AUDIENCES)
 

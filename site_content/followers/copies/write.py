@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from search import embedded
-from site_content.followers.copies.closures import close
+from site_content.followers.copies.closures import CLOSURE, close
 from site_content.followers.copies.compress import STORED_FORMS, CompressedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
 from site_content.followers.copies.schema import AddressRow, ItemRow, zone_of
 from site_content.followers.copies.sets import Key, SetChanges, keys_of
 from site_content.items.change import Change
-from site_content.items.closures import CLOSURE
 
 NewRow = tuple[Change, CompressedBody | None]
 
