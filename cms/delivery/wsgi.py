@@ -8,12 +8,14 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from cms.delivery.heap import give_back_large_pieces
 from cms.delivery.unneeded import keep_out
 
 if TYPE_CHECKING:
     from cms.delivery.front import Front
 
-# New containers between two looks for garbage. An answer leaves none behind; Python's usual 700 are soon together.
+# New containers between two looks for garbage. An answer leaves few behind, and none of them has a body; Python's
+# usual 700 are soon together.
 GARBAGE = 10_000
 
 
@@ -22,6 +24,7 @@ def build() -> Front:
     # Not a default: with other settings, inherited by accident, this process would hold what it must not.
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.delivery"
     keep_out()
+    give_back_large_pieces()
     run_in_batches()
     import django
     from django.conf import settings
