@@ -31,6 +31,8 @@ def holds(stored: bytes, row: int) -> bool:
 
 def scores_within(scores: Mapping[int, float], row_set: int) -> dict[int, float]:
     """The scores of the rows in the set. Written out for speed: it runs over every row that a query finds."""
+    if not from_rows(scores) & ~row_set:
+        return dict(scores)
     stored = row_set.to_bytes((max(row_set.bit_length(), max(scores, default=0)) >> 3) + 1, "little")
     return {row: score for row, score in scores.items() if stored[row >> 3] >> (row & 7) & 1}
 

@@ -112,7 +112,12 @@ def _scores(index: Index, plan: MatchPlan) -> Scores:
 def _best(index: Index, plan: MatchPlan, evidence: Evidence) -> Scores:
     """The scores of one evidence: of several names for a thing the best counts, as if all were as common."""
     best: Scores = {}
-    for _, expression, factor in _questions(index, plan, evidence):
+    questions = _questions(index, plan, evidence)
+    if len(questions) == 1:
+        # Nothing to compare it with: over the rows of a common word that is half of Python's work.
+        ((_, expression, factor),) = questions
+        return index.scores(expression, factor)
+    for _, expression, factor in questions:
         for row, score in index.scores(expression, factor).items():
             if score > best.get(row, 0.0):
                 best[row] = score
@@ -159,8 +164,14 @@ def _phrases(evidence: Iterable[Evidence]) -> list[Phrase]:
 
 
 def _add(total: Scores, more: Scores) -> None:
-    for row, score in more.items():
-        total[row] = total.get(row, 0.0) + score
+    if not total:
+        total.update(more)
+        return
+    # Most rows that a title or a pair adds to are there already: the few others are put in at once.
+    both = more.keys() & total.keys() if len(more) < len(total) else total.keys() & more.keys()
+    sums = [(row, total[row] + more[row]) for row in both]
+    total.update(more)
+    total.update(sums)
 
 
 def _fts5_rarity(count: int, entries: int) -> float:
