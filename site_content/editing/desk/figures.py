@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Sum
+from django.db.models import CharField, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState
@@ -109,11 +109,8 @@ def ageing(today: date, mine: Pages) -> Part:
         ("3 years and more", 100_000),
     )  # fmt: skip
     pages = ContentPage.objects.filter(pk__in=mine.values("pk"), live=True, last_published_at__isnull=False)
-    moments = pages.values_list("last_published_at", flat=True)
-    counts = Counter(
-        next(label for label, most in steps if (today - timezone.localdate(moment)).days <= most)
-        for moment in moments.iterator()
-    )
+    starts = [(label, _midnight(today - timedelta(days=most))) for label, most in steps[:-1]]
+    counts = _counts(pages, [(label, Q(last_published_at__gte=start)) for label, start in starts], steps[-1][0])
     oldest = pages.filter(last_published_at__lt=timezone.now() - timedelta(days=365)).order_by("last_published_at")
     rows = [
         {**_page(page), "published": timezone.localdate(page.last_published_at).isoformat()}
@@ -171,9 +168,7 @@ def readability(today: date, mine: Pages) -> Part:
     """Return live items by LIX, the hardest first."""
     steps = (("easy, under 30", 30), ("30–39", 40), ("40–49", 50), ("50–59", 60), ("hard, 60 and over", 10_000))
     judged = ItemQuality.objects.filter(lix__isnull=False, key__in=keys_of(mine))
-    counts = Counter(
-        next(label for label, under in steps if (row.lix or 0) < under) for row in judged.only("lix").iterator()
-    )
+    counts = _counts(judged, [(label, Q(lix__lt=under)) for label, under in steps[:-1]], steps[-1][0])
     hardest = judged.filter(lix__gte=HARD_TO_READ).order_by("-lix")[:MAX_ROWS]
     rows = [{**_judged(row), "lix": row.lix, "words": row.words} for row in hardest]
     return {"bars": [{"label": label, "value": counts[label]} for label, _ in steps], "rows": rows}
@@ -189,6 +184,20 @@ PARTS: dict[str, Callable[[date, Pages], Part]] = {
     "alternatives": alternatives,
     "readability": readability,
 }
+
+
+def _counts(rows: QuerySet[Any], steps: list[tuple[str, Q]], last: str) -> dict[str, int]:
+    """Return how many rows are within each step and not within the one before; ``last`` is all others. One query."""
+    within = {f"step_{number}": Count("pk", filter=each) for number, (_, each) in enumerate(steps)}
+    totals = rows.order_by().aggregate(**within, step_all=Count("pk"))
+    sums = [0, *(totals[name] for name in within), totals["step_all"]]
+    labels = [*(label for label, _ in steps), last]
+    return {label: after - before for label, before, after in zip(labels, sums, sums[1:], strict=False)}
+
+
+def _midnight(day: date) -> datetime:
+    """Return when a day began by the site's clock."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _month(today: date, later: int) -> str:
