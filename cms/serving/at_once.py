@@ -1,7 +1,7 @@
 """Answers given on granian's own network thread: what is ready costs no hand-over to another thread.
 
 granian hands each request to a scheduler; its own one wakes the event loop, where Python's lock then goes to and fro
-between two threads for a few microseconds of work. This one asks ``quick`` first (docs/adr/0016).
+between two threads for a few microseconds of work. This one asks ``quick`` first (docs/adr/0022).
 """
 
 from __future__ import annotations
