@@ -32,5 +32,5 @@ def needless_rights(client: Elasticsearch, own: str, others: Sequence[str]) -> l
         faults.append(f"the user may write {own}")
     for other in others:
         rights = sorted(indexes.get(f"{other}*", {}).items())
-        faults += [f"the user may {right} {other}" for right, is_given in rights if is_given]
+        faults += [f"the user may {right} {other}" for right, granted in rights if granted]
     return [*faults, *(["the user may manage the cluster"] if answer.get("cluster", {}).get("manage") else [])]

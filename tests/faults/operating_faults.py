@@ -35,7 +35,7 @@ def damaged(copy: Callable[[Installation], Path], harm: Harm) -> Fault:
         here.edit()
         here.lost()
         here.get("cms", "/health")
-        # Nobody is told to mend it, and its name is not used again.
+        # Nobody has to repair it, and its name is not used again.
         here.comes_to(lambda: link.is_file() and link.readlink() != before, True)
 
     return fault
