@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from wagtail.models import Page, Revision
 
 from site_content.items.live_cards import live_cards
-from site_content.items.surroundings import page_ids, places_above, surroundings
+from site_content.items.surroundings import page_ids, places_above
 from site_content.pages.content_page import ContentPage, PageTag
 
 
@@ -38,14 +38,14 @@ def read_relations(pages: Sequence[ContentPage]) -> dict[int, PageRelations]:
             getattr(relations[page_id], name).append(other)
     for row in PageTag.objects.filter(content_object__in=relations).select_related("tag").order_by("tag__name"):
         relations[row.content_object_id].tags.append(row.tag)
-    revisions = Revision.page_revisions.filter(
-        object_id__in=[str(pk) for pk in relations], approved_go_live_at__isnull=False
-    )
-    for revision in revisions.order_by("created_at"):
-        relations[int(revision.object_id)].scheduled = revision
     places = {above for page in pages for above in places_above(page.path)}
-    surroundings().learn(places)
     ids = page_ids(places | {page.path[: -Page.steplen] for page in pages})
     others = {pk for each in relations.values() for pk in (*each.topics, *each.related)}
     live_cards(f"page:{pk}" for pk in sorted(others | {*ids.values()}))
     return relations
+
+
+def scheduled_revisions(pks: Iterable[int]) -> dict[int, Revision]:
+    """Return the newest approved scheduled revision of each page that has one: one query."""
+    revisions = Revision.page_revisions.filter(object_id__in=[str(pk) for pk in pks], approved_go_live_at__isnull=False)
+    return {int(revision.object_id): revision for revision in revisions.order_by("created_at")}

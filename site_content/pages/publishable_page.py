@@ -21,11 +21,11 @@ from site_content.items.kinds import Kind, keys_of, register_kind
 from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.items.publishable import DEFAULT_LOCALE, Publishable
 from site_content.items.rings import Ring, groups_of
-from site_content.items.surroundings import page_ids
+from site_content.items.surroundings import page_ids, surroundings
 from site_content.items.visibility import Address, SiteRoot, is_closed, item_path, restriction_rings, root_of
 from site_content.pages.content_page import ContentPage
 from site_content.pages.page_ending import ending_of
-from site_content.pages.page_relations import PageRelations, read_relations
+from site_content.pages.page_relations import PageRelations, read_relations, scheduled_revisions
 
 PAGE = "page"
 
@@ -200,14 +200,20 @@ class PageKind(Kind):
         return PublishablePage(page) if isinstance(page, ContentPage) and page.item_type else None
 
     def get_many(self, pks: Iterable[int]) -> dict[int, Publishable]:
-        """Return pages of content types, with what their items say, in some queries for all."""
-        pages = ContentPage.objects.filter(pk__in=list(pks)).specific()
-        subjects = {
-            page.pk: PublishablePage(page) for page in pages if isinstance(page, ContentPage) and page.item_type
-        }
-        relations = read_relations([subject.page for subject in subjects.values()])
+        """Return pages of content types in some queries for all; only what is readable is read whole."""
+        pages = [page for page in ContentPage.objects.filter(pk__in=list(pks)) if _type_of(page) is not None]
+        surroundings().learn(page.path for page in pages)
+        subjects = {page.pk: PublishablePage(page) for page in pages}
+        # One that is deleted meanwhile is not read a second time, and is no subject.
+        readable = [subjects.pop(page.pk).page for page in pages if subjects[page.pk].is_readable()]
+        for model in {_type_of(page) for page in readable} - {None}:
+            rows = model.objects.filter(pk__in=[page.pk for page in readable if _type_of(page) is model])
+            subjects.update({page.pk: PublishablePage(page) for page in rows})
+        relations = read_relations([subjects[page.pk].page for page in readable if page.pk in subjects])
+        scheduled = scheduled_revisions(subjects)
         for pk, subject in subjects.items():
-            subject.relations = relations[pk]
+            subject.relations = relations.get(pk) or PageRelations()
+            subject.relations.scheduled = scheduled.get(pk)
         return dict(subjects)
 
     def of(self, draft: Any) -> Publishable:
@@ -247,6 +253,12 @@ class PageKind(Kind):
     def edit_url(self, pk: int) -> str:
         """Return the page's editor."""
         return reverse("wagtailadmin_pages:edit", args=[pk])
+
+
+def _type_of(page: ContentPage) -> Any:
+    """Return the content type's class of a page that was read without its own fields, or None."""
+    model = page.specific_class
+    return model if model is not None and issubclass(model, ContentPage) and model.item_type else None
 
 
 register_kind(PageKind())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from site_content.audiences import PUBLIC
@@ -47,7 +48,7 @@ def on_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Connect every signal; called once when the app is ready."""
-    models: tuple[type[SiteImage | SiteFile], ...] = (SiteImage, SiteFile)
+    models: tuple[type[Model], ...] = (SiteImage, SiteFile)
     for number, model in enumerate(models):
         pre_save.connect(before_save, sender=model, dispatch_uid=f"headland-media-before-{number}")
         post_save.connect(on_saved, sender=model, dispatch_uid=f"headland-media-saved-{number}")
