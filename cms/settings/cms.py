@@ -92,6 +92,11 @@ TEMPLATES = [
 DATABASES = databases(env.read("DATABASE_URL"), DATA, env.read("HEADLAND_DATABASE_SECONDS"))
 COPY_FILES: dict[str, Path] = {audience: COPIES / f"{audience}.sqlite3" for audience in AUDIENCES}
 
+PASSWORD_HASHERS = [
+    "site_content.accounts.hashing.ReadyHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

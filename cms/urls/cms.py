@@ -11,6 +11,7 @@ from cms.api.routes import routes
 from cms.internal.feed import Feed
 from cms.internal.health import health, ready
 from cms.internal.preview import Exchange, PreviewItem
+from cms.internal.sign_in import PasswordReset, SignIn
 from cms.media.views import editor_media, preview_media, public_media, staff_media
 from cms.staff_site.access import STAFF_ONLY
 from cms.staff_site.sign_in import sign_in
@@ -38,6 +39,9 @@ urlpatterns = [
     path("admin/choose-page/chosen-multiple/", chosen_pages),
     # Wagtail's page that fails on purpose is not for a live site.
     path("admin/failwhale/", page_not_found, {"exception": Http404()}),
+    # Wagtail's own, with a limit before them; named as Wagtail names them.
+    path("admin/login/", SignIn.as_view(), name="wagtailadmin_login"),
+    path("admin/password_reset/", PasswordReset.as_view(), name="wagtailadmin_password_reset"),
     path("admin/", include(wagtailadmin_urls)),
 ]
 

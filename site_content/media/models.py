@@ -22,6 +22,7 @@ from wagtail.images.models import (
 )
 
 from site_content.media.addresses import ORIGINALS
+from site_content.media.ahead import once
 from site_content.media.collections import is_staff_collection
 from site_content.media.file_check import count_pages, refuse_unlike
 from site_content.media.signals import collection_changed
@@ -124,9 +125,9 @@ class SiteImage(AbstractImage):
         """Strip what the camera wrote, or refuse what is not an image we take: a form says so at its field."""
         super().clean()
         if is_new(self.file) and self.file.file is not self._clean_file:
-            refuse_infected(self.file)
+            once(refuse_infected, self.file)
             # Named after what it is: an upload's own name may say otherwise.
-            self.file = strip(self.file)
+            self.file = once(strip, self.file)
             self._clean_file = self.file.file
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -191,16 +192,16 @@ class SiteFile(AbstractDocument):
         """Refuse types we do not take, what is not what its name says, what is too large, and what does harm."""
         super().clean()
         if is_new(self.file) and self.file.file is not self._clean_file:
-            refuse_unlike(self.file)
-            refuse_infected(self.file)
-            refuse_harmful(self.file)
+            once(refuse_unlike, self.file)
+            once(refuse_infected, self.file)
+            once(refuse_harmful, self.file)
             self._clean_file = self.file.file
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. Raises ValidationError for a new file that is not what its name says."""
         if is_new(self.file):
             self.clean()
-            self.pages = count_pages(self.file)
+            self.pages = once(count_pages, self.file)
             forget_original(self)
             self._set_document_file_metadata()
         self.staff_only = is_staff_collection(self.collection_id)
