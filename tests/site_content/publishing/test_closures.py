@@ -229,7 +229,7 @@ def test_a_replaced_file_is_closed_on_all_pages_that_name_it(home: Any, add: Add
     file.file = ContentFile(PDF + b"%new", name="new.pdf")
     file.save()
     assert first_step()[0] == ("~closure", "live")
-    assert [(row.audience, row.media) for row in closures_in_force()] == [("public", {old})]
+    assert [(row.audience, row.media) for row in closures_in_force()] == [("public", frozenset({old}))]
     assert (is_medium_closed(old, "public", 1), is_medium_closed("files/other", "public", 1)) == (True, False)
     assert names_of(pages) == [[old]] * PAGES
     settle()
