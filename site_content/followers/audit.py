@@ -210,8 +210,9 @@ def _of_sets(conn: sqlite3.Connection) -> Iterator[Difference]:
     for row, name, value in conn.execute("SELECT item, name, value FROM facet"):
         facets.setdefault(row, []).append((name, value))
     rows: dict[Key, list[int]] = {}
-    for row, *columns in conn.execute("SELECT id, type, audience, path, published_at FROM item WHERE listed"):
-        for key in keys_of(*columns, facets.get(row, []), zone):
+    query = "SELECT id, type, audience, path, published_at FROM item WHERE listed"
+    for row, kind, audience, path, published_at in conn.execute(query):
+        for key in keys_of(kind, audience, path, published_at, facets.get(row, []), zone):
             rows.setdefault(key, []).append(row)
     names = [name for (name,) in conn.execute("SELECT DISTINCT name FROM list_set")]
     stored = {(name, value): row_set for name in names for value, row_set in read_every(conn, name).items()}

@@ -53,20 +53,22 @@ def close_medium(target: str, prefix: str, valid: Collection[str] = (), audience
     ``target`` is what those items have a link to; the ``valid`` names are left alone. Where the items are few, these
     are marked to be made again before anything else, and no closure is needed.
     """
-    rows = Item.objects.filter(item_links__target=target, state="live", audience__in=audiences).distinct()
-    names: dict[str, set[str]] = {}
-    keys: dict[str, None] = {}
-    for key, audience, media in rows.values_list("key", "audience", "media"):
-        old = {each["name"] for each in media if each["name"].startswith(prefix)} - set(valid)
-        if old:
-            names.setdefault(audience, set()).update(old)
-            keys[key] = None
-    if len(keys) <= FEW:
-        enqueue(keys, Refresh.TAKE_DOWN)
-        return
-    for audience, closed_names in sorted(names.items()):
-        _marked([Closure.objects.create(audience=audience, media=sorted(closed_names), target=target)])
-    enqueue(keys, Refresh.BELOW)
+    rows = Item.objects.filter(item_links__target=target, state="live").distinct()
+    for audience in audiences:
+        names: set[str] = set()
+        keys: dict[str, None] = {}
+        shown_keys: set[str] = set()
+        for key, slot, media in rows.filter(audience=audience).values_list("key", "slot", "media"):
+            old = {each["name"] for each in media if each["name"].startswith(prefix)} - set(valid)
+            if old:
+                names |= old
+                keys[key] = None
+                # What readers do not see yet must not decide what they are told.
+                shown_keys |= {key} if slot == "current" else set()
+        is_large = len(shown_keys) > FEW
+        enqueue(keys, Refresh.BELOW if is_large else Refresh.TAKE_DOWN)
+        if is_large:
+            _marked([Closure.objects.create(audience=audience, media=sorted(names), target=target)])
 
 
 def _marked(closures: Sequence[Closure]) -> list[str]:
@@ -98,7 +100,8 @@ def _look_again(closure: Closure) -> bool:
         return False
     row = Item.objects.get(audience=closure.audience, path=f"{CLOSURE}:{closure.pk}", slot="current")
     closure.delete()
-    return end(row, REMOVED)
+    # Staff read every audience: what has no position of theirs was told to nobody.
+    return end(row, REMOVED, is_shown=row.staff_position is not None)
 
 
 def _write(batch: Batch, closure: Closure) -> bool:

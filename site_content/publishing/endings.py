@@ -12,10 +12,11 @@ from site_content.items.models import Item
 from site_content.publishing.record import write_record
 
 
-def end(row: Item, ending: Ending, groups: Sequence[str] | None = None) -> bool:
+def end(row: Item, ending: Ending, groups: Sequence[str] | None = None, *, is_shown: bool = True) -> bool:
     """Put an ending in an item's place; return whether anything was written. Must run inside a transaction.
 
-    ``groups`` are those of what the ending tells of; without them the item's own stay.
+    ``groups`` are those of what the ending tells of; without them the item's own stay. Without ``is_shown`` readers
+    cannot tell it from what it replaces.
     """
     head = {"content_id": str(row.content_id), "type": row.type, "audience": row.audience, "path": row.path}
     more: dict[str, Any] = {}
@@ -37,5 +38,6 @@ def end(row: Item, ending: Ending, groups: Sequence[str] | None = None) -> bool:
             translation_key=row.translation_key,
             groups=tuple(row.groups if groups is None else groups),
             links=set(ending.links),
+            is_shown=is_shown,
         )
     )

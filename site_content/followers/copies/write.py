@@ -96,7 +96,9 @@ def _keys_of_stored(conn: sqlite3.Connection, row: int, zone: tzinfo) -> list[Ke
     stored = conn.execute(query, (row,)).fetchone()
     if stored is None:
         return []
-    return keys_of(*stored, conn.execute("SELECT name, value FROM facet WHERE item = ?", (row,)).fetchall(), zone)
+    facets = conn.execute("SELECT name, value FROM facet WHERE item = ?", (row,)).fetchall()
+    kind, audience, path, published_at = stored
+    return keys_of(kind, audience, path, published_at, facets, zone)
 
 
 def _next_row(conn: sqlite3.Connection) -> int:
