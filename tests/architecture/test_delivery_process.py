@@ -75,6 +75,7 @@ def test_it_has_no_database(process: dict[str, list[str]]) -> None:
 def test_its_apps_are_these_and_no_others(process: dict[str, list[str]]) -> None:
     assert set(process["apps"]) <= {
         "cms.api",
+        "cms.delivery.apps.DeliveryConfig",
         "rest_framework",
         "drf_spectacular",
         "drf_spectacular_sidecar",
