@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from search.embedded import bits
@@ -59,7 +58,7 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
     """Return one page of a list. How many SELECTs depends on its filters, not on its size, nor on the copy's."""
     rows = selection(conn, query, now)
     count = rows.bit_count()
-    places = list(islice(_places(conn, query, rows, count), query.offset, query.offset + query.limit + 1))
+    places = _places(conn, query, rows, count)
     shown_rows = places[: query.limit]
     plain, join = ("g.body", " JOIN gzip g ON g.item = i.id") if bodies else ("NULL", "")
     select = (
@@ -74,8 +73,8 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
     return CardPage(count, page, len(places) > query.limit)
 
 
-def _places(conn: sqlite3.Connection, query: CardQuery, rows: int, count: int) -> Iterator[Place]:
-    """Yield the rows of a set in the order of a list, after its cursor."""
+def _places(conn: sqlite3.Connection, query: CardQuery, rows: int, count: int) -> list[Place]:
+    """Return the rows of a page, and one more where there is one: those of a set, in the order of a list."""
     column, direction = ORDERS[query.order]
     needed = query.offset + query.limit + 1
     values: dict[str, int | str] = {}
@@ -89,19 +88,23 @@ def _places(conn: sqlite3.Connection, query: CardQuery, rows: int, count: int) -
         # So few that to look each of them up is less work than to pass by all that stand between them.
         values["ids"] = json.dumps(list(bits.first(rows, count)))
         few = "SELECT id, {0}, tie FROM item WHERE id IN (SELECT value FROM json_each(:ids)){1}"
-        yield from map(Place._make, conn.execute(few.format(column, end), values))
-        return
+        page = conn.execute(f"{few.format(column, end)} LIMIT {query.limit + 1} OFFSET {query.offset}", values)
+        return list(map(Place._make, page))
     source, more = _walk(query, column)
     select = f"{source}{cursor} ORDER BY {column} {direction}, tie {direction}"
     stored = bits.as_bytes(rows)
-    last = len(stored)
+    last, skipped, places = len(stored), query.offset, []
     for row, value, tie in conn.execute(select, values | more):
         place = row >> 3
         if place < last and stored[place] >> (row & 7) & 1:
-            yield Place(row, value, tie)
             count -= 1
-            if not count:
-                return
+            if skipped:
+                skipped -= 1
+            else:
+                places.append(Place(row, value, tie))
+            if not count or len(places) > query.limit:
+                break
+    return places
 
 
 def _walk(query: CardQuery, column: str) -> tuple[str, dict[str, int | str]]:
