@@ -61,7 +61,7 @@ class QuickEnviron:
         if name == "REQUEST_METHOD":
             return scope.method
         if name == "QUERY_STRING":
-            return scope.query_string
+            return latin(scope.query_string)
         if name == "wsgi.url_scheme":
             return scope.scheme
         raise KeyError(name)
@@ -84,9 +84,9 @@ def _header(name: str) -> str:
     return header
 
 
-def latin(path: str) -> str:
-    """Return a decoded path as WSGI has it: each byte of its UTF-8 is one character."""
-    return path if path.isascii() else path.encode("utf-8", "replace").decode("latin-1")
+def latin(text: str) -> str:
+    """Return a path or query as WSGI has it: each byte of its UTF-8 is one character."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("latin-1")
 
 
 def host_of(address: str) -> str:
@@ -103,7 +103,7 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
     environ: dict[str, Any] = {
         "GATEWAY_INTERFACE": "CGI/1.1",
         "PATH_INFO": latin(scope.path),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": latin(scope.query_string),
         "REMOTE_ADDR": host_of(scope.client),
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",

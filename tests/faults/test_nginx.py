@@ -33,7 +33,11 @@ class Echo(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
-        document = {"headers": dict(self.headers), "body": len(self.rfile.read(length)), "at": self.server.server_port}
+        document = {
+            "headers": dict(self.headers),
+            "body": len(self.rfile.read(length)),
+            "at": self.connection.getsockname()[1],
+        }
         body = json.dumps(document).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

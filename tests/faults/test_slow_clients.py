@@ -76,6 +76,32 @@ def test_a_body_that_is_too_large_or_has_no_length_is_refused_unread(servers: Fo
             assert connection.recv(65_536).startswith(b"HTTP/1.1 411 "), name
 
 
+@pytest.mark.drill
+@pytest.mark.parametrize("each", [60, 200])
+def test_p99_of_others_stays_within_twice_of_before(servers: FourServers, each: int) -> None:
+    before = {name: p99(servers, name) for name in ALIVE}
+    with ExitStack() as stack:
+        for name in ALIVE:
+            for number in range(each):
+                part = servers.half_body(name) if number % 2 else servers.half_headers(name)
+                stack.enter_context(servers.connect(name, part))
+        during = {name: p99(servers, name) for name in ALIVE}
+    print(each, {name: (round(before[name] * 1000, 1), round(during[name] * 1000, 1)) for name in ALIVE})
+    # Two milliseconds are what a clock and a scheduler may add to any.
+    assert not {name for name in ALIVE if during[name] > 2 * before[name] + 0.002}, (before, during)
+
+
+def p99(servers: FourServers, name: str) -> float:
+    """Return what the slowest of a hundred requests takes, in seconds, over 300 of them."""
+    times = []
+    with httpx.Client(base_url=servers.roots[name], trust_env=False, timeout=30) as client:
+        for _ in range(300):
+            began = time.monotonic()
+            client.get("/health" if name in {"public", "staff"} else ALIVE[name]).raise_for_status()
+            times.append(time.monotonic() - began)
+    return sorted(times)[297]
+
+
 def test_a_second_server_on_a_port_is_refused_and_no_worker_outlives_its_server(servers: FourServers) -> None:
     again = subprocess.run(
         [sys.executable, "-m", "scripts.serve", "public"],
