@@ -77,10 +77,12 @@ def make_app(
     app.state.running = running
     # Paths in another spelling are the items' business, not the router's.
     app.router.redirect_slashes = False
-    door: ASGIApp = PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
+    door: ASGIApp = PageDoor(
+        BodyLimits(app, MAX_BODY_BYTES), running.cache, running.clock, lambda: running.client.generation
+    )
     if site.private:
         door = NoIndex(door)
-    return BodyLimits(TemplateReload(door, running) if site.reload else door, MAX_BODY_BYTES)
+    return TemplateReload(door, running) if site.reload else door
 
 
 def log_to_stderr(level: str) -> None:

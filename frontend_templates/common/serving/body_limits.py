@@ -21,7 +21,7 @@ TEXTS = {
 
 
 class BodyLimits:
-    """The outermost part of a site's app. A request without a body passes at once."""
+    """Stands between the page door and the routes. A request without a body passes at once."""
 
     def __init__(self, app: ASGIApp, max_bytes: int, pause: float = PAUSE, whole: float = WHOLE) -> None:
         self.app = app
