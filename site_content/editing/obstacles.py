@@ -32,7 +32,7 @@ class EditWithObstacles(EditView):
 
 
 def obstacles(user: Any) -> list[dict[str, str]]:
-    """Return ``{title, url, text}`` for what a person may mend: of the pages they may edit; of all, for a superuser."""
+    """Return ``{title, url, text}`` for what a person may repair: of pages they may edit; all, for a superuser."""
     rows = list(Obstacle.objects.order_by("-is_whole", "-since", "pk")[:MAX_OBSTACLES])
     numbers = [int(row.key.partition(":")[2]) for row in rows if row.key.startswith(f"{PAGE}:")]
     pages = page_permission_policy.instances_user_has_any_permission_for(user, {"change", "publish"})
