@@ -53,20 +53,20 @@ def _roots(request: HttpRequest) -> tuple[str, ...]:
 class _PublishedTitle:
     """A column before which a page that is not the person's loses the title of its draft."""
 
-    def __init__(self, column: Column, request: HttpRequest) -> None:
+    def __init__(self, column: Column, request: HttpRequest, roots: tuple[str, ...]) -> None:
         self._column = column
-        self._roots = _roots(request)
+        self._roots = roots
         self._is_superuser = request.user.is_superuser
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._column, name)
 
-    def render_cell_html(self, instance: Page, parent_context: Any) -> Any:
-        """Render the cell; a parent shown beside the page is treated alike."""
+    def get_cell(self, instance: Page) -> Any:
+        """Return the cell; a parent shown beside the page is treated alike."""
         for page in (instance, self._column.get_value(instance)):
             if isinstance(page, Page) and not self._is_superuser and not page.path.startswith(self._roots):
                 page.draft_title = page.title
-        return self._column.render_cell_html(instance, parent_context)
+        return self._column.get_cell(instance)
 
 
 class _PublishedTitles:
@@ -74,8 +74,9 @@ class _PublishedTitles:
 
     @property
     def columns(self) -> list[Any]:
-        """Wagtail's columns, which show the titles of drafts."""
-        return [_PublishedTitle(column, self.request) for column in super().columns]  # type: ignore[misc]
+        """Wagtail's columns, which by themselves show the titles of drafts."""
+        columns, roots = super().columns, _roots(self.request)  # type: ignore[misc]
+        return [_PublishedTitle(column, self.request, roots) for column in columns]
 
 
 class ChoosePage(_PublishedTitles, BrowseView):
@@ -97,6 +98,16 @@ class ChosenPages(ChosenMultipleView):
         data.setlist("id", [str(pk) for pk in pages.values_list("pk", flat=True)])
         request.GET = data  # type: ignore[assignment]  # the stubs know only the immutable kind
         answer: HttpResponse = super().get(request)
+        return answer
+
+    def render_chosen_response(self, result: list[dict[str, Any]]) -> HttpResponse:
+        """Name what is not the person's as it is published."""
+        rows = Page.objects.filter(pk__in=[each["id"] for each in result]).values_list("pk", "title", "path")
+        if not self.request.user.is_superuser:
+            roots = _roots(self.request)
+            titles = {pk: title for pk, title, path in rows if not path.startswith(roots)}
+            result = [{**each, "adminTitle": titles.get(each["id"], each["adminTitle"])} for each in result]
+        answer: HttpResponse = super().render_chosen_response(result)
         return answer
 
 
