@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 import httpx
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -72,14 +73,13 @@ def make_app(
         ],
         exception_handlers={HTTPException: failed, Exception: failed},
         lifespan=lifespan,
+        middleware=[Middleware(BodyLimits, max_bytes=MAX_BODY_BYTES)],
         max_body_size=MAX_BODY_BYTES,
     )
     app.state.running = running
     # Paths in another spelling are the items' business, not the router's.
     app.router.redirect_slashes = False
-    door: ASGIApp = PageDoor(
-        BodyLimits(app, MAX_BODY_BYTES), running.cache, running.clock, lambda: running.client.generation
-    )
+    door: ASGIApp = PageDoor(app, running.cache, running.clock, lambda: running.client.generation)
     if site.private:
         door = NoIndex(door)
     return TemplateReload(door, running) if site.reload else door
