@@ -80,7 +80,8 @@ def test_choosing_names_no_draft_of_others(tree: Tree, writer: Client) -> None:
     assert [(address, word) for address, text in texts.items() for word in WORDS if f"{word} {HIDDEN}" in text] == []
     everything = "".join(texts.values())
     assert [word for word in ("Handwashing", "Theirs", "Own draft") if word not in everything] == []
-    for_root = "".join(text_of(superuser(), address) for address in choosers(tree))
+    root = superuser()
+    for_root = "".join(text_of(root, address) for address in choosers(tree))
     assert [word for word in WORDS if f"{word} {HIDDEN}" not in for_root] == []
 
 
