@@ -7,12 +7,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.utils.functional import cached_property
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import register
 from wagtail.blocks import ListBlock, PageChooserBlock
 from wagtail.blocks.base import BlockWidget
+from wagtail.blocks.list_block import ListBlockAdapter
 
 # Far more than a page can usefully name; a form that says it has more of them is cut off here.
 MAX_CHOICES = 200
 MAX_KEY_LENGTH = 18
+
+
+class PageList(ListBlock):
+    """A list of pages that stands in a form by itself, outside any stream."""
+
+
+class PageListAdapter(ListBlockAdapter):
+    """Draws a ``PageList`` with page_list.js."""
+
+    js_constructor = "headland.PageList"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        """Wagtail's scripts and ours, in this order."""
+        return super().media + forms.Media(js=[versioned_static("site_content/page_list.js")])
+
+
+register(PageListAdapter(), PageList)
 
 
 class PageChoices(BlockWidget):
@@ -22,7 +45,7 @@ class PageChoices(BlockWidget):
     """
 
     def __init__(self, page_type: str = "wagtailcore.Page", label: str = "page", attrs: Any = None) -> None:
-        block = ListBlock(PageChooserBlock(page_type=page_type, label=label.capitalize()), max_num=MAX_CHOICES)
+        block = PageList(PageChooserBlock(page_type=page_type, label=label.capitalize()), max_num=MAX_CHOICES)
         super().__init__(block, attrs)
 
     def render_with_errors(

@@ -63,4 +63,4 @@ def test_a_follower_may_be_killed_at_any_time(tmp_path: Path) -> None:
     assert compare(reader.connection(), log.items()) == []
     reader.close()
     files = sorted(file.name for file in copy.parent.iterdir() if not file.name.endswith(("-wal", "-shm")))
-    assert files == [copy.readlink().name, "public.lock", "public.sqlite3"]
+    assert files == [copy.readlink().name, "public.heard", "public.lock", "public.sqlite3"]
