@@ -1,4 +1,4 @@
-"""What package-lock.json pins: npm packages that the sites' style sheets, scripts and fonts are made from and with."""
+"""The npm packages in package-lock.json, which the sites' style sheets, scripts and fonts are made from and with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What settings are refused: all that is wrong with them is told at once, before a process does anything."""
+"""Refusals of settings: all that is wrong with them is told at once, before a process does anything."""
 
 import os
 from collections.abc import Iterator, Mapping

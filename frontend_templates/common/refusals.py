@@ -1,4 +1,4 @@
-"""What settings a site refuses: all that is wrong with them is told at once, before it starts."""
+"""Refusals of a site's settings: all that is wrong with them is told at once, before it starts."""
 
 from __future__ import annotations
 

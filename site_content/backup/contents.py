@@ -1,4 +1,4 @@
-"""What a backup file says of itself: the description, its first member, and the manifest, its last."""
+"""Descriptions in a backup file of what it holds: the description, its first member, and the manifest, its last."""
 
 from __future__ import annotations
 

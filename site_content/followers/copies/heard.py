@@ -1,4 +1,4 @@
-"""When a copy's follower last heard the log, for every process of this host: a small file beside the copy.
+"""The moment a copy's follower last heard the log, for every process of this host: a small file beside the copy.
 
 Seconds are of the system's monotonic clock, which all processes of a host share and nobody sets: a clock that is put
 back makes nothing look young. After a restart of the host nothing is known until the log is heard again.
