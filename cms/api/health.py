@@ -10,7 +10,7 @@ from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.freshness import NO_STORE, Freshness
 from cms.api.reader import Reader, noticed_damage
 from cms.api.reply import Reply, json_reply
-from site_content.followers.copies.heard import last_heard
+from site_content.followers.copies.heard import MAX_SECONDS, last_heard
 from site_content.followers.copies.moments import moments
 from site_content.followers.copies.opening import CopyUnavailable
 from site_content.followers.copies.read import probe
@@ -65,7 +65,8 @@ def copy_health(reader: Reader, now: int) -> dict[str, Any]:
         "position": reached,
         "age_seconds": age,
         "lag": heard.lag if heard is not None and reached is not None else None,
-        "heard_seconds": None if heard is None else int(heard.seconds),
+        # Hidden changes are heard as well: so nobody is told when the log was heard while that was lately.
+        "heard_seconds": None if heard is None else 0 if heard.seconds <= MAX_SECONDS else int(heard.seconds),
         "is_damaged": reader.copy.is_damaged,
     }
 

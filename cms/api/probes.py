@@ -8,11 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from cms.api import clock
+from cms.api.errors import Problem
 from cms.api.freshness import NO_STORE, Freshness
 from cms.api.health import copy_health, is_ready
 from cms.api.reader import reader_for
 from cms.api.reply import json_reply
-from cms.api.responding import respond
+from cms.api.responding import respond, respond_problem
+
+_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def live(request: HttpRequest) -> HttpResponse:
@@ -38,7 +41,10 @@ def readiness(reasons: list[str]) -> dict[str, Any]:
 
 
 def probe_response(request: HttpRequest, value: dict[str, Any]) -> HttpResponse:
-    """Answer a value with 200 when its status is ok, else 503. Nobody keeps it."""
+    """Answer a value with 200 when its status is ok, else 503; 405 to who would write. Nobody keeps it."""
+    if request.method not in _METHODS:
+        named = ", ".join(_METHODS)
+        return respond_problem(request, Problem(405, f"Use {named}.", headers=[("Allow", named)]))
     reply = json_reply(value, Freshness(NO_STORE, 0))
     if value["status"] != "ok":
         reply.status, reply.headers = 503, (("Retry-After", "2"),)

@@ -30,6 +30,7 @@ NOT_OF_EDITORS = {
     "site_content.Refresh", "site_content.FacetTarget", "site_content.Letter", "site_content.SiteRendition",
     "site_content.Preview", "site_content.SearchCount", "site_content.ClickCount", "site_content.UsefulCount",
     "site_content.Comment", "site_content.CountedBatch", "site_content.Closure", "site_content.Deletion",
+    "site_content.Obstacle", "site_content.LogHead",
 }  # fmt: skip
 # Choosers of pages hold no text.
 NO_TEXT = {"site_content.BlogPage.authors", "site_content.HomePage.featured"}
