@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -121,9 +120,6 @@ def build(
         disable_reference_index_auto_update(),
         # Sections are small here: closures must tell no more than what they close does.
         patch.object(closures, "FEW", 1),
-        # The log is heard by a clock that cannot be stopped, and both worlds are asked long after.
-        patch("cms.api.health.MAX_SECONDS", math.inf),
-        patch("site_content.followers.copies.heard.MAX_SECONDS", math.inf),
         transaction.atomic(),
     ):
         followers = [
