@@ -32,7 +32,8 @@ class PageListAdapter(ListBlockAdapter):
     @cached_property
     def media(self) -> forms.Media:
         """Wagtail's scripts and ours, in this order."""
-        return super().media + forms.Media(js=[versioned_static("site_content/page_list.js")])
+        scripts: forms.Media = super().media + forms.Media(js=[versioned_static("site_content/page_list.js")])
+        return scripts
 
 
 register(PageListAdapter(), PageList)
