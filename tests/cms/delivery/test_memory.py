@@ -43,6 +43,8 @@ def no_collections() -> Iterator[None]:
     gc.enable()
 
 
+# With a database, as Django looks at the connections that tests before it have left open.
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_body_waits_for_the_garbage_collector(
     copies: dict[str, Path], as_delivery: Any, no_collections: None, address: str
