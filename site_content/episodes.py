@@ -21,11 +21,6 @@ class Episode:
         self._count = 0
         self._began_at = self._told_at = 0.0
 
-    @property
-    def is_on(self) -> bool:
-        """Whether it lasts."""
-        return self._count > 0
-
     def begin(self, reason: object, exc_info: BaseException | None = None) -> None:
         """Count a failure; the first is a line in the log, with its traceback if one is given."""
         now = time.monotonic()

@@ -49,19 +49,19 @@ class Limits:
         if rate == "none":
             return 0
         number, period = parse_rate(rate)
-        interval = period / number
+        interval, key = period / number, self._key(name, whom)
         now = self._clock()
         try:
             with closing(self._open()) as conn:
                 conn.execute("BEGIN IMMEDIATE")
-                row = conn.execute("SELECT empty_until FROM bucket WHERE key = ?", (self._key(name, whom),)).fetchone()
+                row = conn.execute("SELECT empty_until FROM bucket WHERE key = ?", (key,)).fetchone()
                 # Nobody has waited for longer than one period; a clock that was put back must not shut anybody out.
                 empty_until = min(max(row[0] if row else now, now), now + period)
                 over = empty_until + interval - (now + period)
                 if over > 1e-6:
                     conn.rollback()
                     return max(1, int(over + 0.999))
-                self._store(conn, self._key(name, whom), empty_until + interval, now)
+                self._store(conn, key, empty_until + interval, now)
                 conn.commit()
         except (sqlite3.Error, OSError):
             logger.exception("limits cannot be counted in %s", self.file)

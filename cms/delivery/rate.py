@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 
 from cms.api.client_address import forwarded_address
+from cms.api.limits import PERIODS
 from cms.api.wire import Environ
 
-PERIODS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600}
 MAX_ADDRESSES = 50_000
 
 

@@ -7,6 +7,7 @@ this process answers at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
@@ -25,7 +26,6 @@ from site_content.audiences import AUDIENCES
 from site_content.episodes import Episode
 from site_content.followers.progress import Progress, progress
 from site_content.mail.sending import mail_status
-from site_content.publishing import log
 from site_content.publishing.queue_status import queue_status
 
 READS = BoundedReads()
@@ -66,7 +66,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     reasons = copy_reasons([copy_health(reader_for(name), clock.now()) for name in AUDIENCES])
     worker = None
     try:
-        worker = READS.run(lambda: (log.head(), worker_health(progress()))[1])
+        worker = READS.run(lambda: worker_health(progress()))
         _away.end()
     except (DatabaseError, InterfaceError) as error:
         _away.begin(error)
@@ -100,8 +100,7 @@ def _database_health(request: HttpRequest) -> dict[str, Any]:
     is_known = request.user.has_perm("wagtailadmin.access_admin")
     reached = progress()
     followers = [follower_json(each, is_known) for each in reached]
-    mail, waiting = mail_status(), queue_status()
-    queue = {"waiting": waiting.waiting, "oldest_seconds": waiting.oldest_seconds}
+    mail, queue = mail_status(), asdict(queue_status())
     fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
     status = "ok" if fine else "degraded"
     return {"status": status, "followers": followers, "mail": mail, "worker": worker_health(reached), "queue": queue}

@@ -19,8 +19,9 @@ PREFIX = "HEADLAND_"
 OTHERS = frozenset(f"{PREFIX}{name}" for name in _NAMES_OF_OTHERS.split())
 # Tests and measurements have many, and none of them reaches a server.
 OTHER_PREFIXES = ("HEADLAND_TEST_", "HEADLAND_BENCH_")
-MIN_KEY_LENGTH, MIN_KEY_CHARACTERS = 50, 8
-MIN_TOKEN_LENGTH, MIN_TOKEN_CHARACTERS = 32, 8
+MIN_KEY_LENGTH, MIN_TOKEN_LENGTH = 50, 32
+# So many of its signs differ, or it is easy to guess.
+MIN_KEY_CHARACTERS = 8
 # A key with one of these in it was written to be replaced.
 PLACEHOLDERS = (
     "local-only",

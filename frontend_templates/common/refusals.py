@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from frontend_templates.common.settings import VARIABLES, read
+from frontend_templates.common.settings import FILE, VARIABLES, read
 
 PREFIX = "HEADLAND_"
-FILE = "_FILE"
 OTHER_PREFIXES = ("HEADLAND_TEST_", "HEADLAND_BENCH_")
 # Names that other processes of an installation read: all of them may stand in one environment.
 _NAMES_OF_OTHERS = """

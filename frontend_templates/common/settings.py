@@ -12,6 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+# A variable with this behind its name is the path of a file with the value.
+FILE = "_FILE"
 
 
 def address(text: str) -> str:
@@ -130,15 +132,15 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
 
 def text_of(name: str, environ: Mapping[str, str] = os.environ) -> str:
     """Return what a variable is set to, or what stands in the file that ``<name>_FILE`` names. Raises ValueError."""
-    text, path = environ.get(name, ""), environ.get(f"{name}_FILE", "")
+    text, path = environ.get(name, ""), environ.get(f"{name}{FILE}", "")
     if not path:
         return text
     if text:
-        raise ValueError(f"{name}: set it or {name}_FILE, not both")
+        raise ValueError(f"{name}: set it or {name}{FILE}, not both")
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
-        raise ValueError(f"{name}_FILE: cannot read {path!r} ({type(error).__name__})") from error
+        raise ValueError(f"{name}{FILE}: cannot read {path!r} ({type(error).__name__})") from error
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from site_content.backup import postgresql
 from site_content.backup.errors import BackupError
-from site_content.backup.writing import sync_folder
+from site_content.followers.copies.generations import sync
 from site_content.items.models import LogHead
 
 STAGING = ".restoring"
@@ -110,7 +110,7 @@ def _replaced_sqlite() -> Iterator[None]:
     for side in _SIDES:
         file.with_name(file.name + side).unlink(missing_ok=True)
     staged.rename(file)
-    sync_folder(file.parent)
+    sync(file.parent)
     try:
         yield
     except BaseException:
@@ -158,7 +158,7 @@ def replaced_media() -> Iterator[None]:
     try:
         _move_all(root, old)
         _move_all(staged, root)
-        sync_folder(root)
+        sync(root)
         yield
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)

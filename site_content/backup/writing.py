@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from site_content.backup.contents import MANIFEST, Manifest
 from site_content.backup.encryption import encrypted
 from site_content.backup.errors import BackupError
+from site_content.followers.copies.generations import sync
 
 Progress = Callable[[int], object]
 
@@ -105,13 +106,4 @@ def new_file(path: Path, folder: Path, recipients: Sequence[Any]) -> Iterator[tu
         file.flush()
         os.fsync(file.fileno())
     passing.rename(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names of a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(path.parent)

@@ -12,6 +12,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView, SearchView
 from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 
+from site_content.items.surroundings import places_above
+
 
 def refuse_unless_movable(request: HttpRequest, page: Page, destination: Page) -> None:
     """Refuse to ask whoever may not move a page there: the question names both. Raises PermissionDenied."""
@@ -39,8 +41,7 @@ def _readable(request: HttpRequest) -> Q:
         if not row.accept_request(request):
             closed |= Q(path__startswith=row.page.path)
     for root in _roots(request):
-        own |= Q(path__startswith=root)
-        own |= Q(path__in=[root[:end] for end in range(Page.steplen, len(root), Page.steplen)])
+        own |= Q(path__startswith=root) | Q(path__in=places_above(root))
     return own | (Q(live=True) & ~closed)
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from site_content.batch_memory import recall
-from site_content.items.closures import ClosureRow, below
+from site_content.items.closures import ClosureRow, below, beyond
 from site_content.items.models import Closure, Item
 
 
@@ -36,8 +36,8 @@ def at_or_below(path: str) -> Q:
     """Return the condition on items that they stand at a path or below it."""
     start = below(path)
     if connection.vendor == "sqlite":
-        # A range, which the index of paths serves; PostgreSQL orders texts otherwise. ``0`` is the sign after ``/``.
-        return Q(path=path) | Q(path__gte=start, path__lt=f"{start[:-1]}0")
+        # A range, which the index of paths serves; PostgreSQL orders texts otherwise.
+        return Q(path=path) | Q(path__gte=start, path__lt=beyond(path))
     return Q(path=path) | Q(path__startswith=start)
 
 

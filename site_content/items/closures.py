@@ -40,6 +40,11 @@ def below(path: str) -> str:
     return f"{path.rstrip('/')}/"
 
 
+def beyond(path: str) -> str:
+    """Return the first text after all that begin with ``below(path)``, sign by sign: ``0`` is the sign after ``/``."""
+    return f"{path.rstrip('/')}0"
+
+
 def closure_of(change: Change) -> ClosureRow | None:
     """Return the closure that a row of the log tells of, or None. Raises ValueError where its body cannot be read."""
     if change.type != CLOSURE or change.state != "live":

@@ -98,9 +98,7 @@ def make_sizes(image: SiteImage) -> dict[str, SiteRendition]:
 
     All at once or, when one cannot be made, each by itself.
     """
-    specs = presets(image)
-    sizes = {row.filter_spec: row for row in image.renditions.filter(filter_spec__in=specs, focal_point_key="")}
-    missing = [spec for spec in specs if spec not in sizes and _may_try(image, spec)]
+    sizes, missing = _stored_sizes(image)
     if not missing:
         return sizes
     try:
@@ -137,15 +135,21 @@ def _sizes(image: SiteImage) -> dict[str, SiteRendition]:
     postponed = _postponed.get()
     if postponed is None:
         return make_sizes(image)
-    return recall(f"sizes of image {image.pk}", lambda: _stored_sizes(image, postponed))
+    return recall(f"sizes of image {image.pk}", lambda: _sizes_there(image, postponed))
 
 
-def _stored_sizes(image: SiteImage, postponed: dict[int, SiteImage]) -> dict[str, SiteRendition]:
-    specs = presets(image)
-    sizes = {row.filter_spec: row for row in image.renditions.filter(filter_spec__in=specs, focal_point_key="")}
-    if any(spec not in sizes and _may_try(image, spec) for spec in specs):
+def _sizes_there(image: SiteImage, postponed: dict[int, SiteImage]) -> dict[str, SiteRendition]:
+    sizes, missing = _stored_sizes(image)
+    if missing:
         postponed[image.pk] = image
     return sizes
+
+
+def _stored_sizes(image: SiteImage) -> tuple[dict[str, SiteRendition], list[str]]:
+    """Return the sizes of a picture that are there, by filter spec, and the specs that may be made: one query."""
+    specs = presets(image)
+    sizes = {row.filter_spec: row for row in image.renditions.filter(filter_spec__in=specs, focal_point_key="")}
+    return sizes, [spec for spec in specs if spec not in sizes and _may_try(image, spec)]
 
 
 def _fault(image: SiteImage, is_missing: bool) -> str:

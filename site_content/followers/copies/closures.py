@@ -15,7 +15,7 @@ from site_content.followers.copies.compress import plain_of
 from site_content.followers.copies.media import media_key
 from site_content.followers.copies.sets import clear_rows
 from site_content.items.change import Change
-from site_content.items.closures import CLOSED_STATES, CLOSURE, ClosureRow, below, closure_of, narrowed
+from site_content.items.closures import CLOSED_STATES, CLOSURE, ClosureRow, below, beyond, closure_of, narrowed
 
 # No body is read but beside an address or in gzip; the other form goes with each item's own row, as it takes as long to
 # delete it as all else together.
@@ -74,16 +74,14 @@ def _stored(conn: sqlite3.Connection, access: Access | None) -> list[tuple[Closu
 
 def _covered(conn: sqlite3.Connection, closure: ClosureRow) -> list[tuple[int, str]]:
     """Return the number and the rings of each row that a closure covers."""
-    start = below(closure.path)
     query = (
         "SELECT id, groups FROM item WHERE audience = :audience AND seq < :seq AND state IN (:live, :withdrawn)"
-        # ``0`` is the sign after ``/``.
         " AND (path = :path OR (path >= :below AND path < :beyond))"
     )
     live, withdrawn = CLOSED_STATES
     values = {
-        "audience": closure.audience, "seq": closure.seq, "path": closure.path, "below": start,
-        "beyond": f"{start[:-1]}0", "live": live, "withdrawn": withdrawn,
+        "audience": closure.audience, "seq": closure.seq, "path": closure.path, "below": below(closure.path),
+        "beyond": beyond(closure.path), "live": live, "withdrawn": withdrawn,
     }  # fmt: skip
     return conn.execute(query, values).fetchall()
 
