@@ -18,6 +18,7 @@ from search.entry import Entry
 from site_content.audiences import AUDIENCES
 from site_content.followers.copies import record as copy_record
 from site_content.followers.copies import write as copy_write
+from site_content.followers.copies.access import Access
 from site_content.followers.copies.moments import Moments, moments
 from site_content.items import link_resolver
 from site_content.items.change import Change
@@ -126,9 +127,9 @@ def headers_tell_of_the_next_change(patch: pytest.MonkeyPatch) -> None:
 def lists_tell_the_newest_write(patch: pytest.MonkeyPatch) -> None:
     """Last-Modified of lists counts rows that no reader saw."""
 
-    def all_moments(conn: Any, now: int) -> Moments:
+    def all_moments(conn: Any, now: int, access: Access | None = None) -> Moments:
         last = conn.execute("SELECT max(written_at) FROM item").fetchone()[0]
-        return moments(conn, now)._replace(last=last)
+        return moments(conn, now, access)._replace(last=last)
 
     for route in (items, search, changes_route):
         patch.setattr(route, "moments", all_moments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import httpx
@@ -31,7 +32,7 @@ def gallery_api() -> FakeApi:
         "items/months": {"results": [{"month": "2026-01", "count": 2}, *MONTHS]},
         "search": found,
         "suggest": example("answers/suggest"),
-        "feedback": {"received": True},
+        "feedback": received,
         "search/events": {},
     }
     return api
@@ -40,6 +41,12 @@ def gallery_api() -> FakeApi:
 def unreachable(request: httpx.Request) -> httpx.Response:
     """Behave as a server that is down."""
     raise httpx.ConnectError("away", request=request)
+
+
+def received(request: httpx.Request) -> Any:
+    """Take feedback, but on one page from nobody any more for a minute."""
+    wait = json.loads(request.content)["path"] == "/gallery/wait"
+    return problem(429) if wait else {"received": True}
 
 
 def nothing_on(items: dict[str, Any]) -> dict[str, Any]:

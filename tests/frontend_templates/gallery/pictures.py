@@ -39,6 +39,7 @@ PICTURES = (
     Picture("cookies", "/cookies", kind="cookies"),
     Picture("accessibility", "/accessibility", kind="accessibility"),
     Picture("feedback-thanks", "/feedback/thanks?page=/news", kind="feedback_thanks"),
+    Picture("feedback-again", "/feedback", 429),
     Picture("not-found", "/no/such-page", 404, kind="404"),
     Picture("gone", "/news/taken-down", 410, kind="410"),
     Picture("failed", "/gallery/fails", 500, kind="500"),
