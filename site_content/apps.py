@@ -21,7 +21,7 @@ class SiteContentConfig(AppConfig):
         from site_content.mail import check as outbox_check
         from site_content.mail import sending  # noqa: F401  (registers its part of the worker)
         from site_content.media import scanner_check
-        from site_content.pages import privacy
+        from site_content.pages import privacy, subtree_acts
         from site_content.pages import signals as page_signals
         from site_content.publishing import media_changes, media_moves, position_shifts, signals
         from site_content.search_settings import global_item as search_settings_item
@@ -31,6 +31,7 @@ class SiteContentConfig(AppConfig):
 
         privacy.connect()
         page_signals.connect()
+        subtree_acts.connect()
         signals.connect()
         position_shifts.connect()
         facet_targets.connect()

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from site_content.editing.alerts import AlertViewSet
+from site_content.editing.bulk_acts import act_on_subtrees
 from site_content.editing.dashboard import WelcomePanel
 from site_content.editing.deletions import delete_in_pieces
 from site_content.editing.listings import ContentPageViewSet, GuidanceListing
@@ -30,6 +31,7 @@ hooks.register("register_admin_urls", promoted_urls)
 hooks.register("before_move_page", refuse_unless_movable)
 hooks.register("before_move_page", refuse_long_move)
 hooks.register("before_delete_page", delete_in_pieces)
+hooks.register("before_bulk_action", act_on_subtrees)
 hooks.register("construct_page_chooser_queryset", choosable)
 hooks.register("construct_settings_menu", without_moved)
 hooks.register("construct_reports_menu", without_moved)

@@ -16,39 +16,46 @@ from django.db.models.deletion import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Page, ReferenceIndex, Revision
 
 from site_content.editing.models import Deletion
 from site_content.followers.parts import PAUSES, part
 from site_content.pages.closing import tell_subtree, tell_unpublished
 from site_content.pages.content_page import ContentPage
+from site_content.pages.subtree_acts import delete_pages
 
 logger = logging.getLogger("headland.editing")
 
 # From so many pages below it on, a section is deleted by the worker.
 LARGE = 200
+# Deleted in one transaction, while which others wait to save; and before other parts of the worker have their turn.
 PIECE = 20
+MAX_DELETED = 100
 _ENDING = {"end_state": "gone", "end_reason": "", "end_redirect_page": None, "end_redirect_url": ""}
 
 
 def delete_in_pieces(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Take over from Wagtail when somebody has confirmed that a large section is to be deleted."""
-    count = page.get_descendant_count()
     typed = request.POST.get("confirm_site_name")
-    # What is typed wrongly, and what may not be deleted, Wagtail refuses in its own words.
-    if request.method != "POST" or count < LARGE or (typed and typed != settings.WAGTAIL_SITE_NAME):
-        return None
-    if ReferenceIndex.get_references_to(page).group_by_source_object().is_protected:
+    # What is typed wrongly Wagtail refuses in its own words.
+    if request.method != "POST" or (typed and typed != settings.WAGTAIL_SITE_NAME):
         return None
     parent = page.get_parent()
+    return redirect("wagtailadmin_explore", parent.pk) if begin_large_deletion(request, page) else None
+
+
+def begin_large_deletion(request: HttpRequest, page: Page) -> bool:
+    """Begin to delete a section that is large, and say so; return whether it is and may be."""
+    count = page.get_descendant_count()
+    if count < LARGE or ReferenceIndex.get_references_to(page).group_by_source_object().is_protected:
+        return False
     begin_deletion(page, request.user)
     messages.success(
         request,
         f"Readers cannot see “{page.get_admin_display_title()}” and the {count:,} pages below it any more."
         " They are being deleted; that takes some minutes.",
     )
-    return redirect("wagtailadmin_explore", parent.pk)
+    return True
 
 
 @transaction.atomic
@@ -69,27 +76,26 @@ def begin_deletion(page: Page, user: Any) -> None:
 
 @part("deletions", every=1.0)
 def delete_some() -> int:
-    """Delete some pages of the sections that wait for it, the lowest first, each by itself; return how many."""
+    """Delete some pages of the sections that wait for it, the lowest first, in pieces; return how many."""
     done = 0
     for number in Deletion.objects.order_by("pk").values_list("pk", flat=True):
-        while done < PIECE and _delete_one(number):
-            done += 1
+        while done < MAX_DELETED and (deleted := _delete_piece(number)):
+            done += deleted
             time.sleep(PAUSES.get(connection.vendor, 0.0))
     return done
 
 
-def _delete_one(number: int) -> bool:
-    """Delete the last page below a section, or the section itself when it is the last; return whether there was one."""
+def _delete_piece(number: int) -> int:
+    """Delete the last pages below a section, and the section itself when it is among them; return how many."""
     try:
         with transaction.atomic():
-            # Under its lock: a second worker waits here, and takes the next page.
+            # Under its lock: a second worker waits here, and takes the next pages.
             deletion = Deletion.objects.select_for_update().filter(pk=number).first()
             if deletion is None:
-                return False
-            page = Page.objects.filter(path__startswith=deletion.page.path).order_by("-path").first()
-            DeletePageAction(page, user=deletion.user).execute(skip_permission_checks=True)
+                return 0
+            pages = Page.objects.filter(path__startswith=deletion.page.path).order_by("-path")[:PIECE]
+            return delete_pages(pages, deletion.user)
     except ProtectedError as error:
         logger.error("deletion %s ends: %s. The pages that are left stay unpublished", number, error)
         Deletion.objects.filter(pk=number).delete()
-        return False
-    return True
+        return 0

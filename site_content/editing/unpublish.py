@@ -13,7 +13,6 @@ from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
-from site_content.pages.closing import tell_unpublished
 from site_content.pages.content_page import END_STATES, ContentPage
 
 END_FIELDS = ("end_state", "end_reason", "end_redirect_page", "end_redirect_url")
@@ -100,6 +99,5 @@ class UnpublishWithEnding(UnpublishView):
                 setattr(self.object, name, value)
             if request.POST.get("include_descendants"):
                 ContentPage.objects.descendant_of(self.object).live().update(**ending)
-                tell_unpublished(self.object)
             response: HttpResponse = super().post(request, *args, **kwargs)
         return response

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from treebeard.mp_tree import path_updated
 from wagtail.models import Page, PageViewRestriction
@@ -85,17 +86,27 @@ def after_save(sender: type, instance: Any, **kwargs: Any) -> None:
         keep_rings(instance, rings)
 
 
-def before_delete(sender: type, instance: Any, **kwargs: Any) -> None:
-    """The database makes aliases of a deleted page pages of their own: remember what is round them."""
-    aliases = Page.objects.filter(alias_of_id=instance.pk)
-    instance._rings_of_aliases = {alias.pk: rings_at(alias.path) for alias in aliases}
+def before_delete(sender: type, instance: Any, origin: Any = None, **kwargs: Any) -> None:
+    """The database makes aliases of deleted pages pages of their own: remember what is round them.
+
+    Django tells of each page of a subtree: the first remembers for all.
+    """
+    several = isinstance(origin, QuerySet) and issubclass(origin.model, Page)
+    deletion = origin if several else instance
+    if not hasattr(deletion, "_rings_of_aliases"):
+        deleted = list(origin.values_list("pk", flat=True)) if several else [instance.pk]
+        rings: dict[int, dict[int, list[Ring]]] = {}
+        for alias in Page.objects.filter(alias_of__in=deleted):
+            rings.setdefault(alias.alias_of_id, {})[alias.pk] = rings_at(alias.path)
+        deletion._rings_of_aliases = rings
 
 
-def after_delete(sender: type, instance: Any, **kwargs: Any) -> None:
+def after_delete(sender: type, instance: Any, origin: Any = None, **kwargs: Any) -> None:
     """Those that were not deleted along with it keep what was round them."""
-    rings = instance.__dict__.pop("_rings_of_aliases", {})
-    for page in Page.objects.filter(pk__in=rings):
-        keep_rings(page, rings[page.pk])
+    for deletion in (origin, instance):
+        rings = getattr(deletion, "_rings_of_aliases", {}).pop(instance.pk, None)
+        for page in Page.objects.filter(pk__in=rings) if rings else ():
+            keep_rings(page, rings[page.pk])
 
 
 def on_restricted(sender: type, instance: PageViewRestriction, created: bool, **kwargs: Any) -> None:

@@ -111,6 +111,8 @@ def on_site_changed(sender: type, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Connect every signal; called once when the app is ready."""
+    # The admin's search reads the tables themselves: no save or deletion need ask for the page once more to index it.
+    Page.search_auto_update = False
     options: dict[str, Any] = {"dispatch_uid": "headland"}
     post_save.connect(on_page_saved, **options)
     pre_delete.connect(before_delete, sender=Page, dispatch_uid="headland-page-deleted")

@@ -26,6 +26,7 @@ PAGES = 6
 def section(home: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(deletions, "LARGE", PAGES)
     monkeypatch.setattr(deletions, "PIECE", 3)
+    monkeypatch.setattr(deletions, "MAX_DELETED", 3)
     monkeypatch.setattr(closures, "FEW", 2)
     section = home.add_child(instance=SectionPage(title="Old"))
     inner = section.add_child(instance=SectionPage(title="Inner"))
