@@ -68,6 +68,19 @@ def tell_moved(page: Page, url_path_before: str) -> None:
         _tell_closed(before.audience, item_path(url_path_before, before), groups)
 
 
+def tell_lost_sites(before: Iterable[SiteRoot]) -> None:
+    """Tell which places readers lost because a site got another audience, root or prefix, or is no more."""
+    roots = site_roots()
+    for lost in set(before) - set(roots):
+        page = Page.objects.filter(path=lost.tree_path).first()
+        if page is None:
+            _tell_closed(lost.audience, lost.path_prefix or "/")
+            continue
+        for root, prefix in _places_of(page, [lost, *(root for root in roots if root.tree_path != lost.tree_path)]):
+            if root == lost:
+                _tell_closed(root.audience, prefix)
+
+
 def before_delete(sender: type, instance: Page, origin: Any = None, **kwargs: Any) -> None:
     """Pages are deleted: their items are taken away, and their parents list them no more.
 

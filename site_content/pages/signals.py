@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import Signal
 from treebeard.mp_tree import path_updated
 from wagtail.models import Page, PageViewRestriction, Revision, Site
@@ -16,7 +16,8 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from site_content.items.kinds import keys_of
 from site_content.items.models import SiteAudience
 from site_content.items.signals import listings_changed, publishables_changed, readers_lost, subtrees_changed
-from site_content.pages.closing import before_delete, tell_changed_readers, tell_moved
+from site_content.items.visibility import site_roots
+from site_content.pages.closing import before_delete, tell_changed_readers, tell_lost_sites, tell_moved
 from site_content.pages.publishable_page import PAGE
 
 # Pages took other places in the tree: menus are in tree order.
@@ -104,8 +105,14 @@ def before_group_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
         tell_changed_readers(path)
 
 
-def on_site_changed(sender: type, **kwargs: Any) -> None:
+def before_site_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A site is about to be saved or deleted: remember where the pages of all sites stand."""
+    instance._roots_before = site_roots()
+
+
+def on_site_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     """A site got another home page or audience, or is no more: any address may differ, of pages it had before too."""
+    tell_lost_sites(instance.__dict__.pop("_roots_before", ()))
     subtrees_changed.send(sender=Page, keys=_keys(Page.objects.order_by("path")))
 
 
@@ -125,6 +132,9 @@ def connect() -> None:
         signal.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="headland-restriction")
         for number, model in enumerate((Site, SiteAudience)):
             signal.connect(on_site_changed, sender=model, dispatch_uid=f"headland-site-{number}")
+    for signal in (pre_save, pre_delete):
+        for number, model in enumerate((Site, SiteAudience)):
+            signal.connect(before_site_changed, sender=model, dispatch_uid=f"headland-site-before-{number}")
     pre_delete.connect(before_group_deleted, sender=Group, dispatch_uid="headland-group")
     through = PageViewRestriction.groups.through
     m2m_changed.connect(_on_groups_changed, sender=through, dispatch_uid="headland-groups")

@@ -269,6 +269,37 @@ def test_a_site_within_the_place_is_closed_and_one_beside_it_is_not(home: Any, s
     assert open_items().filter(path__startswith="/nurses", state="live").count() == 0
 
 
+def to_staff(site: Any) -> None:
+    site.audience_row.audience = "staff"
+    site.audience_row.save()
+
+
+def to_another_prefix(site: Any) -> None:
+    site.audience_row.path_prefix = "/carers"
+    site.audience_row.save()
+
+
+def to_another_root(site: Any) -> None:
+    site.root_page = fresh(site.root_page).get_children().first()
+    site.save()
+
+
+@pytest.mark.parametrize("act", [to_staff, to_another_prefix, to_another_root, lambda site: site.delete()])
+def test_readers_lose_a_site_that_is_changed_at_once(home: Any, section: Any, add: Add, act: Any) -> None:
+    from site_content.items.models import SiteAudience
+
+    add(home, "Beside")
+    nurses = Site.objects.create(hostname="nurses.example", root_page=fresh(section))
+    SiteAudience.objects.create(site=nurses, audience="public", path_prefix="/nurses")
+    settle()
+    assert open_items().filter(path__startswith="/nurses", state="live").count() == PAGES + 1
+    act(Site.objects.get(pk=nurses.pk))
+    first_step()
+    assert not open_items().filter(path__startswith="/nurses", audience="public", state="live").exists()
+    assert open_items().filter(path="/beside", state="live").exists()
+    settle()
+
+
 def test_publishing_asks_one_query_for_closures(home: Any, add: Add) -> None:
     page = add(home, "Page")
     with connection.execute_wrapper(count := _Count()):
