@@ -9,7 +9,7 @@ from typing import NamedTuple
 from site_content.followers.copies.access import Access, is_readable, values_for
 from site_content.followers.copies.card_query import CardQuery
 from site_content.followers.copies.selection import selection
-from site_content.followers.copies.sets import facet_key, read_sets
+from site_content.followers.copies.sets import count_sets, facet_key
 
 
 class Moments(NamedTuple):
@@ -47,5 +47,5 @@ def tally(
 ) -> dict[str, int]:
     """Return value → number of items that carry it and may be seen, of these values."""
     rows = selection(conn, CardQuery(audiences=tuple(audiences), access=access), now)
-    sets = read_sets(conn, [facet_key(facet, value) for value in values])
-    return {value: (row_set & rows).bit_count() for (_, value), row_set in sets.items()}
+    counts = count_sets(conn, [facet_key(facet, value) for value in values], rows)
+    return {value: count for (_, value), count in counts.items()}

@@ -9,7 +9,7 @@ from search.embedded import bits
 from site_content.followers.copies.card_query import CardQuery
 from site_content.followers.copies.schema import LONG_AGO, zone_of
 from site_content.followers.copies.selection import selection
-from site_content.followers.copies.sets import MONTH, month_of, read_every
+from site_content.followers.copies.sets import MONTH, count_every, month_of
 
 # A century of them.
 MAX_MONTHS = 1_200
@@ -21,10 +21,12 @@ def month_counts(conn: sqlite3.Connection, query: CardQuery, now: int, zone: tzi
     What has no date is in no month; the query's order and paging do not matter.
     """
     rows = selection(conn, query, now)
-    # The clock has been set to another zone since the copy was built.
-    months = read_every(conn, MONTH) if zone == zone_of(conn) else _months_by(conn, zone)
-    counts = ((month, (row_set & rows).bit_count()) for month, row_set in months.items())
-    return sorted(((month, count) for month, count in counts if count), reverse=True)[:MAX_MONTHS]
+    if zone == zone_of(conn):
+        counts = count_every(conn, MONTH, rows)
+    else:
+        # The clock has been set to another zone since the copy was built.
+        counts = {month: (row_set & rows).bit_count() for month, row_set in _months_by(conn, zone).items()}
+    return sorted(((month, count) for month, count in counts.items() if count), reverse=True)[:MAX_MONTHS]
 
 
 def _months_by(conn: sqlite3.Connection, zone: tzinfo) -> dict[str, int]:

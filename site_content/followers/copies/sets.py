@@ -14,6 +14,8 @@ from search.embedded import bits
 from site_content.followers.copies.schema import LONG_AGO
 
 Key = tuple[str, str]
+# The name and value of a set, the number of a piece, and its bits.
+Piece = tuple[str, str, int, bytes]
 LISTED: Key = ("listed", "")
 TYPE, AUDIENCE, SECTION, MONTH = "type", "audience", "section", "month"
 _PIECE_BYTES = bits.CHUNK_BITS // 8
@@ -91,18 +93,34 @@ def clear_rows(conn: sqlite3.Connection, rows: Iterable[int]) -> None:
 
 def read_sets(conn: sqlite3.Connection, keys: Collection[Key]) -> dict[Key, int]:
     """Return the set of each key, 0 where there is none: one SELECT, whatever their number."""
-    query = (
-        "SELECT s.name, s.value, chunk, bits FROM json_each(:keys) k JOIN list_set s"
-        " ON s.name = json_extract(k.value, '$[0]') AND s.value = json_extract(k.value, '$[1]')"
-    )
-    sets = dict.fromkeys(keys, 0)
-    return sets | _joined(conn.execute(query, {"keys": json.dumps(list(sets))}))
+    return dict.fromkeys(keys, 0) | _joined(_pieces_of(conn, keys))
 
 
 def read_every(conn: sqlite3.Connection, name: str) -> dict[str, int]:
     """Return value → set for every value of a kind of set: one SELECT."""
-    pieces = conn.execute("SELECT name, value, chunk, bits FROM list_set WHERE name = ?", (name,))
-    return {value: row_set for (_, value), row_set in _joined(pieces).items()}
+    return {value: row_set for (_, value), row_set in _joined(_pieces_of_every(conn, name)).items()}
+
+
+def count_sets(conn: sqlite3.Connection, keys: Collection[Key], rows: int) -> dict[Key, int]:
+    """Return how many of ``rows`` are in the set of each key, without putting its pieces together."""
+    return dict.fromkeys(keys, 0) | _counted(_pieces_of(conn, keys), rows)
+
+
+def count_every(conn: sqlite3.Connection, name: str, rows: int) -> dict[str, int]:
+    """Return value → how many of ``rows`` are in its set, for every value of a kind of set."""
+    return {value: count for (_, value), count in _counted(_pieces_of_every(conn, name), rows).items()}
+
+
+def _pieces_of(conn: sqlite3.Connection, keys: Collection[Key]) -> Iterable[Piece]:
+    query = (
+        "SELECT s.name, s.value, chunk, bits FROM json_each(:keys) k JOIN list_set s"
+        " ON s.name = json_extract(k.value, '$[0]') AND s.value = json_extract(k.value, '$[1]')"
+    )
+    return conn.execute(query, {"keys": json.dumps(list(dict.fromkeys(keys)))})
+
+
+def _pieces_of_every(conn: sqlite3.Connection, name: str) -> Iterable[Piece]:
+    return conn.execute("SELECT name, value, chunk, bits FROM list_set WHERE name = ?", (name,))
 
 
 def _write_piece(conn: sqlite3.Connection, key: tuple[str, str, int], piece: int) -> None:
@@ -112,7 +130,7 @@ def _write_piece(conn: sqlite3.Connection, key: tuple[str, str, int], piece: int
         conn.execute("DELETE FROM list_set WHERE name = ? AND value = ? AND chunk = ?", key)
 
 
-def _joined(pieces: Iterable[tuple[str, str, int, bytes]]) -> dict[Key, int]:
+def _joined(pieces: Iterable[Piece]) -> dict[Key, int]:
     joined: dict[Key, bytearray] = {}
     for name, value, chunk, stored in pieces:
         whole = joined.setdefault((name, value), bytearray())
@@ -121,3 +139,16 @@ def _joined(pieces: Iterable[tuple[str, str, int, bytes]]) -> dict[Key, int]:
             whole.extend(bytes(start + len(stored) - len(whole)))
         whole[start : start + len(stored)] = stored
     return {key: int.from_bytes(whole, "little") for key, whole in joined.items()}
+
+
+def _counted(pieces: Iterable[Piece], rows: int) -> dict[Key, int]:
+    stored = bits.as_bytes(rows)
+    parts = [
+        int.from_bytes(stored[start : start + _PIECE_BYTES], "little") for start in range(0, len(stored), _PIECE_BYTES)
+    ]
+    counts: dict[Key, int] = {}
+    for name, value, chunk, piece in pieces:
+        if chunk < len(parts):
+            count = (int.from_bytes(piece, "little") & parts[chunk]).bit_count()
+            counts[name, value] = counts.get((name, value), 0) + count
+    return counts
