@@ -67,7 +67,8 @@ def plan_of(index: Index, evidence: Sequence[Evidence]) -> MatchPlan:
     rows = 0
     for each in sorted(filter(plan.row_count, others), key=plan.row_count):
         rows += plan.row_count(each)
-        if rows > relevance.BODY_ROWS and (plan.together or plan.apart):
+        is_enough = rows > relevance.BODY_ROWS and (plan.together or plan.apart)
+        if is_enough or plan.row_count(each) > relevance.MAX_BODY_ROWS:
             plan.beside.append(each)
         elif _counts_in_full(each) and plan.row_count(each) <= _RARE * index.entries:
             plan.together.append(each)

@@ -202,6 +202,16 @@ def test_very_common_words_are_not_scored_in_bodies(embedded_fill: Fill, monkeyp
     assert found() == {"rare": True} | {f"page-{n}": False for n in range(9)}
 
 
+def test_a_word_on_too_many_pages_is_found_and_those_titled_with_it_come_first(
+    embedded_fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [entry(f"Page {n}", "care " * (n + 1)) for n in range(9)] + [entry("Care at home", "short")]
+    monkeypatch.setattr(relevance, "MAX_BODY_ROWS", 5)
+    results = embedded_fill(texts).search("care")
+    assert (results.count, results.hits[0].id) == (10, "care-at-home")
+    assert {hit.score > 0 for hit in results.hits[1:]} == {False}
+
+
 def test_only_the_best_are_ranked_again(embedded_fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [entry("Ant winter"), entry("Bee winter"), entry("Cat winter", popularity=5.0)]
     assert embedded_fill(texts).ids("winter")[0] == "cat-winter"
@@ -251,7 +261,7 @@ def test_limit_of_other_beginnings() -> None:
 
 
 def test_every_number_has_its_case() -> None:
-    tested = set(CASES) | {"ELASTIC_WORD", "ELASTIC_UNIT", "ELASTIC_PROMOTED", "BODY_ROWS", "RERANKED"}
+    tested = set(CASES) | {"ELASTIC_WORD", "ELASTIC_UNIT", "ELASTIC_PROMOTED", "BODY_ROWS", "MAX_BODY_ROWS", "RERANKED"}
     tested |= {"MAX_WORDS", "MAX_PHRASES", "MAX_EXCLUDED", "MAX_SYNONYMS", "MAX_FORMS", "FACET_VALUES", "NEAREST"}
     tested |= {"MAX_CORRECTED_WORDS", "CORRECTIONS_PER_WORD"}
     tested.add("BODY")  # the unit that the other fields are measured by
@@ -263,6 +273,7 @@ def test_numbers_are_changed_knowingly() -> None:
     assert {name: value for name, value in vars(relevance).items() if name.isupper()} == {
         "TITLE": 4.0, "KEYWORDS": 3.0, "HEADINGS": 1.5, "SUMMARY": 1.2, "BODY": 1.0, "HEAD": 0.4, "SYNONYM": 0.6,
         "CORRECTION": 0.7, "COMPOUND": 0.7, "ADJACENT": 0.3, "OTHER_LANGUAGE": 0.3, "BODY_ROWS": 4_000,
+        "MAX_BODY_ROWS": 20_000,
         "EXACT_TITLE": 2.0, "EXACT_KEYWORD": 1.0, "INITIALS": 0.5, "ELASTIC_UNIT": 60.0, "ELASTIC_WORD": 16.0,
         "ELASTIC_PROMOTED": 1e6, "RECENT_TYPES": {"news"}, "RECENCY_GAIN": 0.25, "RECENCY_HALF_LIFE_DAYS": 90.0,
         "POPULARITY_GAIN": 0.2, "FIRST_TYPE": 3.0, "RERANKED": 200, "MAX_WORDS": 32, "MAX_PHRASES": 5,
