@@ -15,6 +15,7 @@ from cms.internal.sign_in import PasswordReset, SignIn
 from cms.media.views import editor_media, preview_media, public_media, staff_media
 from cms.staff_site.access import STAFF_ONLY
 from cms.staff_site.sign_in import sign_in
+from site_content.editing import page_log
 from site_content.editing.page_choices import choose_page, choose_page_search, chosen_pages
 
 urlpatterns = [
@@ -37,6 +38,10 @@ urlpatterns = [
     path("admin/choose-page/<int:parent_page_id>/", choose_page),
     path("admin/choose-page/search/", choose_page_search),
     path("admin/choose-page/chosen-multiple/", chosen_pages),
+    path("admin/reports/site-history/", page_log.site_history),
+    path("admin/reports/site-history/results/", page_log.site_history_results),
+    path("admin/reports/page-types-usage/", page_log.page_types_usage),
+    path("admin/reports/page-types-usage/results/", page_log.page_types_usage_results),
     # Wagtail's page that fails on purpose is not for a live site.
     path("admin/failwhale/", page_not_found, {"exception": Http404()}),
     # Wagtail's own, with a limit before them; named as Wagtail names them.
