@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages.history import PageHistoryView
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
@@ -58,6 +59,7 @@ def without_hidden_places(entries: Iterable[Any], request: HttpRequest) -> None:
                 place["title"] = titles[place["id"]]
 
 
+@method_decorator(require_admin_access, "dispatch")
 class SiteHistory(LogEntriesView):
     """Wagtail's report of all that was done, without what was done to pages of others."""
 
@@ -86,6 +88,7 @@ class PageHistory(PageHistoryView):
         return paginator, page, page.object_list, has_others
 
 
+@method_decorator(require_admin_access, "dispatch")
 class PageTypesUsage(PageTypesUsageReportView):
     """Wagtail's report of content types, which names the page of each that was edited last."""
 
@@ -98,9 +101,3 @@ class PageTypesUsage(PageTypesUsageReportView):
             last = newest.filter(content_type=page_type.pk).first()
             page_type.last_edited_page = last and last.specific
         return page_types
-
-
-site_history = require_admin_access(SiteHistory.as_view())
-site_history_results = require_admin_access(SiteHistory.as_view(results_only=True))
-page_types_usage = require_admin_access(PageTypesUsage.as_view())
-page_types_usage_results = require_admin_access(PageTypesUsage.as_view(results_only=True))
