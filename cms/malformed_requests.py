@@ -13,14 +13,17 @@ from contextlib import contextmanager
 from types import TracebackType
 
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
-from django.db import DataError
+from django.core.paginator import InvalidPage
+from django.db import DataError, IntegrityError, OperationalError
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 
 logger = logging.getLogger("headland.malformed")
 READABLE = "The form could not be read."
 # Raised only over what was sent, wherever it is.
-ALWAYS: tuple[type[Exception], ...] = (MultiValueDictKeyError, json.JSONDecodeError, UnicodeError, ValidationError)
+ALWAYS: tuple[type[Exception], ...] = (
+    *(MultiValueDictKeyError, json.JSONDecodeError, UnicodeError, ValidationError, InvalidPage),
+)
 # The sender's mistake when a form is being read, or when the database is given what it cannot hold.
 IN_A_FORM: tuple[type[Exception], ...] = (
     *(ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, DataError),
@@ -33,11 +36,15 @@ READERS = frozenset(
 )
 # These say what a number or a text that was sent cannot be.
 SAYINGS = ("invalid literal for int()", "cannot contain NUL", "expected a number but got", "too large to convert")
+# SQLite's and PostgreSQL's words for a page of a list that begins beyond any number they have.
+BEYOND_NUMBERS = ("datatype mismatch", "bigint out of range")
 
 
 def is_malformed(error: BaseException) -> bool:
     """Say whether an error is about what was sent, and not a fault of ours."""
     if isinstance(error, ALWAYS):
+        return True
+    if isinstance(error, (DataError, IntegrityError, OperationalError)) and str(error).startswith(BEYOND_NUMBERS):
         return True
     if not isinstance(error, IN_A_FORM):
         return False

@@ -27,18 +27,23 @@ class AnswerProtocol(Protocol):
 
     def response_file(self, status: int, headers: Headers, file: str) -> None: ...
 
+    def response_file_range(self, status: int, headers: Headers, file: str, start: int, end: int) -> None: ...
+
 
 class Answer(NamedTuple):
-    """A whole answer. ``path`` names the file to send in place of ``body``."""
+    """A whole answer. ``path`` names the file to send in place of ``body``, or its bytes of ``part`` (start, end)."""
 
     status: int
     headers: Headers
     body: bytes = b""
     path: str = ""
+    part: tuple[int, int] | None = None
 
     def send(self, protocol: AnswerProtocol) -> None:
         """Hand it over; a slow client takes no thread of ours from here on."""
-        if self.path:
+        if self.path and self.part:
+            protocol.response_file_range(self.status, self.headers, self.path, *self.part)
+        elif self.path:
             protocol.response_file(self.status, self.headers, self.path)
         else:
             protocol.response_bytes(self.status, self.headers, self.body)
@@ -53,23 +58,29 @@ def run(application: Application, environ: Environ) -> Answer:
 
     result = application(environ, start_response)
     try:
-        path = path_of(result)
+        path, part = path_of(result)
         body = b"" if path else b"".join(_chunks(result))
     finally:
         if (close := getattr(result, "close", None)) is not None:
             close()
     status, headers = started[0]
-    return Answer(int(status[:3]), [(name, UNSENDABLE.sub("?", value)) for name, value in headers], body, path)
+    return Answer(int(status[:3]), [(name, UNSENDABLE.sub("?", value)) for name, value in headers], body, path, part)
 
 
-def path_of(result: Any) -> str:
-    """Return the path of the file that an answer is, whole and from its beginning; else an empty text."""
+def path_of(result: Any) -> tuple[str, tuple[int, int] | None]:
+    """Return the path of the file that an answer is, and the part of it, None if it is whole; else an empty text."""
     if not isinstance(result, FilePart):
-        return ""
-    name = getattr(result.file, "name", None)
-    if not isinstance(name, str) or not Path(name).is_absolute() or not hasattr(result.file, "fileno"):
-        return ""
-    return name if result.file.tell() == 0 else ""
+        return "", None
+    # A slice of a file says which; another file must stand at its beginning.
+    file: Any = result.file
+    if (part := getattr(file, "part", None)) is not None:
+        file = file.file
+    name = getattr(file, "name", None)
+    if not isinstance(name, str) or not Path(name).is_absolute() or not hasattr(file, "fileno"):
+        return "", None
+    if part is None:
+        return (name, None) if file.tell() == 0 else ("", None)
+    return name, (part.start, part.end)
 
 
 def _chunks(result: Any) -> Iterable[bytes]:

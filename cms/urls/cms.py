@@ -16,6 +16,7 @@ from cms.media.views import editor_media, preview_media, public_media, staff_med
 from cms.staff_site.access import STAFF_ONLY
 from cms.staff_site.sign_in import sign_in
 from site_content.editing.page_choices import choose_page, choose_page_search, chosen_pages
+from site_content.editing.page_log import PageTypesUsage, SiteHistory
 
 urlpatterns = [
     path("sign-in", sign_in, name="staff-sign-in"),
@@ -37,6 +38,10 @@ urlpatterns = [
     path("admin/choose-page/<int:parent_page_id>/", choose_page),
     path("admin/choose-page/search/", choose_page_search),
     path("admin/choose-page/chosen-multiple/", chosen_pages),
+    path("admin/reports/site-history/", SiteHistory.as_view()),
+    path("admin/reports/site-history/results/", SiteHistory.as_view(results_only=True)),
+    path("admin/reports/page-types-usage/", PageTypesUsage.as_view()),
+    path("admin/reports/page-types-usage/results/", PageTypesUsage.as_view(results_only=True)),
     # Wagtail's page that fails on purpose is not for a live site.
     path("admin/failwhale/", page_not_found, {"exception": Http404()}),
     # Wagtail's own, with a limit before them; named as Wagtail names them.

@@ -11,7 +11,9 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
 from site_content.editing.choose_type import ChooseType
+from site_content.editing.moderation import Moderate, ModerateWithData, PreviewForTask
 from site_content.editing.obstacles import EditWithObstacles
+from site_content.editing.page_log import PageHistory
 from site_content.editing.privacy.dialog import PrivacyDialog
 from site_content.editing.privacy.forms import CopyWithPrivacy, MoveWithPrivacy
 from site_content.editing.unpublish import UnpublishWithEnding
@@ -23,7 +25,7 @@ BASE_COLUMNS = {"bulk_actions", "title", "status"}
 
 
 class ContentPageViewSet(PageViewSet):
-    """The views of every content type: Wagtail's, but for choosing a type, privacy and unpublishing."""
+    """The views of every content type: Wagtail's, but for a type, privacy, unpublishing and others' titles."""
 
     model = ContentPage
     # Which view adds a page is asked of the page it goes under.
@@ -34,6 +36,10 @@ class ContentPageViewSet(PageViewSet):
     move_confirm_view_class = MoveWithPrivacy
     set_privacy_view_class = PrivacyDialog
     unpublish_view_class = UnpublishWithEnding
+    history_view_class = PageHistory
+    workflow_action_view_class = Moderate
+    collect_workflow_action_data_view_class = ModerateWithData
+    workflow_preview_view_class = PreviewForTask
 
 
 def review_state(due: date | None, today: date) -> str:

@@ -26,14 +26,15 @@ def choosable(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
 
     Raises Http404 where the chooser is opened at another page.
     """
-    titles = _readable(request)
+    titles = readable_titles(request)
     parent = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
     if parent is not None and not Page.objects.filter(titles, pk=parent).exists():
         raise Http404
     return pages.filter(titles)
 
 
-def _readable(request: HttpRequest) -> Q:
+def readable_titles(request: HttpRequest) -> Q:
+    """Return the condition on pages whose published titles a person may read: live ones, their own, those above."""
     if request.user.is_superuser:
         return Q()
     closed, own = Q(pk__in=[]), Q(depth=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +22,15 @@ from site_content.items.visibility import Address
 MAX_ENTRY_CHARACTERS = 200_000
 
 
-def build_item(subject: Publishable, address: Address, media_base: str = "") -> ItemRecord:
+def build_item(
+    subject: Publishable, address: Address, media_base: str = "", memberships: Collection[int] | None = None
+) -> ItemRecord:
     """Build an item as its audience sees it. Raises pydantic.ValidationError if the type's Details refuse it.
 
-    ``media_base``: what addresses of media begin with, if not as the audience's own do.
+    ``media_base``: what addresses of media begin with, if not as the audience's own do. ``memberships``: the groups of
+    the one person for whom it is built, if not for all its readers.
     """
-    resolver = LinkResolver(address.audience, address.path, subject.groups, media_base)
+    resolver = LinkResolver(address.audience, address.path, subject.groups, media_base, memberships)
     details = subject.details(resolver)
     links = subject.links(resolver)
     tags = subject.tags(resolver)

@@ -5,7 +5,7 @@ Everything looked at is remembered in ``links``, so that the item is made again 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from site_content.audiences import readable_audiences
 from site_content.items.html import SCHEMES, clean
 from site_content.items.links import expand_links
 from site_content.items.live_cards import live_cards
-from site_content.items.rings import are_within
+from site_content.items.rings import are_within, lets_in
 from site_content.media.addresses import media_address, media_url
 
 CARD = "card"
@@ -23,7 +23,8 @@ TITLE = "title"
 class LinkResolver:
     """Resolves targets for one audience and records them. ``path`` is the item's own; empty for a global item.
 
-    ``groups`` are the item's: a target of the staff side is shown only if whoever may read the item may read it.
+    ``groups`` are the item's: a target of the staff side is shown only if whoever may read the item may read it. With
+    ``memberships`` it is made for one person, a member of these groups: what they may not read is not shown either.
 
     ``links`` holds (target, kind): target is ``page:<pk>``, ``image:<pk>``, ``file:<pk>`` or ``tag:<pk>``; kind
     ``card`` means any change of the target's card matters, ``title`` that only its title, path or visibility do.
@@ -31,9 +32,17 @@ class LinkResolver:
     are read as long as what they belong to. ``media_base`` is what the addresses of media begin with.
     """
 
-    def __init__(self, audience: str, path: str = "", groups: Sequence[str] = (), media_base: str = "") -> None:
+    def __init__(
+        self,
+        audience: str,
+        path: str = "",
+        groups: Sequence[str] = (),
+        media_base: str = "",
+        memberships: Collection[int] | None = None,
+    ) -> None:
         self.audience = audience
         self.groups = groups
+        self.memberships = memberships
         self.path = path
         self.media_base = media_base or media_url(audience)
         self.links: set[tuple[str, str]] = set()
@@ -55,10 +64,15 @@ class LinkResolver:
             readable = readable_audiences(self.audience)
             for key, rows in live_cards(unknown).items():
                 for audience, groups, card in rows:
-                    if audience in readable and card and are_within(self.groups, groups):
+                    if audience in readable and card and self._may_show(groups):
                         self._targets[key] = self._own(card)
         cards = (self._targets[key] for key in keys)
         return [card for card in cards if card is not None]
+
+    def _may_show(self, groups: Sequence[str]) -> bool:
+        """Say whether every reader of the item may read what is for ``groups``."""
+        one = self.memberships
+        return are_within(self.groups, groups) and (one is None or lets_in(groups, one))
 
     def card(self, page_id: int | None, kind: str = CARD) -> dict[str, Any] | None:
         """Return one page's card, or None when this audience may not read it."""

@@ -22,6 +22,7 @@ from site_content.items.json_text import rfc3339, to_text
 from site_content.items.kinds import publishable_of
 from site_content.items.publishable import Publishable
 from site_content.media.addresses import PREVIEW_MEDIA_URL
+from site_content.pages.preview_reader import memberships_of, names_readable_items
 
 LIFETIME = timedelta(minutes=15)
 MAX_TOKEN = 100
@@ -65,13 +66,14 @@ class Preview(models.Model):
 def start(subject: Publishable, user: Any, revision_id: int | None = None) -> Preview:
     """Keep the item that a draft would become, and return the row with its one-time ``token``.
 
+    Its editor need not be in the groups that the page is for: of other pages it shows what the editor may read too.
     Raises pydantic.ValidationError when its Details refuse it, PreviewRefused outside both sites.
     """
     address = subject.address()
     if address is None:
         raise PreviewRefused("it is outside both sites")
     now = timezone.now()
-    record = build_item(subject, address, PREVIEW_MEDIA_URL)
+    record = build_item(subject, address, PREVIEW_MEDIA_URL, memberships_of(user))
     body = record.body
     body = {**body, "version": 0, "published_at": body["published_at"] or rfc3339(now), "updated_at": rfc3339(now)}
     Preview.objects.filter(expires_at__lt=now).delete()
@@ -117,7 +119,7 @@ def previewed_media(key: str) -> frozenset[str]:
 def _find(**words: Any) -> Preview:
     secret = {name: _hash(word) if isinstance(word, str) else word for name, word in words.items()}
     row = Preview.objects.select_related("user").filter(**secret, expires_at__gt=timezone.now()).first()
-    if row is None or not row.user.is_active or not _may_edit(row):
+    if row is None or not row.user.is_active or not _may_edit(row) or not names_readable_items(row.body, row.user):
         raise PreviewRefused("unknown, used or out of date")
     return row
 

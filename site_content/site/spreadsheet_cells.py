@@ -11,19 +11,32 @@ from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-# What begins a formula, full-width forms too; what spreadsheets pass over before one; and what begins a command of DDE.
-_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-_NUMBER = re.compile(r"[+-]?\d{1,30}(?:[.,]\d{1,30})?%?", re.ASCII)
+# What begins a formula, full-width forms too, and what spreadsheets pass over before one.
+_SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+_BLANK = r"\s\ufeff\u200b-\u200f\u2060"
+# The last alternative begins a command of DDE.
+_FORMULA = re.compile(rf"[{_BLANK}]*{_SIGN}|[\t\r\n]")
+_DIGITS = r"[+-]?[0-9]{1,30}(?:[.,][0-9]{1,30})?%?"
+_NUMBER = re.compile(_DIGITS)
+# In many countries a spreadsheet begins a new cell at each semicolon, whatever is quoted; others at these.
+_CUT = r";,|\t\r\n"
+_AFTER_A_CUT = re.compile(rf"([{_CUT}][{_BLANK}\"]*)(?={_SIGN})(?!{_DIGITS}[ \"]*(?:[{_CUT}]|\Z))")
 # What no XLSX file may hold (XML 1.0).
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def neutral_cell(value: Any) -> Any:
-    """Return a value for a cell: a text that would be a formula begins with an apostrophe; numbers stay numbers."""
+    """Return a value for a cell: an apostrophe stands before what would begin a formula; numbers stay numbers.
+
+    Also where a spreadsheet may cut the text into two cells, for it takes each by itself.
+    """
     if not isinstance(value, str):
         return value
     text = _NOT_XML.sub("", value)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    if _NUMBER.fullmatch(text):
+        return text
+    text = _AFTER_A_CUT.sub(r"\1'", text)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def connect() -> None:

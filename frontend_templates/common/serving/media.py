@@ -71,7 +71,7 @@ class Media:
         if not is_name(path):
             return refusal(404)
         cached = self._cache.get(path)
-        whole = not is_range(request.headers.get("range", ""))
+        whole = request.method != "GET" or not is_range(request.headers.get("range", ""))
         answer = await self.ask(request, f"{MEDIA}{path}", version=cached.etag if cached and whole else "")
         if answer is None or answer.status_code >= 500:
             return await self._without_cms(request, path, answer)
@@ -100,6 +100,9 @@ class Media:
         ``version`` (an ETag) that is asked for instead, unless it is still the one.
         """
         conditions = {"if-none-match": version} if version else request_conditions(request.headers)
+        if request.method != "GET":
+            # A range is for GET alone; we ask with GET whatever the reader does.
+            conditions = {name: value for name, value in conditions.items() if "range" not in name}
         # As it is: a compressed picture is no smaller, and its length must stay true.
         headers = {**conditions, "accept-encoding": "identity", **(credentials or {})}
         url = httpx.URL(self._cms + quote(address, safe=SAFE))

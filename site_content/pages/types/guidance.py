@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.search import index
 
 from site_content.items.details import Details, Html, Line, Role
 from site_content.pages.blocks.body_block import TEXT_FEATURES
@@ -43,6 +44,8 @@ class GuidancePage(ContentPage):
     owning_team = models.CharField(
         "owner", max_length=200, blank=True, help_text="The team responsible for this guidance"
     )
+    # A list of guidance is searched while it is sorted or filtered by these.
+    search_fields = [*ContentPage.search_fields, index.FilterField("next_review"), index.FilterField("owning_team")]
     parts = PartsField(blank=True, help_text="Readers see each part as a page. The first part opens at this address")
 
     type_panels = [

@@ -18,9 +18,8 @@ from tests.cms.admin.everything import Everything, signed_in, superuser
 from tests.cms.admin.routes import routes
 
 TITLE, THEIRS = "Restructuring", "Handwashing"
-# Wagtail's own: whoever writes a link may choose any live page (test_page_choices.py); the others name what they list
-# to who may enter.
-WAGTAILS = ("admin/choose-page/", "admin/api/main/", "admin/reports/site-history/")
+# Whoever writes a link may choose any live page (test_page_choices.py), and any picture and file.
+CHOICES = ("admin/choose-page/", "admin/api/main/documents/", "admin/api/main/images/")
 OURS = ("/admin/", "/admin/guidance_reviews/", "/api/staff/v1/desk", "/api/staff/v1/tasks")
 
 
@@ -54,7 +53,7 @@ def test_without_rights_on_pages_no_title_is_read(everything: Everything) -> Non
     client = signed_in("visitor", "Visitors")
     leaks, pages = [], 0
     for route in routes():
-        if route.pattern.startswith(("admin/logout/", *WAGTAILS)) or "alerts/" in route.pattern:
+        if route.pattern.startswith(("admin/logout/", *CHOICES)) or "alerts/" in route.pattern:
             continue
         for address in everything.addresses(route):
             text = readable(client, address)
@@ -63,8 +62,8 @@ def test_without_rights_on_pages_no_title_is_read(everything: Everything) -> Non
                 leaks.append(address)
     assert not leaks, leaks
     assert pages > 10
-    # Somebody else's window: in the first one Wagtail tells of an approval that it refused, by name.
-    assert TITLE not in signed_in("second", "Visitors").get("/admin/").content.decode()
+    # Messages of what was refused are shown on the next page.
+    assert TITLE not in client.get("/admin/").content.decode()
 
 
 def test_rights_on_one_section_show_that_section_alone(everything: Everything) -> None:

@@ -164,6 +164,46 @@ async def test_a_large_file_is_streamed_in_parts(web: httpx.AsyncClient, api: Fa
     assert (part.status_code, part.content, part.headers["content-range"]) == (206, b"x" * 10, "bytes 0-9/2000000")
 
 
+@pytest.mark.parametrize("size", [100, 2_000_000])
+async def test_a_part_is_never_taken_for_the_whole_nor_the_whole_for_a_part(
+    web: httpx.AsyncClient, api: FakeApi, size: int
+) -> None:
+    """Of small pictures, which are held here, and of large ones."""
+    body, asked = bytes(number % 251 for number in range(size)), []
+
+    def cms(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers.get("range"))
+        common = {"etag": '"1"', "cache-control": ASK_AGAIN, "accept-ranges": "bytes", "content-type": "image/webp"}
+        if request.headers.get("if-none-match") == '"1"':
+            return httpx.Response(304, headers=common)
+        if "range" not in request.headers or request.headers.get("if-range", '"1"') != '"1"':
+            return httpx.Response(200, content=body, headers=common)
+        if request.headers["range"] == "bytes=1-3":
+            return httpx.Response(206, content=body[1:4], headers={**common, "content-range": f"bytes 1-3/{size}"})
+        return httpx.Response(416, headers={"content-range": f"bytes */{size}", "cache-control": "no-store"})
+
+    api.other[PICTURE] = cms
+    address, part = "/media/images/a.9f.webp", {"range": "bytes=1-3"}
+    for _ in range(2):
+        got = await web.get(address, headers=part)
+        assert (got.status_code, got.content, got.headers["content-range"]) == (206, body[1:4], f"bytes 1-3/{size}")
+        whole = await web.get(address)
+        assert (whole.status_code, whole.content, "content-range" in whole.headers) == (200, body, False)
+        stale = await web.get(address, headers={**part, "if-range": '"0"'})
+        assert (stale.status_code, stale.content) == (200, body)
+        beyond = await web.get(address, headers={"range": f"bytes={size}-"})
+        assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
+        several = await web.get(address, headers={"range": "bytes=1-3,5-" + ",7-8" * 40})
+        assert (several.status_code, several.content) == (200, body)
+    asked.clear()
+    head = await web.head(address, headers=part)
+    assert (head.status_code, head.headers["content-length"], asked) == (200, str(size), [None])
+    # While the CMS is away: all of what is held here, or nothing.
+    api.away = True
+    got = await web.get(address, headers=part)
+    assert (got.status_code, got.content) == ((200, body) if size == 100 else (503, b"Not available now\n"))
+
+
 @pytest.mark.parametrize(
     "path",
     ["", "a//b", "%2e%2e/admin/", "a/%2e%2e/%2e%2e/admin", ".hidden", "a%5Cb", "a%00b", "x" * 501, "%0d%0aHost:x"],
