@@ -122,6 +122,13 @@ print(time.monotonic() - began)
 """
 
 
+def listens(port: int) -> bool:
+    """Say whether something listens on a port of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a process and all that it started."""
     if process.poll() is None:
