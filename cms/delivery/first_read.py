@@ -46,7 +46,7 @@ def first_read(
     # No item has an empty path.
     rows = rows_at(cursor, canonical, stored)
     if len(rows) == 1:
-        place, audience, kind, content_id, etag, written_at, body = rows[0]
+        place, audience, kind, content_id, etag, written_at, body, _ = rows[0]
         if place is None and audience in audiences and written_at <= now and kind[0] != "~":
             return FirstRead(steady_wire(variant, body, etag, written_at, keys_of(content_id, kind)), _NEVER)
     try:

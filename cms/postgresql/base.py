@@ -24,8 +24,30 @@ _SSL_REQUEST = struct.pack("!ii", 8, 80_877_103)
 # After so many seconds without an answer, and again after each as long, the server is asked whether it is alive.
 ALIVE_SECONDS = 3.0
 PING_SECONDS = 2
-# After a connection that could not be made, others are refused at once: else each of a few threads would wait for it.
+# After a connection that could not be made or fell silent, others are refused at once: else each of a few threads would
+# wait for it.
 REST_SECONDS = 1.0
+
+
+class _Rest:
+    """Whether the last connection failed or fell silent a moment ago, in this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._until = 0.0
+
+    def check(self) -> None:
+        """Raise OperationalError during the rest."""
+        if time.monotonic() < self._until:
+            raise OperationalError("the database did not answer a moment ago")
+
+    def begin(self) -> None:
+        """Begin it."""
+        with self._lock:
+            self._until = time.monotonic() + REST_SECONDS
+
+
+_rest = _Rest()
 
 
 class ServerSilent(psycopg.OperationalError):
@@ -46,6 +68,8 @@ class PatientConnection(psycopg.Connection[Any]):
                 if not is_alive(self.info.hostaddr or self.info.host, self.info.port):
                     # Whatever it says later is of no use to anybody.
                     self.pgconn.finish()
+                    # The same request, and others, would wait as long again for a new connection.
+                    _rest.begin()
                     raise ServerSilent("the server has not answered for some seconds") from error
 
 
@@ -67,27 +91,6 @@ def is_alive(host: str, port: int) -> bool:
 
 def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-class _Rest:
-    """Whether the last connection failed a moment ago, in this process."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._until = 0.0
-
-    def check(self) -> None:
-        """Raise OperationalError during the rest."""
-        if time.monotonic() < self._until:
-            raise OperationalError("the database did not answer a moment ago")
-
-    def begin(self) -> None:
-        """Begin it."""
-        with self._lock:
-            self._until = time.monotonic() + REST_SECONDS
-
-
-_rest = _Rest()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

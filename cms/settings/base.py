@@ -88,5 +88,7 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR", "filters": ["unavailable"]},
         # cms.api.refused_hosts says it, once a minute, with what to do.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # An address too long to come back to after signing in: anybody could fill the log with its traceback.
+        "django.security.DisallowedRedirect": {"level": "CRITICAL"},
     },
 }

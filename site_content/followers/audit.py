@@ -13,6 +13,7 @@ import brotli
 from search.embedded import bits
 from search.moments import seconds
 from site_content.followers.copies import schema
+from site_content.followers.copies.checksum import verify
 from site_content.followers.copies.closures import closures_in
 from site_content.followers.copies.compress import CompressedBody, plain_of
 from site_content.followers.copies.damage import DamagedBody
@@ -123,10 +124,12 @@ def _of_bodies(conn: sqlite3.Connection, name: str, change: Change, row: int, fo
     expected = None if change.state == "removed" else change.body.encode()
     for form in forms:
         unpack = _UNPACK[form]
-        query = f"SELECT body FROM {form} WHERE item = ?"  # noqa: S608 (own names only)
+        query = f"SELECT body, checksum FROM {form} WHERE item = ?"  # noqa: S608 (own names only)
         stored = conn.execute(query, (row,)).fetchone()
         try:
             actual = None if stored is None else unpack(stored[0])
+            if stored is not None and actual == expected:
+                verify(stored[0], change.etag, stored[1])
         except (DamagedBody, brotli.error, TypeError, ValueError) as error:
             yield Difference(name, form, _short(expected), f"damaged ({error})")
             continue

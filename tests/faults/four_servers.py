@@ -91,6 +91,10 @@ class FourServers:
         head = f"POST {POSTS[name]} HTTP/1.1\r\nHost: 127.0.0.1:{self.ports[name]}\r\n"
         return f"{head}Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{{".encode()
 
+    def home(self) -> int:
+        """Return the key of the public site's home page."""
+        return int(self.manage("shell", "-v0", "-c", HOME).splitlines()[-1])
+
     def sign_in(self, client: httpx.Client) -> httpx.Response:
         """Sign the editor in to the admin as a browser does."""
         form = client.get(f"{self.roots['cms']}/admin/login/")
@@ -104,6 +108,8 @@ MAKE_EDITOR = f"""
 from django.contrib.auth import get_user_model
 get_user_model().objects.create_superuser("hand", "hand@localhost.example", "{PASSWORD}")
 """
+# Prints the key of the page that the public site's pages stand under.
+HOME = 'from wagtail.models import Site; print(Site.objects.get(audience_row__audience="public").root_page.pk)'
 PUBLISH = """
 import time
 from wagtail.models import Site
@@ -114,6 +120,13 @@ began = time.monotonic()
 page.save_revision().publish()
 print(time.monotonic() - began)
 """
+
+
+def listens(port: int) -> bool:
+    """Say whether something listens on a port of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

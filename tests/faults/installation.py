@@ -16,6 +16,7 @@ import httpx
 
 from scripts.services.processes import free_port
 from tests.architecture.tracked import ROOT
+from tests.faults.four_servers import listens
 from tests.faults.middleman import Middleman
 
 PATIENCE_SECONDS = 120.0
@@ -43,12 +44,7 @@ for line in sys.stdin:
         connections.close_all()
         print("failed", repr(error)[:200], flush=True)
 """
-SERVERS = {
-    "cms": ("wsgi", "cms.wsgi:application"),
-    "delivery": ("wsgi", "cms.delivery.wsgi:application"),
-    "public": ("asgi", "frontend_templates.public.app:app"),
-    "staff": ("asgi", "frontend_templates.staff.app:app"),
-}
+SERVERS = ("cms", "delivery", "public", "staff")
 
 
 class Installation:
@@ -101,13 +97,11 @@ class Installation:
     def start(self, name: str, prefix: Any = (), **more: str) -> None:
         """Start a process as the Procfile does. ``prefix`` is a command that runs it."""
         environment = {"cms": self.cms, "worker": self.cms, "delivery": self.delivery}.get(name, self.site)
+        command = [sys.executable, "manage.py", "worker"]
         if name in SERVERS:
-            interface, application = SERVERS[name]
-            threads = ("--blocking-threads", "2") if interface == "wsgi" else ()
-            command = ["granian", "--interface", interface, "--port", str(self.ports[name]), *threads, "--no-ws"]
-            command += ["--respawn-failed-workers", application]
-        else:
-            command = [sys.executable, "manage.py", "worker"]
+            command = [sys.executable, "-m", "scripts.serve", name]
+            # A worker that was killed with its server may end a moment after it, and a port in use is refused.
+            self.comes_to(lambda: listens(self.ports[name]), False, 10)
         with self.log(name).open("ab") as output:
             self.running[name] = subprocess.Popen(
                 [*prefix, *command], cwd=ROOT, env=environment | more, stdout=output, stderr=output,
@@ -156,13 +150,8 @@ class Installation:
             answer = self._http.get(f"http://127.0.0.1:{self.ports[name]}{path}", timeout=timeout)
         except httpx.HTTPError as error:
             return 0, repr(error)
-        try:
-            return answer.status_code, answer.json() if "json" in answer.headers.get(
-                "content-type", ""
-            ) else answer.text
-        except ValueError as error:
-            # A byte of a stored body that changed is served until the follower has looked at it.
-            return 0, repr(error)
+        is_json = "json" in answer.headers.get("content-type", "")
+        return answer.status_code, answer.json() if is_json else answer.text
 
     def health(self, name: str) -> Any:
         """Return what ``/health`` of a server says, whatever its status."""

@@ -56,19 +56,15 @@ class Reader:
         self.environment = kept | {
             "HEADLAND_DATA": str(folder), "HEADLAND_LOG_LEVEL": "WARNING", "HEADLAND_CMS_URL": self.roots["cms"],
             "HEADLAND_API_URL": self.roots["delivery"],
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            **{f"HEADLAND_{name.upper()}_PORT": str(port) for name, port in ports.items()},
         }  # fmt: skip
         self.environment |= more or {}
         django = self.environment | {"DJANGO_SETTINGS_MODULE": "cms.settings.cms"}
         self.editor = self.editor_of("tests.faults.acts")
         self.pages: dict[str, Any] = self.editor.answer()
         self.worker = self._start([sys.executable, "manage.py", "worker"], django)
-        for name, interface, app in (
-            ("cms", "wsgi", "cms.wsgi:application"), ("delivery", "wsgi", "cms.delivery.wsgi:application"),
-            ("public", "asgi", "frontend_templates.public.app:app"),
-        ):  # fmt: skip
-            command = ["granian", "--interface", interface, "--port", str(ports[name]), "--no-ws", app]
-            self._start(command, self.environment)
+        for name in ports:
+            self._start([sys.executable, "-m", "scripts.serve", name], self.environment)
         self.client = stack.enter_context(httpx.Client(timeout=10, trust_env=False))
 
     def _start(self, command: list[str], environment: dict[str, str], talks: bool = False) -> subprocess.Popen[str]:

@@ -33,15 +33,17 @@ def servers(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.mark.parametrize("count", [FEW, pytest.param(MANY, marks=pytest.mark.drill)])
 def test_no_request_is_a_fault_of_ours(servers: FourServers, count: int) -> None:
-    faults, statuses = [], Counter[str]()
+    faults, statuses, slow = [], Counter[str](), []
     for name in ALIVE:
         for request in hostile_requests(name, servers.ports[name], count):
             began = time.monotonic()
             status = answer_to(servers.ports[name], request)
             seconds = time.monotonic() - began
             statuses[f"{name} {status}"] += 1
+            slow.append((round(seconds, 2), name, status, request[:100]))
             if status >= 500 or seconds > MAX_SECONDS:
                 faults.append((name, status, round(seconds, 2), request[:200]))
+    print(*sorted(slow)[-20:], sep="\n")
     assert not faults, faults[:20]
     # Not all refused at the door: what they are about is reached.
     assert {f"{name} 200" for name in ALIVE} <= set(statuses), statuses

@@ -16,6 +16,7 @@ import pytest
 
 from scripts.services.processes import free_port
 from tests.architecture.tracked import ROOT
+from tests.faults.four_servers import listens
 
 pytestmark = pytest.mark.serial
 PATIENCE_SECONDS = 60
@@ -46,7 +47,7 @@ class Hosts:
         self.copies = folder / "delivery" / "copies"
         common = {name: value for name, value in os.environ.items() if not name.startswith(("HEADLAND_", "DJANGO_"))}
         common |= {"HEADLAND_FEED_TOKEN": "a token of the feed", "HEADLAND_LOG_LEVEL": "WARNING"}
-        common |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        common |= {"HEADLAND_CMS_PORT": str(self.cms_port), "HEADLAND_DELIVERY_PORT": str(self.delivery_port)}
         feed = f"http://127.0.0.1:{self.cms_port}/api/feed/changes"
         self.cms = common | {"HEADLAND_DATA": str(folder / "cms"), "DJANGO_SETTINGS_MODULE": "cms.settings.cms"}
         self.delivery = common | {"HEADLAND_DATA": str(folder / "delivery"), "HEADLAND_FEED_URL": feed}
@@ -54,13 +55,16 @@ class Hosts:
 
     def start(self, name: str) -> None:
         """Start ``cms`` or ``delivery`` as the Procfile does."""
-        application, port, environment = {
-            "cms": ("cms.wsgi:application", self.cms_port, self.cms),
-            "delivery": ("cms.delivery.wsgi:application", self.delivery_port, self.delivery),
-        }[name]
-        words = ["--interface", "wsgi", "--port", str(port), "--blocking-threads", "2", "--no-ws", application]
+        environment, port = {
+            "cms": (self.cms, self.cms_port), "delivery": (self.delivery, self.delivery_port),
+        }[name]  # fmt: skip
+        # A worker that was killed with its server may end a moment after it, and a port in use is refused.
+        end = time.monotonic() + PATIENCE_SECONDS
+        while listens(port) and time.monotonic() < end:
+            time.sleep(0.05)
+        command = [sys.executable, "-m", "scripts.serve", name]
         # A session of its own, so that its worker dies with it.
-        self.running[name] = subprocess.Popen(["granian", *words], cwd=ROOT, env=environment, start_new_session=True)
+        self.running[name] = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
 
     def kill(self, name: str) -> None:
         """Kill one, at once."""

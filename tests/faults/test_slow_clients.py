@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 from tests.architecture.tracked import ROOT
-from tests.faults.four_servers import ALIVE, POSTS, PUBLISH, FourServers, four_servers
+from tests.faults.four_servers import ALIVE, PASSWORD, POSTS, PUBLISH, FourServers, four_servers
+from tests.faults.web_editor import WebEditor
 
 pytestmark = [pytest.mark.serial, pytest.mark.django_db]
 EACH = 30
@@ -74,6 +75,41 @@ def test_a_body_that_is_too_large_or_has_no_length_is_refused_unread(servers: Fo
             assert connection.recv(65_536).startswith(b"HTTP/1.1 413 "), name
         with servers.connect(name, f"{head}Transfer-Encoding: chunked\r\n\r\n".encode()) as connection:
             assert connection.recv(65_536).startswith(b"HTTP/1.1 411 "), name
+
+
+@pytest.mark.parametrize("stops_in", ["headers", "body", "form"])
+def test_an_editor_saves_and_publishes_while_200_clients_stop(servers: FourServers, stops_in: str) -> None:
+    parts = {"headers": servers.half_headers("cms"), "body": servers.half_body("cms"), "form": half_form(servers)}
+    slug, title, home = f"{stops_in}-stop", f"Published while clients stop in the {stops_in}", servers.home()
+    with ExitStack() as stack:
+        stopped = [stack.enter_context(servers.connect("cms", parts[stops_in])) for _ in range(200)]
+        editor = WebEditor(servers.roots["cms"], home, timeout=MAX_SECONDS)
+        stack.callback(editor.close)
+        editor.sign_in("hand", PASSWORD)
+        key = editor.save_draft("A draft", slug)
+        assert editor.publish(key, title, slug).status_code == 302
+        assert is_waiting(stopped[-1]), "the clients were gone before the editor was done"
+        published, end = None, time.monotonic() + MAX_SECONDS
+        while published != title and time.monotonic() < end:
+            answer = editor.client.get(f"{servers.roots['delivery']}/api/public/v1/content/{slug}")
+            published = answer.json().get("title")
+        assert published == title
+
+
+def half_form(servers: FourServers) -> bytes:
+    """Return the beginning of a sign-in."""
+    head = f"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1:{servers.ports['cms']}\r\nContent-Length: 5000\r\n"
+    return f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\nusername=hand&pass".encode()
+
+
+def is_waiting(connection: socket.socket) -> bool:
+    """Say whether a server has neither answered nor closed a connection."""
+    connection.setblocking(False)
+    try:
+        connection.recv(1)
+    except BlockingIOError:
+        return True
+    return False
 
 
 @pytest.mark.drill

@@ -9,19 +9,26 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
-from scripts.compare.checkout import CLOCK
+from scripts.compare.checkout import CLOCK, Checkout
 from scripts.compare.differences import SHOWN_EACH_KIND, Difference, compare, first_difference, report, statuses
 from scripts.compare.http import Asking, Reply, Request, Round
 from scripts.compare.masks import MASKS, masked
 from scripts.compare.plan import conditional
 from scripts.compare.reply_store import save_replies, saved_replies
 from scripts.compare.searches import beginnings, searches, spread, typo
+from scripts.compare.serving import SERVERS, command_of, serving
 from scripts.compare.values import values_of
+from scripts.services.processes import free_port
+from site_content.followers.copies.follow import CopyFollower
+from tests.architecture.tracked import ROOT
+from tests.site_content.followers.copies.made import MemoryLog, MemorySource
 
 ASKED = Request("public API: content", "delivery", "/api/public/v1/content/news")
 REPLY = Reply(
@@ -201,3 +208,27 @@ def test_a_reply_has_every_header_and_a_dead_server_is_a_reply_too(port: int) ->
     assert (reply.status, reply.body) == (203, b"GET /a%2Fb?x=%00 cms.headland.example")
     assert [name for name, _ in reply.headers] == ["content-length", "date", "server", "x-a", "x-b"]
     assert none == Reply(0, (("no-reply", "ConnectionRefusedError"),), b"")
+
+
+def test_servers_start_as_the_checkout_says(tmp_path: Path) -> None:
+    """What is compared is what production runs: each checkout's own command."""
+    ports = {"cms": 18002, "delivery": 18003, "public": 18000, "staff": 18001}
+    now = Checkout(ROOT, tmp_path, ports, datetime(2026, 11, 30, tzinfo=UTC), "python")
+    lines = dict(line.split(": exec ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+    assert {name: " ".join(command_of(now, name)) for name in SERVERS} == {name: lines[name] for name in SERVERS}
+    before = replace(now, folder=tmp_path)
+    assert command_of(before, "cms")[1:6] == ["-m", "granian", "--interface", "wsgi", "--host"]
+    assert command_of(before, "public")[-1] == "frontend_templates.public.app:app"
+
+
+def test_the_public_process_serves_at_a_time_that_stands_still(tmp_path: Path) -> None:
+    log = MemoryLog()
+    log.put("/page", title="A page")
+    follower = CopyFollower(tmp_path / "copies" / "public.sqlite3", "public", MemorySource(log))
+    follower.catch_up()
+    follower.close()
+    checkout = Checkout(ROOT, tmp_path, {"delivery": free_port()}, datetime(2030, 5, 1, 9, tzinfo=UTC))
+    checkout.ports.update(cms=free_port(), public=free_port(), staff=free_port())
+    with serving(checkout, tmp_path / "logs", ["delivery"]), closing(Asking(checkout.ports)) as asking:
+        reply = asking.ask(Request("k", "delivery", "/api/public/v1/content/page"))
+    assert (reply.status, b'"title": "A page"' in reply.body) == (200, True), reply

@@ -60,14 +60,14 @@ def cards(conn: sqlite3.Connection, query: CardQuery, now: int, bodies: bool = F
     count = rows.bit_count()
     places = _places(conn, query, rows, count)
     shown_rows = places[: query.limit]
-    plain, join = ("g.body", " JOIN gzip g ON g.item = i.id") if bodies else ("NULL", "")
+    plain, join = ("g.body", " LEFT JOIN gzip g ON g.item = i.id") if bodies else ("NULL", "")
     select = (
         f"SELECT {_CARD}, {plain} FROM json_each(?) p JOIN item i ON i.id = p.value"  # noqa: S608 (own names only)
         f" LEFT JOIN search_entry e ON e.rowid = i.id{join} ORDER BY p.key"
     )
     stored = conn.execute(select, (json.dumps([place.row for place in shown_rows]),))
     page = [
-        CardRow(card, None if body is None else plain_of(body), CursorPosition(place.value, place.tie))
+        CardRow(card, plain_of(body) if bodies else None, CursorPosition(place.value, place.tie))
         for place, (card, body) in zip(shown_rows, stored, strict=True)
     ]
     return CardPage(count, page, len(places) > query.limit)

@@ -7,7 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
+from deflate import crc32
+
 from site_content.followers.copies.access import Access, is_readable, values_for
+from site_content.followers.copies.checksum import verify
 from site_content.followers.copies.compress import plain_of, unpacked
 from site_content.followers.copies.damage import DamagedBody
 from site_content.followers.copies.schema import ANSWERED
@@ -16,13 +19,13 @@ BodyForm = Literal["plain", "gzip", "brotli"]
 _OF_ADDRESS = ", ".join(f"a.{column}" for column in ANSWERED)
 _OF_ITEM = _OF_ADDRESS.replace("a.item_path", "a.path")
 _AT_PATH = (
-    f"SELECT {_OF_ADDRESS}, NULL, g.body, b.body FROM address a"  # noqa: S608 (ours)
-    " JOIN gzip g ON g.item = a.item JOIN brotli b ON b.item = a.item WHERE a.path = :path"
+    f"SELECT {_OF_ADDRESS}, NULL, g.body, b.body, g.checksum, b.checksum FROM address a"  # noqa: S608 (ours)
+    " LEFT JOIN gzip g ON g.item = a.item LEFT JOIN brotli b ON b.item = a.item WHERE a.path = :path"
 )
 _WITH_ID = (
-    f"SELECT {_OF_ITEM}, NULL, g.body, b.body FROM item a"  # noqa: S608 (ours)
-    " JOIN gzip g ON g.item = a.id JOIN brotli b ON b.item = a.id"
-    " WHERE a.content_id = :content_id"
+    f"SELECT {_OF_ITEM}, NULL, g.body, b.body, g.checksum, b.checksum FROM item a"  # noqa: S608 (ours)
+    " LEFT JOIN gzip g ON g.item = a.id LEFT JOIN brotli b ON b.item = a.id"
+    " WHERE a.content_id = :content_id AND a.state <> 'removed'"
 )
 _NEWEST_FIRST = " ORDER BY a.state = 'redirect', a.seq DESC"
 _STEADY = (
@@ -32,8 +35,8 @@ _STEADY = (
 _IN_FORM = {
     form: (
         f"SELECT CASE WHEN {_STEADY} THEN NULL ELSE json_array(a.item_path, a.slot, a.state, a.shown_from,"  # noqa: S608
-        " a.shown_until, a.live_until) END, a.audience, a.type, a.content_id, a.etag, a.written_at, f.body"
-        f" FROM address a JOIN {table} f ON f.item = a.item WHERE a.path = ?"
+        " a.shown_until, a.live_until) END, a.audience, a.type, a.content_id, a.etag, a.written_at, f.body,"
+        f" f.checksum FROM address a LEFT JOIN {table} f ON f.item = a.item WHERE a.path = ?"
     )
     for form, table in (("plain", "gzip"), ("gzip", "gzip"), ("brotli", "brotli"))
 }
@@ -88,6 +91,7 @@ class AddressRow(NamedTuple):
     etag: str
     written_at: int
     body: bytes
+    checksum: int
 
 
 class Answer(NamedTuple):
@@ -103,9 +107,16 @@ class Answer(NamedTuple):
 
 
 def rows_at(cursor: sqlite3.Cursor, path: str, form: BodyForm) -> list[tuple[Any, ...]]:
-    """Return all that stands at a canonical path: an AddressRow each (as plain tuples), one SELECT, few columns."""
+    """Return all that stands at a canonical path: an AddressRow each (as plain tuples), one SELECT, few columns.
+
+    Raises DamagedBody.
+    """
     rows = cursor.execute(_IN_FORM[form], (path,)).fetchall()
-    return [(*row[:-1], plain_of(row[-1])) for row in rows] if form == "plain" else rows
+    for row in rows:
+        # Here and not in ``verify``: to call that took as long as to compare.
+        if (body := row[6]) is None or crc32(body, crc32(row[4].encode())) != row[7]:
+            verify(body, row[4], row[7])
+    return [(*row[:6], plain_of(row[6]), row[7]) for row in rows] if form == "plain" else rows
 
 
 def answer_from(
@@ -124,8 +135,11 @@ def _stored(row: AddressRow, path: str, form: BodyForm) -> StoredItem:
 
 
 def _whole(row: tuple[Any, ...]) -> StoredItem:
-    stored = StoredItem._make(row)
-    return stored._replace(plain=plain_of(stored.gzip)) if stored.gzip is not None else stored
+    *columns, of_gzip, of_brotli = row
+    stored = StoredItem._make(columns)
+    verify(stored.gzip, stored.etag, of_gzip)
+    verify(stored.brotli, stored.etag, of_brotli)
+    return stored._replace(plain=plain_of(stored.gzip))
 
 
 def item_at(
@@ -176,10 +190,12 @@ def _is_expired(row: StoredItem, now: int) -> bool:
 def probe(conn: sqlite3.Connection) -> None:
     """Read the newest item that has a body, in all its forms. Raises sqlite3.Error (DamagedBody) when that fails."""
     query = (
-        "SELECT g.body, b.body FROM item i JOIN gzip g ON g.item = i.id"
+        "SELECT i.etag, g.body, g.checksum, b.body, b.checksum FROM item i JOIN gzip g ON g.item = i.id"
         " JOIN brotli b ON b.item = i.id WHERE i.position IS NOT NULL ORDER BY i.position DESC LIMIT 1"
     )
-    for gzipped, brotlied in conn.execute(query):
+    for etag, gzipped, of_gzip, brotlied, of_brotli in conn.execute(query):
+        verify(gzipped, etag, of_gzip)
+        verify(brotlied, etag, of_brotli)
         if plain_of(gzipped) != unpacked(None, None, brotlied):
             raise DamagedBody("the forms of a body differ")
 

@@ -44,9 +44,10 @@ CREATE TABLE address (
 ) WITHOUT ROWID;
 
 -- One body in the two forms that nearly every client takes. Each fits into a page or two, and only the one that is sent
--- is read. Plain text is unpacked from gzip when somebody asks for it: it was a quarter of the file.
-CREATE TABLE gzip (item INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE brotli (item INTEGER PRIMARY KEY, body BLOB NOT NULL);
+-- is read. Plain text is unpacked from gzip when somebody asks for it: it was a quarter of the file. ``checksum`` is of
+-- the body and its ETag (copies/checksum.py).
+CREATE TABLE gzip (item INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE brotli (item INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, body BLOB NOT NULL);
 
 -- In the order that lists are in most often, so that a page of what is about one topic is read from one place.
 CREATE TABLE facet (

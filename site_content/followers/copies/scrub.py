@@ -1,7 +1,7 @@
 """The scrub: looks through a copy, a little at a time, while there is nothing else to do, and finds changed bytes.
 
-SQLite notices damage to its own structure alone. Each body is stored in two forms that must say the same, and gzip
-carries a checksum: a byte that changed in any of them shows.
+SQLite notices damage to its own structure alone. Each body is stored in two forms with a checksum each, which whoever
+reads a body compares; the scrub comes by where nobody reads, and sees that both forms say the same.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import time
 
+from site_content.followers.copies.checksum import verify
 from site_content.followers.copies.compress import unpacked
 from site_content.followers.copies.damage import DamagedBody
 
@@ -16,7 +17,7 @@ from site_content.followers.copies.damage import DamagedBody
 PIECE = 20
 EVERY_SECONDS = 1.0
 _BODIES = (
-    "SELECT i.id, i.path, g.body, b.body FROM item i"
+    "SELECT i.id, i.path, i.etag, g.checksum, b.checksum, g.body, b.body FROM item i"
     " LEFT JOIN gzip g ON g.item = i.id LEFT JOIN brotli b ON b.item = i.id"
     " WHERE i.id > ? AND i.state <> 'removed' ORDER BY i.id LIMIT ?"
 )
@@ -47,9 +48,11 @@ class Scrub:
 
     def _check_bodies(self, conn: sqlite3.Connection) -> None:
         rows = conn.execute(_BODIES, (self._after, PIECE)).fetchall()
-        for _, path, *packed in rows:
+        for _, path, etag, of_gzip, of_brotli, *packed in rows:
             if None in packed:
                 raise DamagedBody(f"a form of the body of {path} is missing")
+            verify(packed[0], etag, of_gzip)
+            verify(packed[1], etag, of_brotli)
             if unpacked(None, packed[0], None) != unpacked(None, None, packed[1]):
                 raise DamagedBody(f"the forms of the body of {path} differ")
         if len(rows) == PIECE:

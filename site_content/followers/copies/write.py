@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from search import embedded
+from site_content.followers.copies.checksum import checksum_of
 from site_content.followers.copies.closures import CLOSURE, close
 from site_content.followers.copies.compress import STORED_FORMS, CompressedBody
 from site_content.followers.copies.record import Record, entry_of, record_of
@@ -114,10 +115,11 @@ def _clear(conn: sqlite3.Connection, row: int) -> None:
 
 def _insert(conn: sqlite3.Connection, records: Sequence[Record], verb: str) -> None:
     conn.executemany(f"{verb} {_ITEM}", [record.item for record in records])
-    bodies = [(record.item.id, record.bodies) for record in records if record.bodies is not None]
+    bodies = [(record.item, record.bodies) for record in records if record.bodies is not None]
     for form in STORED_FORMS:
-        pairs = [(row, getattr(forms, form)) for row, forms in bodies]
-        conn.executemany(f"INSERT INTO {form} VALUES (?, ?)", pairs)  # noqa: S608 (own names only)
+        stored = [(item.id, item.etag, getattr(forms, form)) for item, forms in bodies]
+        rows = [(row, checksum_of(body, etag), body) for row, etag, body in stored]
+        conn.executemany(f"INSERT INTO {form} (item, checksum, body) VALUES (?, ?, ?)", rows)  # noqa: S608 (ours)
     # In the order of their keys: neighbours are then written to the same pages.
     conn.executemany(_ADDRESS, sorted(each for record in records for each in record.addresses))
     conn.executemany(_FACET, sorted(triple for record in records for triple in record.facets))

@@ -75,6 +75,12 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(staff_home: Any, add: Add, foll
     assert client.get(url).status_code == 302
 
 
+def test_an_address_too_long_to_come_back_to_is_refused_and_no_event(db: None, capfd: Any, caplog: Any) -> None:
+    got = Client().get(f"/staff-media/{'a/' * 9_000}b.pdf")
+    assert got.status_code == 400
+    assert (caplog.text, capfd.readouterr().err) == ("", "")
+
+
 def test_the_staff_site_reads_it_with_the_token_of_who_is_signed_in_there(
     staff_home: Any, add: Add, follow: Follow
 ) -> None:

@@ -77,6 +77,7 @@ HARMS = [
     ("UPDATE gzip SET body = x'1f8b' WHERE item = {row}", "public:/influenza: gzip"),
     ("UPDATE gzip SET body = (SELECT body FROM gzip WHERE item <> {row}) WHERE item = {row}", "/influenza: gzip"),
     ("UPDATE brotli SET body = x'00' WHERE item = {row}", "public:/influenza: brotli"),
+    ("UPDATE gzip SET checksum = 5 WHERE item = {row}", "public:/influenza: gzip"),
     ("DELETE FROM gzip WHERE item = {row}", "public:/influenza: gzip"),
     ("DELETE FROM address WHERE item = {row}", "public:/influenza: addresses"),
     ("INSERT INTO address SELECT '/more', item, audience, item_path, slot, content_id, state, type, etag, written_at,"
@@ -130,7 +131,7 @@ def test_a_copy_that_a_worker_follows_is_built_again_by_the_worker(
     copy: CopyFile, copies: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with sqlite3.connect(copies["public"]) as conn:
-        conn.execute("UPDATE item SET etag = 'x'")
+        conn.execute("UPDATE item SET version = version + 7")
     worker = CopyFollower(copies["public"], "public", DatabaseSource("public"))
     worker.catch_up()
 
