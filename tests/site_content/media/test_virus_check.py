@@ -13,9 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cms.settings.env import scanner_address
+from scripts.services.clamd import EICAR
 from site_content.media import scanner_check, virus_check
 from site_content.media.models import SiteFile, SiteImage
-from tests.site_content.media.fake_clamd import EICAR, scanner
+from tests.site_content.media.fake_clamd import scanner
 from tests.site_content.media.uploads import picture, upload_file, upload_image
 
 INFECTED = b"a,b\n" + b"x" * 200_000 + EICAR
