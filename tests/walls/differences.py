@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
 
 from tests.cms.api_calls import Got
-from tests.walls.world import World
 
 
 class Ask(NamedTuple):
@@ -48,7 +48,14 @@ def asks(addresses: Iterable[str]) -> Iterator[Ask]:
             yield Ask(address, method, headers)
 
 
-def answers(world: World, requests: Iterable[Ask]) -> dict[Ask, Got]:
+class Askable(Protocol):
+    """A world, as far as it can be asked."""
+
+    def asked(self) -> AbstractContextManager[Callable[..., Got]]:
+        """Answer at the moment of the world."""
+
+
+def answers(world: Askable, requests: Iterable[Ask]) -> dict[Ask, Got]:
     """Return what a world answers. Where it says how to ask for a change, it is asked that too."""
     found: dict[Ask, Got] = {}
     with world.asked() as ask:
