@@ -28,7 +28,8 @@ def admin_policy() -> str:
         (
             "default-src 'none'",
             "script-src 'self'",
-            # The text editor, the sidebar and pictures' focal points set styles; no style can read or send a page.
+            # The text editor, the sidebar and pictures' focal points set styles; no style can read or send a page. Nor
+            # can sheets be refused and attributes alone allowed: Wagtail's scripts make sheets as well.
             "style-src 'self' 'unsafe-inline'",
             f"img-src 'self' data: blob:{media}",
             f"media-src 'self'{media}",
