@@ -102,5 +102,7 @@ def _database_health(request: HttpRequest) -> dict[str, Any]:
     followers = [follower_json(each, is_known) for each in reached]
     mail, queue = mail_status(), asdict(queue_status())
     fine = all(each["is_driven"] and not each["is_failing"] for each in followers) and not mail["is_failing"]
-    status = "ok" if fine else "degraded"
-    return {"status": status, "followers": followers, "mail": mail, "worker": worker_health(reached), "queue": queue}
+    worker = worker_health(reached)
+    # A lease outlasts the worker that took it.
+    status = "ok" if fine and worker["is_alive"] else "degraded"
+    return {"status": status, "followers": followers, "mail": mail, "worker": worker, "queue": queue}

@@ -167,7 +167,8 @@ def the_worker_is_killed(here: Installation) -> None:
     here.kill("worker")
     here.edit()
     here.comes_to(lambda: here.health("cms")["worker"]["is_alive"], False)
-    assert here.health("cms")["status"] == "degraded"
+    value = here.health("cms")
+    assert value["status"] == "degraded", value
     # Its own copies are behind; nobody is told that a copy cannot be read.
     assert here.ready("cms") == (200, [])
     here.start("worker")

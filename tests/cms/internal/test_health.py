@@ -37,8 +37,14 @@ def test_the_cms(settings: Any, copies: dict[str, Path]) -> None:
     assert [copy["audience"] for copy in got.json()["copies"]] == ["public", "staff"]
     until = timezone.now() + timedelta(minutes=1)
     for name in configured_followers():
-        Follower.objects.update_or_create(name=name, defaults={"lease_until": until, "last_error": ""})
+        row = {"lease_until": until, "last_error": "", "updated_at": timezone.now()}
+        Follower.objects.update_or_create(name=name, defaults=row)
     assert Client().get("/health").json()["status"] == "ok"
+    # A worker that was killed holds its leases for a while.
+    Follower.objects.update(updated_at=timezone.now() - timedelta(seconds=40))
+    got = Client().get("/health").json()
+    assert (got["status"], got["worker"]) == ("degraded", {"is_alive": False, "heartbeat_seconds": 40})
+    Follower.objects.update(updated_at=timezone.now())
     Follower.objects.filter(name="copy:public").update(last_error="disk full at /secret")
     got = Client().get("/health")
     (failing,) = [each["name"] for each in got.json()["followers"] if each["is_failing"]]
