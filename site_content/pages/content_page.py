@@ -216,11 +216,6 @@ class ContentPage(FrontEndPage, Page):
             return super().move(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Delete this page and all below it, in one transaction with what follows from it."""
-        # Loads what knows this model.
-        from site_content.pages.subtree_acts import delete_pages
-
-        if not self.is_leaf():
-            return delete_pages([self], kwargs.get("user"))
+        """Delete this page, in one transaction with what follows from it."""
         with transaction.atomic():
             return super().delete(*args, **kwargs)

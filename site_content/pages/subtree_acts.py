@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils import timezone
+from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Comment, CommentReply, Page, PageLogEntry, ReferenceIndex, WorkflowState
@@ -75,19 +76,25 @@ def unpublish_below(page: Page, user: Any = None) -> int:
 
 
 def connect() -> None:
-    """Have Wagtail's action do so too, whoever calls it; called once when the app is ready.
+    """Have Wagtail's actions do so too, whoever calls them; called once when the app is ready.
 
-    It offers no other place: the admin's view, a workflow and a script each make one of their own.
+    It offers no other place: the admin's views, ``Page.delete`` and scripts each make an action of their own.
     """
-    one_by_one = UnpublishPageAction.execute
+    unpublish_one, delete_one = UnpublishPageAction.execute, DeletePageAction.execute
 
-    def execute(self: UnpublishPageAction, skip_permission_checks: bool = False) -> None:
+    def unpublish(self: UnpublishPageAction, skip_permission_checks: bool = False) -> None:
         self.check(skip_permission_checks=skip_permission_checks)
         if self.include_descendants:
             unpublish_below(self.object, self.user)
-        one_by_one(self, skip_permission_checks)
+        unpublish_one(self, skip_permission_checks)
 
-    UnpublishPageAction.execute = execute
+    def delete(self: DeletePageAction, *args: Any, skip_permission_checks: bool = False, **kwargs: Any) -> Any:
+        self.check(skip_permission_checks=skip_permission_checks)
+        if self.page.is_leaf():
+            return delete_one(self, *args, skip_permission_checks=True, **kwargs)
+        return delete_pages([self.page], self.user), {}
+
+    UnpublishPageAction.execute, DeletePageAction.execute = unpublish, delete
 
 
 def _log(pages: Sequence[Page], action: str, user: Any, deleted: bool = False) -> None:
