@@ -1,9 +1,11 @@
 """The dashboard says what to write, what needs doing and what is coming."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -16,6 +18,13 @@ from site_content.pages.types.guidance import GuidancePage
 from site_content.pages.types.news import NewsPage
 from site_content.pages.types.section import SectionPage
 from site_content.site.settings import Alert
+
+
+@pytest.fixture(autouse=True)
+def standing_clock() -> Iterator[None]:
+    """Each test is of one day: begun a second before midnight, what it expects and what it asks would be of two."""
+    with time_machine.travel(datetime.now(UTC), tick=False):
+        yield
 
 
 def today() -> date:
