@@ -16,7 +16,7 @@ from site_content.publishing import refresh
 from site_content.publishing.refresh import drain
 from site_content.publishing.refresh_queue import enqueue
 from site_content.publishing.repair import log_gaps
-from tests.site_content.publishing.conftest import Add, fresh, home_of, link_to, told
+from tests.site_content.publishing.conftest import Add, edit, fresh, home_of, link_to, told
 
 SIZE = 12
 
@@ -157,3 +157,11 @@ def test_many_pages_cost_few_queries(section: Any, act: Callable[[Any], None], m
         drain()
     assert LogEntry.objects.count() - lines >= SIZE
     assert len(asked) <= 20 * SIZE
+
+
+def test_publishing_asks_for_closures_once(home: Any, add: Add) -> None:
+    page = add(home, "Page")
+    with CaptureQueriesContext(connection) as queries:
+        edit(page, title="Changed")
+    asked = [each["sql"] for each in queries if 'FROM "site_content_closure"' in each["sql"]]
+    assert len([sql for sql in asked if not sql.startswith("SELECT 1 AS")]) <= 2

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.db import connection
 from wagtail.models import PageViewRestriction, Site
 
 from site_content.items.closed_items import closures_in_force, is_medium_closed, open_items
@@ -20,7 +19,7 @@ from site_content.publishing.global_items import BUILDERS
 from site_content.publishing.refresh import drain, drain_keys
 from site_content.publishing.repair import log_gaps, repair
 from tests.site_content.media.uploads import PDF, collection, upload_file, upload_image
-from tests.site_content.publishing.conftest import Add, edit, fresh, home_of, link_to, told
+from tests.site_content.publishing.conftest import Add, fresh, home_of, link_to, told
 
 PAGES = 4
 
@@ -298,18 +297,3 @@ def test_readers_lose_a_site_that_is_changed_at_once(home: Any, section: Any, ad
     assert not open_items().filter(path__startswith="/nurses", audience="public", state="live").exists()
     assert open_items().filter(path="/beside", state="live").exists()
     settle()
-
-
-def test_publishing_asks_one_query_for_closures(home: Any, add: Add) -> None:
-    page = add(home, "Page")
-    with connection.execute_wrapper(count := _Count()):
-        edit(page, title="Changed")
-    assert count.number <= 2
-
-
-class _Count:
-    number = 0
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.number += 'FROM "site_content_closure"' in sql and not sql.startswith("SELECT 1 AS")
-        return execute(sql, params, many, context)
