@@ -80,8 +80,9 @@ def _marked(closures: Sequence[Closure]) -> list[str]:
 def refresh_closure(number: int) -> bool:
     """Write a closure into the log, or take it away once it closes nothing more; return whether anything was written.
 
-    Until then it looks again behind what is marked, or after a pause where what it closes waits with an error. What
-    lies behind it and waits for nothing is marked again: something may have come to be read again just as it was.
+    Until then it looks again behind what is marked, or after a pause where that changes nothing: what it closes waits
+    with an error. What lies behind it and waits for nothing is marked again: something may have come to be read again
+    just as it was.
     """
     with writing() as batch:
         closure = Closure.objects.filter(pk=number).first()
@@ -93,12 +94,15 @@ def refresh_closure(number: int) -> bool:
 def _look_again(closure: Closure) -> bool:
     keys = _keys_behind(closure)
     if keys:
+        marks = Refresh.objects.filter(key=f"{CLOSURE}:{closure.pk}")
+        has_looked = marks.filter(attempts__gt=0).exists()
         reasons = list(Refresh.objects.filter(key__in=keys).values_list("key", "not_before"))
         marked = {key for key, _ in reasons}
         enqueue([key for key in keys if key not in marked], Refresh.BELOW)
-        is_under_way = any(not_before is None for _, not_before in reasons)
+        # The first time at once: what lies behind it may not have been marked yet.
+        is_under_way = not has_looked or any(not_before is None for _, not_before in reasons)
         later = None if is_under_way else timezone.now() + LOOK_AGAIN
-        Refresh.objects.create(key=f"{CLOSURE}:{closure.pk}", rank=Refresh.AFTER, not_before=later)
+        marks.create(key=f"{CLOSURE}:{closure.pk}", rank=Refresh.AFTER, not_before=later, attempts=1)
         return False
     row = Item.objects.get(audience=closure.audience, path=f"{CLOSURE}:{closure.pk}", slot="current")
     closure.delete()
