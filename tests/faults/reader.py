@@ -116,6 +116,8 @@ def follow(reader: Reader, act: str, seconds: float) -> None:
     """Do an act, and see its page leave every surface within so many seconds, and no other page."""
     page = reader.pages[act]
     surfaces = MEDIA if act == "replace" else list(SURFACES)
+    # Who follows the changes has read them up to now.
+    reader.shown(surfaces, page)
     done = reader.do(act)
     time.sleep(max(0.0, done["at"] - time.time()))
     reader.comes_to(False, page, seconds, surfaces)

@@ -43,11 +43,18 @@ def _counted(listing: str, key: str) -> Surface:
 
 
 def _in_changes(client: httpx.Client, roots: dict[str, str], page: Page) -> bool:
-    changes = client.get(f"{roots['delivery']}{API}/changes?limit=500").json()["results"]
-    mine = [
-        change for change in changes if change["content_id"] == page["content_id"] and change["path"] == page["path"]
-    ]
-    return bool(mine[-1]["op"] == "upsert")
+    """What a client knows that follows the changes, and asks for those that it has not seen."""
+    key = (roots["delivery"], page["content_id"], page["path"])
+    position, is_shown = _FOLLOWED.get(key, (0, False))
+    more = True
+    while more:
+        answer = client.get(f"{roots['delivery']}{API}/changes?limit=500&after={position}").json()
+        for change in answer["results"]:
+            if (change["content_id"], change["path"]) == (page["content_id"], page["path"]):
+                is_shown = change["op"] == "upsert"
+        position, more = answer["position"], bool(answer["results"])
+    _FOLLOWED[key] = position, is_shown
+    return is_shown
 
 
 def _medium(root: str, number: int) -> Surface:
@@ -57,6 +64,8 @@ def _medium(root: str, number: int) -> Surface:
     return is_shown
 
 
+# Position and state by who follows what.
+_FOLLOWED: dict[tuple[str, str, str], tuple[int, bool]] = {}
 SURFACES: dict[str, Surface] = {
     "content": _word_at("delivery", f"{API}/content{{path}}"),
     "by-id": _word_at("delivery", f"{API}/content/by-id/{{content_id}}"),
