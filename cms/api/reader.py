@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from site_content.audiences import readable_audiences
-from site_content.followers.copies.access import NO_ACCESS, Access, access_of, lets_through, limited_values
+from site_content.audiences import lets_through, readable_audiences
+from site_content.followers.copies.access import NO_ACCESS, Access, access_of, limited_values
 from site_content.followers.copies.damage import DamagedBody
 from site_content.followers.copies.opening import CopyFile, CopyVersion
 from site_content.followers.copies.schema import position

@@ -11,7 +11,7 @@ from cms.api.errors import Problem
 from cms.api.reader import groups_of
 from cms.api.request_body import Body, string
 from cms.staff_site.endpoint import PersonEndpoint
-from site_content.followers.copies.access import lets_through
+from site_content.audiences import lets_through
 from site_content.intranet.models import MAX_QUESTION, Question
 from site_content.intranet.questions import MAX_OPEN, NobodyToAsk, ask
 from site_content.items.models import Item

@@ -23,7 +23,7 @@ MAX_ENTRY_CHARACTERS = 200_000
 
 
 def build_item(
-    subject: Publishable, address: Address, media_base: str = "", memberships: Collection[int] | None = None
+    subject: Publishable, address: Address, media_base: str = "", memberships: Collection[str] | None = None
 ) -> ItemRecord:
     """Build an item as its audience sees it. Raises pydantic.ValidationError if the type's Details refuse it.
 

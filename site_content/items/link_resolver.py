@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from site_content.audiences import readable_audiences
+from site_content.audiences import lets_through, readable_audiences
 from site_content.items.html import SCHEMES, clean
 from site_content.items.links import expand_links
 from site_content.items.live_cards import live_cards
-from site_content.items.rings import are_within, lets_in
+from site_content.items.rings import are_within
 from site_content.media.addresses import media_address, media_url
 
 CARD = "card"
@@ -38,7 +38,7 @@ class LinkResolver:
         path: str = "",
         groups: Sequence[str] = (),
         media_base: str = "",
-        memberships: Collection[int] | None = None,
+        memberships: Collection[str] | None = None,
     ) -> None:
         self.audience = audience
         self.groups = groups
@@ -72,7 +72,7 @@ class LinkResolver:
     def _may_show(self, groups: Sequence[str]) -> bool:
         """Say whether every reader of the item may read what is for ``groups``."""
         one = self.memberships
-        return are_within(self.groups, groups) and (one is None or lets_in(groups, one))
+        return are_within(self.groups, groups) and (one is None or lets_through(groups, one))
 
     def card(self, page_id: int | None, kind: str = CARD) -> dict[str, Any] | None:
         """Return one page's card, or None when this audience may not read it."""

@@ -6,7 +6,7 @@ members of group 5 as well (``Item.groups``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -70,9 +70,3 @@ def are_within(readers: Sequence[str], groups: Sequence[str]) -> bool:
     """Say whether whoever may read an item of the groups ``readers`` may read one of ``groups``."""
     inner = [set(ring.split(",")) for ring in readers]
     return all(any(each <= set(ring.split(",")) for each in inner) for ring in groups)
-
-
-def lets_in(groups: Sequence[str], memberships: Collection[int]) -> bool:
-    """Say whether a member of some groups may read an item of the groups ``groups``."""
-    own = {str(key) for key in memberships}
-    return all(not own.isdisjoint(ring.split(",")) for ring in groups)

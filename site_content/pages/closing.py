@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from wagtail.models import Page
 
 from site_content.audiences import STAFF
@@ -22,6 +21,7 @@ from site_content.items.visibility import (
     root_of,
     site_roots,
 )
+from site_content.pages.privacy import is_of_pages
 from site_content.pages.publishable_page import PAGE
 
 
@@ -86,10 +86,10 @@ def before_delete(sender: type, instance: Page, origin: Any = None, **kwargs: An
 
     Django tells of each page of a subtree, and nothing when the last is gone: the first tells of all.
     """
-    if not isinstance(origin, QuerySet) or not issubclass(origin.model, Page):
+    if not is_of_pages(origin):
         _tell_deleted([instance])
     elif not hasattr(origin, "_headland_told"):
-        origin._headland_told = True  # type: ignore[attr-defined]
+        origin._headland_told = True
         _tell_deleted(Page.objects.filter(pk__in=list(origin.values_list("pk", flat=True))).order_by("path"))
 
 

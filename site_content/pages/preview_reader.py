@@ -9,14 +9,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from site_content.audiences import readable_audiences
+from site_content.audiences import lets_through, readable_audiences
 from site_content.items.models import Item
-from site_content.items.rings import lets_in
 
 
-def memberships_of(user: Any) -> frozenset[int] | None:
+def memberships_of(user: Any) -> frozenset[str] | None:
     """Return the groups of a person; None for a superuser, who reads everything."""
-    return None if user.is_superuser else frozenset(user.groups.values_list("pk", flat=True))
+    return None if user.is_superuser else frozenset(map(str, user.groups.values_list("pk", flat=True)))
 
 
 def names_readable_items(body: str, user: Any) -> bool:
@@ -28,7 +27,7 @@ def names_readable_items(body: str, user: Any) -> bool:
     readable = {
         str(content_id)
         for content_id, groups in rows.values_list("content_id", "groups")
-        if memberships is None or lets_in(groups, memberships)
+        if memberships is None or lets_through(groups, memberships)
     }
     return named <= readable
 

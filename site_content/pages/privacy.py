@@ -86,12 +86,17 @@ def after_save(sender: type, instance: Any, **kwargs: Any) -> None:
         keep_rings(instance, rings)
 
 
+def is_of_pages(origin: Any) -> bool:
+    """Say whether a deletion, whose ``origin`` Django tells, is one of several pages and not of a single row."""
+    return isinstance(origin, QuerySet) and issubclass(origin.model, Page)
+
+
 def before_delete(sender: type, instance: Any, origin: Any = None, **kwargs: Any) -> None:
     """The database makes aliases of deleted pages pages of their own: remember what is round them.
 
     Django tells of each page of a subtree: the first remembers for all.
     """
-    several = isinstance(origin, QuerySet) and issubclass(origin.model, Page)
+    several = is_of_pages(origin)
     deletion = origin if several else instance
     if not hasattr(deletion, "_rings_of_aliases"):
         deleted = list(origin.values_list("pk", flat=True)) if several else [instance.pk]

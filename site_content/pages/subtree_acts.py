@@ -32,15 +32,15 @@ CHUNK = 500
 @transaction.atomic
 def delete_pages(pages: Iterable[Page], user: Any = None) -> int:
     """Delete pages, and all that lie below them, as DeletePageAction does; return how many."""
-    below = (Q(path__startswith=page.path) for page in pages)
-    deleted = list(Page.objects.filter(reduce(or_, below)).order_by("path"))
-    keys = [page.pk for page in deleted]
-    for alias in Page.objects.filter(alias_of__in=keys, alias_of__live=True, live=True).exclude(pk__in=keys):
+    subtrees = Page.objects.filter(reduce(or_, (Q(path__startswith=page.path) for page in pages)))
+    deleted = list(subtrees.order_by("path"))
+    aliases = Page.objects.filter(alias_of__in=subtrees, alias_of__live=True, live=True)
+    for alias in aliases.exclude(pk__in=subtrees.values("pk")):
         alias.specific.unpublish(log_action=False)
     # Else Wagtail unpublishes each of them before it goes.
-    Page.objects.filter(pk__in=keys, live=True).update(live=False)
-    with _references_removed(keys):
-        Page.objects.filter(pk__in=keys).delete()
+    subtrees.filter(live=True).update(live=False)
+    with _references_removed(subtrees, [page.pk for page in deleted]):
+        subtrees.delete()
     _log(deleted, "wagtail.delete", user, deleted=True)
     tree_changed.send(sender=Page)
     return len(deleted)
@@ -117,9 +117,9 @@ def _log(pages: Sequence[Page], action: str, user: Any, deleted: bool = False) -
 
 
 @contextmanager
-def _references_removed(pages: Sequence[int]) -> Iterator[None]:
+def _references_removed(subtrees: models.QuerySet[Page], pages: Sequence[int]) -> Iterator[None]:
     """Take away references from and to pages, and their comments, that are deleted meanwhile: not one by one."""
-    comments = list(Comment.objects.filter(page__in=pages).values_list("pk", flat=True))
+    comments = list(Comment.objects.filter(page__in=subtrees).values_list("pk", flat=True))
     replies = list(CommentReply.objects.filter(comment__in=comments).values_list("pk", flat=True))
     with disable_reference_index_auto_update():
         yield

@@ -72,7 +72,7 @@ def close_medium(target: str, prefix: str, valid: Collection[str] = (), audience
 
 
 def _marked(closures: Sequence[Closure]) -> list[str]:
-    keys = [f"{CLOSURE}:{closure.pk}" for closure in closures]
+    keys = [_key(closure) for closure in closures]
     enqueue(keys, Refresh.TAKE_DOWN)
     return keys
 
@@ -94,7 +94,7 @@ def refresh_closure(number: int) -> bool:
 def _look_again(closure: Closure) -> bool:
     keys = _keys_behind(closure)
     if keys:
-        marks = Refresh.objects.filter(key=f"{CLOSURE}:{closure.pk}")
+        marks = Refresh.objects.filter(key=_key(closure))
         has_looked = marks.filter(attempts__gt=0).exists()
         reasons = list(Refresh.objects.filter(key__in=keys).values_list("key", "not_before"))
         marked = {key for key, _ in reasons}
@@ -102,9 +102,9 @@ def _look_again(closure: Closure) -> bool:
         # The first time at once: what lies behind it may not have been marked yet.
         is_under_way = not has_looked or any(not_before is None for _, not_before in reasons)
         later = None if is_under_way else timezone.now() + LOOK_AGAIN
-        marks.create(key=f"{CLOSURE}:{closure.pk}", rank=Refresh.AFTER, not_before=later, attempts=1)
+        marks.create(key=_key(closure), rank=Refresh.AFTER, not_before=later, attempts=1)
         return False
-    row = Item.objects.get(audience=closure.audience, path=f"{CLOSURE}:{closure.pk}", slot="current")
+    row = Item.objects.get(audience=closure.audience, path=_key(closure), slot="current")
     closure.delete()
     # Staff read every audience: what has no position of theirs was told to nobody.
     return end(row, REMOVED, is_shown=row.staff_position is not None)
@@ -117,7 +117,7 @@ def _write(batch: Batch, closure: Closure) -> bool:
         # Nobody reads anything there (any more): a row would tell readers of what they never saw.
         closure.delete()
         return False
-    key = f"{CLOSURE}:{closure.pk}"
+    key = _key(closure)
     content_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{closure.audience}:{key}"))
     head = {"content_id": content_id, "type": CLOSURE, "audience": closure.audience, "path": key, "state": "live"}
     write_record(
@@ -159,3 +159,7 @@ def _keys_behind(closure: Closure) -> list[str]:
 
 def _behind(closure: Closure) -> Q:
     return at_or_below(closure.path) if closure.path else Q(item_links__target=closure.target)
+
+
+def _key(closure: Closure) -> str:
+    return f"{CLOSURE}:{closure.pk}"

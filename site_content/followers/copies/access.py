@@ -1,6 +1,6 @@
 """Access in a copy: names the rings that let a person through, and hides what lies behind others.
 
-An item's ``groups`` are its rings: ``["3,7", "5"]`` is for members of group 3 or 7 who are members of group 5 as well.
+An item's ``groups`` are its rings (site_content.audiences).
 Whatever a person is not known to be let through is hidden: a ring that was written a moment ago, or is none.
 """
 
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from site_content.audiences import lets_through
 
 # For a query that names the column of an item's row id, and binds ``readable``: an index holds the few rows it needs.
 _HIDDEN = (
@@ -41,11 +43,6 @@ def access_of(values: Collection[str], member_of: Collection[str]) -> Access:
     open_rings = sorted(ring for ring in rings if lets_through([ring], member_of))
     readable = [value for value in values if lets_through(json.loads(value), member_of)]
     return Access(tuple(open_rings), json.dumps(readable))
-
-
-def lets_through(groups: Iterable[str], member_of: Collection[str]) -> bool:
-    """Say whether each ring of an item's ``groups`` lets a member of some groups through."""
-    return all(not set(ring.split(",")).isdisjoint(member_of) for ring in groups)
 
 
 def is_readable(column: str, access: Access | None) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.test import Client
-from wagtail.models import GroupPagePermission, PageViewRestriction, Site
+from wagtail.models import PageViewRestriction, Site
 
 from site_content.pages.content_page import TYPES
 from tests.cms.admin.everything import Everything, signed_in, superuser
 from tests.cms.admin.routes import routes
-from tests.cms.admin.test_page_rights import group
+from tests.cms.admin.test_page_rights import group, writer_of
 
 HIDDEN = "Restructuring"
 WORDS = ("Draft", "Renamed", "Closed", "Below")
@@ -49,11 +49,7 @@ def tree(db: None) -> Tree:
 
 @pytest.fixture
 def writer(tree: Tree) -> Client:
-    writers = group("Writers")
-    for code in ("add_page", "change_page"):
-        permission = Permission.objects.get(codename=code)
-        GroupPagePermission.objects.create(group=writers, page=tree.section, permission=permission)
-    return signed_in("hand", "Writers")
+    return writer_of(tree.section)
 
 
 def choosers(tree: Tree) -> list[str]:

@@ -6,15 +6,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from wagtail.log_actions import log
-from wagtail.models import GroupPagePermission, Site, TaskState, Workflow
+from wagtail.models import Site, TaskState, Workflow
 
 from site_content.pages.content_page import TYPES
 from tests.cms.admin.everything import signed_in, superuser
-from tests.cms.admin.test_page_rights import group
+from tests.cms.admin.test_page_rights import group, writer_of
 
 HIDDEN, OWN, RENAMED = "Restructuring", "Handwashing", "Merger"
 REPORT = "/admin/reports/site-history/"
@@ -53,11 +52,7 @@ def logged(db: None) -> Logged:
 
 @pytest.fixture
 def writer(logged: Logged) -> Client:
-    writers = group("Writers")
-    for code in ("add_page", "change_page"):
-        permission = Permission.objects.get(codename=code)
-        GroupPagePermission.objects.create(group=writers, page=logged.section, permission=permission)
-    return signed_in("hand", "Writers")
+    return writer_of(logged.section)
 
 
 @pytest.mark.parametrize("address", [REPORT, f"{REPORT}results/", *EXPORTS])

@@ -43,6 +43,15 @@ def group(name: str, *codes: str) -> Group:
     return made
 
 
+def writer_of(section: Any) -> Client:
+    """Return a browser of somebody who writes in one section."""
+    writers = group("Writers")
+    for code in ("add_page", "change_page"):
+        permission = Permission.objects.get(codename=code)
+        GroupPagePermission.objects.create(group=writers, page=section, permission=permission)
+    return signed_in("hand", "Writers")
+
+
 def readable(client: Client, address: str) -> str:
     answer = client.get(address)
     return "" if answer.streaming or answer.status_code >= 300 else answer.content.decode(errors="replace")
@@ -72,12 +81,7 @@ def test_rights_on_one_section_show_that_section_alone(everything: Everything) -
     guidance = TYPES["guidance"](title=THEIRS, slug="hands", next_review=today.date())
     section.add_child(instance=guidance)
     TYPES["guidance"].objects.filter(pk=guidance.pk).update(expire_at=today + timedelta(days=2))
-    writers = group("Writers")
-    for code in ("add_page", "change_page"):
-        GroupPagePermission.objects.create(
-            group=writers, page=section, permission=Permission.objects.get(codename=code)
-        )
-    client, root = signed_in("hand", "Writers"), superuser()
+    client, root = writer_of(section), superuser()
     drain()
     for address in OURS[:3]:
         text = readable(client, address)
