@@ -54,7 +54,7 @@ def selects(statements: list[str]) -> int:
         # One of them asks what is closed.
         ("changes?limit=1", 4),
         ("changes?limit=500", 4),
-        ("navigation", 2),
+        ("navigation", 3),
         ("site", 2),
         ("openapi.json", 0),
     ],
