@@ -81,6 +81,12 @@ class Suggestions(Schema):
     results: list[Suggestion]
 
 
+class RelatedItems(Schema):
+    """Pages about the same subject, the nearest first."""
+
+    results: list[Card]
+
+
 class CountedCard(Card):
     """A topic or an author, and how many items belong to it."""
 
@@ -236,5 +242,5 @@ def answer_schemas(answer: Any) -> list[type[BaseModel]]:
         "reset": (bool, Field(description="Whether the position asked for was of an older count: all changes follow")),
     }
     page = create_model("ChangePage", __doc__="Changes, oldest first; keep `position`.", **log)
-    lists: list[type[BaseModel]] = [items, page, SearchResults, Suggestions, CountedList, Months]
+    lists: list[type[BaseModel]] = [items, page, SearchResults, Suggestions, CountedList, Months, RelatedItems]
     return [*lists, Navigation, Site, Health, Index, Problem]

@@ -10,6 +10,7 @@ from search.elastic import facets
 from search.elastic import query as clauses
 from search.elastic.client import TIME_LIMIT, Deadline, unavailable_when_strange
 from search.elastic.document import shown_of
+from search.elastic.related import related
 from search.elastic.spelling_fix import counting, fix_spelling
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest, OutOfReach
@@ -17,7 +18,7 @@ from search.highlight import START, fragment_to_html, to_html
 from search.languages import Language, language_of
 from search.moments import seconds
 from search.query import Query, read_query
-from search.request import SearchRequest, SuggestRequest
+from search.request import RelatedRequest, SearchRequest, SuggestRequest
 from search.results import FacetCount, Hit, SearchResults, Suggestion
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
@@ -77,6 +78,11 @@ class ElasticEngine:
         """Titles that begin as the reader types."""
         with unavailable_when_strange():
             return suggest(Deadline(self._client, self._time_limit), self._alias, request, search_settings)
+
+    def related(self, request: RelatedRequest) -> list[dict[str, Any]]:
+        """The cards of entries about the same subject."""
+        with unavailable_when_strange():
+            return related(Deadline(self._client, self._time_limit), self._alias, request)
 
     def _facets(
         self, deadline: Deadline, request: SearchRequest, request_body: dict[str, Any], answer: dict[str, Any]
