@@ -8,7 +8,7 @@ from search.elastic.mapping import SEARCHED
 from search.elastic.query import Clause, visible
 from search.languages import language_of
 from search.moments import seconds
-from search.related import CANDIDATES, IN_HEAD, MIN_SHARE, MAX_RELATED, counted_words, nearness, telling_words
+from search.related import CANDIDATES, IN_HEAD, MAX_RELATED, MIN_SHARE, counted_words, nearness, telling_words
 from search.request import RelatedRequest
 
 _HEAD = ("title", "keywords")

@@ -12,7 +12,7 @@ from search.embedded.scope import visible_rows
 from search.embedded.texts import Index, Texts
 from search.languages import language_of
 from search.moments import seconds
-from search.related import CANDIDATES, IN_HEAD, MIN_SHARE, MAX_RELATED, counted_words, nearness, telling_words
+from search.related import CANDIDATES, IN_HEAD, MAX_RELATED, MIN_SHARE, counted_words, nearness, telling_words
 from search.request import RelatedRequest
 
 _ITSELF = (
