@@ -1,10 +1,11 @@
-"""Search settings: the editors' synonyms, promoted and hidden results, and words never suggested."""
+"""Search settings: the editors' synonyms, promoted and hidden results, answers, and words never suggested."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from search.answers import Answer, AnswerBook
 from search.synonyms import Synonyms, build
 from search.words import key_of, words_of
 
@@ -17,7 +18,7 @@ class SearchSettings:
 
     ``two_way`` holds groups of equals; ``one_way`` pairs (asked, also searched). ``promoted`` and ``excluded`` map a
     query to entry ids; ``never_suggest`` holds words that nothing offered to a reader may contain, though pages with
-    them are found by their misspellings as well.
+    them are found by their misspellings as well. ``answers`` stand above results and change none of them.
     """
 
     two_way: tuple[tuple[str, ...], ...] = ()
@@ -25,11 +26,16 @@ class SearchSettings:
     promoted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     never_suggest: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @cached_property
     def synonyms(self) -> Synonyms:
         """The synonym rules, ready to expand."""
         return build(self.two_way, self.one_way)
+
+    @cached_property
+    def _answer_book(self) -> AnswerBook:
+        return AnswerBook(self.answers, self.synonyms)
 
     @cached_property
     def _promoted(self) -> dict[str, tuple[str, ...]]:
@@ -52,6 +58,10 @@ class SearchSettings:
         """Entry ids left out for this query."""
         return self._excluded.get(query_key, ())
 
+    def answers_for(self, text: str) -> list[Answer]:
+        """What is answered to a reader's query above its results, emergencies first; nothing for most queries."""
+        return self._answer_book.answers_for(text)
+
     def may_suggest(self, text: str) -> bool:
         """Whether a suggestion or correction holds none of the words never to suggest."""
         return not self._unspoken or self._unspoken.isdisjoint(words_of(text))
@@ -70,6 +80,7 @@ class SearchSettings:
             "promoted": {query: list(ids) for query, ids in self.promoted.items()},
             "excluded": {query: list(ids) for query, ids in self.excluded.items()},
             "never_suggest": list(self.never_suggest),
+            "answers": [answer.to_json() for answer in self.answers],
         }
 
     @classmethod
@@ -82,6 +93,7 @@ class SearchSettings:
             promoted=_ids(value.get("promoted") or {}),
             excluded=_ids(value.get("excluded") or {}),
             never_suggest=tuple(value.get("never_suggest") or ()),
+            answers=tuple(map(Answer.from_json, value.get("answers") or ())),
         )
 
 

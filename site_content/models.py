@@ -22,6 +22,7 @@ from site_content.pages.content_page import ContentPage
 from site_content.pages.preview import Preview
 from site_content.pages.types import *  # noqa: F403  (one import line a type, in site_content/pages/types/__init__.py)
 from site_content.publishing.obstacles import Obstacle
+from site_content.search_settings.answer_models import SearchAnswer
 from site_content.search_settings.models import HiddenResult, SynonymRule, UnspokenWord
 from site_content.search_settings.usage.models import ClickCount, Comment, CountedBatch, SearchCount, UsefulCount
 from site_content.site.settings import Alert, SiteSettings
@@ -48,6 +49,7 @@ __all__ = [
     "PositionShift",
     "Preview",
     "Refresh",
+    "SearchAnswer",
     "SearchCount",
     "SiteAudience",
     "SiteFile",

@@ -16,6 +16,7 @@ from cms.api.pagination import FIRST, MAX_RESULTS_BY_PAGE, address, check_paging
 from cms.api.parameters import Parameter, choice, integer, text, words
 from cms.api.query_ids import write_query_id
 from cms.api.reply import Reply, json_reply
+from cms.api.search_answers import answers_json
 from search.request import MAX_QUERY_CHARACTERS, MAX_SUGGEST_CHARACTERS, MAX_SUGGESTIONS, SearchRequest, SuggestRequest
 from search.results import SearchResults
 from site_content.followers.copies.moments import moments
@@ -26,7 +27,8 @@ class Search(FacetedEndpoint):
     """Search in everything published. Without words, everything that the filters leave, newest first.
 
     Quoted phrases must occur, words after a minus sign must not. Facets count every result, each without its own
-    filter. `degraded`: the standby engine answered. `query_id` is for telling which result was opened.
+    filter. `answers` stand above the results and change none of them. `degraded`: the standby engine answered.
+    `query_id` is for telling which result was opened.
     """
 
     operation = "search"
@@ -60,7 +62,8 @@ class Search(FacetedEndpoint):
         change = min(around.next or midnight, midnight)
         # The index follows the log on its own: what it answered is not made out of date by a change of the copy.
         fresh = freshness(change, api_request.now, brief=results.degraded or uses_elasticsearch())
-        return json_reply(results_json(api_request, results), fresh, ["list:search"])
+        body = results_json(api_request, results) | {"answers": answers_json(api_request, search_settings)}
+        return json_reply(body, fresh, ["list:search"])
 
 
 class Suggest(Endpoint):

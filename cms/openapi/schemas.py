@@ -41,6 +41,17 @@ class Page(Schema):
     previous: str | None
 
 
+class SearchAnswer(Schema):
+    """What editors tie to a search, to be shown above its results. `text` is plain, with line ends."""
+
+    kind: Literal["emergency", "page", "contact", "hours"]
+    title: str
+    text: str
+    phones: list[str]
+    page: Card | None = Field(description="The page it leads to")
+    locale: str
+
+
 class SearchResults(Page):
     """A page of search results."""
 
@@ -49,6 +60,7 @@ class SearchResults(Page):
     suggestion: str | None = Field(description="Another spelling that finds results")
     dropped: list[str] = Field(description="Words of the query that no item contains")
     nearest: list[str] = Field(description="Other queries that find results, when this one finds none")
+    answers: list[SearchAnswer] = Field(description="What to show above the results, emergencies first; mostly nothing")
     degraded: bool = Field(description="Whether the standby engine answered")
     query_id: str
 

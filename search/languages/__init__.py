@@ -3,7 +3,8 @@
 ``analysis.json`` (required) holds ``name``, ``embedded`` (an FTS5 tokenizer) and ``elastic`` (token filters: ``filter``
 names its own ones, ``stemmed`` lists what the analyser applies in order) and ``plurals`` (the first ending that fits is
 put into the singular, for exact titles and keywords). ``stop_words.txt``,
-``synonyms.txt``, ``unstemmed.txt`` and ``mutations.txt`` may be left out; ``#`` begins a comment in each.
+``synonyms.txt``, ``unstemmed.txt``, ``mutations.txt``, ``question_words.txt`` and ``lookalikes.txt`` (for both see
+search/answers.py) may be left out; ``#`` begins a comment in each.
 """
 
 import json
@@ -39,6 +40,8 @@ class Language:
     tokenizer: str = "unicode61 remove_diacritics 2"
     elastic: dict[str, Any] = field(default_factory=dict)
     plurals: tuple[tuple[str, str], ...] = ()
+    question_words: frozenset[str] = frozenset()
+    lookalikes: frozenset[str] = frozenset()
 
     def key_of(self, words: Iterable[str]) -> str:
         """What an exact title or keyword is known by: its words, in the singular."""
@@ -93,6 +96,8 @@ def _read(folder: Path, code: str) -> Language:
         tokenizer=analysis["embedded"],
         elastic=analysis["elastic"],
         plurals=tuple(analysis.get("plurals", {}).items()),
+        question_words=frozenset(_lines(folder / code / "question_words.txt")),
+        lookalikes=frozenset(_lines(folder / code / "lookalikes.txt")),
     )
 
 

@@ -9,24 +9,17 @@ from django.urls import URLPattern, path, reverse
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
-from wagtail.admin.viewsets.model import ModelViewSet
 
+from site_content.search_settings.answer_admin import Answers
 from site_content.search_settings.lab import lab
+from site_content.search_settings.listing import SearchSettingsViewSet
 from site_content.search_settings.models import HiddenResult, SynonymRule, UnspokenWord
 from site_content.search_settings.usage.report import searches, searches_csv
 
 MAY_SEE = "site_content.change_synonymrule"
 
 
-class _SearchSettingsViewSet(ModelViewSet):
-    """A list whose “Add” leaves room for its title on a phone."""
-
-    def get_index_view_kwargs(self, **kwargs: Any) -> Any:
-        """Return how the list is made."""
-        return super().get_index_view_kwargs(**{"add_item_label": "Add", **kwargs})
-
-
-class Synonyms(_SearchSettingsViewSet):
+class Synonyms(SearchSettingsViewSet):
     """Synonyms: two-way and one-way."""
 
     model = SynonymRule
@@ -43,7 +36,7 @@ class Synonyms(_SearchSettingsViewSet):
     add_to_reference_index = False
 
 
-class HiddenResults(_SearchSettingsViewSet):
+class HiddenResults(SearchSettingsViewSet):
     """Pages left out of one query's results."""
 
     model = HiddenResult
@@ -54,7 +47,7 @@ class HiddenResults(_SearchSettingsViewSet):
     search_fields = ["query"]
 
 
-class UnspokenWords(_SearchSettingsViewSet):
+class UnspokenWords(SearchSettingsViewSet):
     """Words that search never suggests."""
 
     model = UnspokenWord
@@ -131,7 +124,7 @@ class SearchGroup(ViewSetGroup):
     menu_label = "Site search"
     menu_icon = "search"
     menu_order = 240
-    items = (Synonyms, PromotedResults, HiddenResults, UnspokenWords, SearchLab, SearchReport)
+    items = (Synonyms, PromotedResults, Answers, HiddenResults, UnspokenWords, SearchLab, SearchReport)
 
 
 def without_moved(request: Any, items: list[MenuItem]) -> None:

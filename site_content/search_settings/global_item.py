@@ -13,6 +13,8 @@ from site_content.items.link_resolver import TITLE, LinkResolver
 from site_content.publishing.global_items import global_item
 from site_content.publishing.refresh_queue import enqueue
 from site_content.publishing.signals import drain_after_commit
+from site_content.search_settings.answer_models import SearchAnswer
+from site_content.search_settings.answers import answers_of
 from site_content.search_settings.models import HiddenResult, SynonymRule, UnspokenWord, rules_of
 
 
@@ -31,6 +33,7 @@ def search_settings_json(audience: str) -> dict[str, Any]:
         promoted=_by_query(promoted, resolver),
         excluded=_by_query(hidden, resolver),
         never_suggest=tuple(UnspokenWord.objects.values_list("word", flat=True)),
+        answers=answers_of(audience, resolver),
     )
     return {**search_settings.to_json(), "links_used": sorted(resolver.links)}
 
@@ -53,6 +56,6 @@ def on_search_settings_changed(sender: type, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Connect what tells that the search settings changed; called once when the app is ready."""
-    for model in (SynonymRule, HiddenResult, UnspokenWord, SearchPromotion):
+    for model in (SynonymRule, HiddenResult, UnspokenWord, SearchPromotion, SearchAnswer):
         for signal in (post_save, post_delete):
             signal.connect(on_search_settings_changed, sender=model, dispatch_uid=f"headland-lever-{model.__name__}")

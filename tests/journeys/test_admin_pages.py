@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 WIDTHS = (1280, 390)
 OURS = (
     "", "search_lab/?q=flu", "search_report/", "synonymrule/", "synonymrule/new/", "hiddenresult/", "hiddenresult/new/",
-    "unspokenword/", "unspokenword/new/", "searchpicks/", "searchpicks/add/", "alerts/", "alerts/new/",
-    "guidance_reviews/",
+    "unspokenword/", "unspokenword/new/", "searchanswer/?try=stroke", "searchanswer/new/", "searchpicks/",
+    "searchpicks/add/", "alerts/", "alerts/new/", "guidance_reviews/",
 )  # fmt: skip
 # Wagtail gives the field of its text editor no name, and it scrolls on a phone.
 WAGTAILS = ("public-DraftEditor-content", "DraftEditor-root")

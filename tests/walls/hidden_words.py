@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Comment, CommentReply
 
 from site_content.intranet.models import Bookmark, Question, SavedSearch
+from site_content.search_settings.answer_models import SearchAnswer
 from site_content.search_settings.models import HiddenResult, SynonymRule
 from site_content.site.settings import Alert, SiteSettings
 from tests.walls.hidden_content import FAR, hidden, media_words, some_public
@@ -53,6 +55,21 @@ def staff_search_settings(stage: Stage) -> None:
             query=query, page=stage.page(name), sort_order=order, description=word("promotion")
         )
         HiddenResult.objects.create(query="flu" if order % 2 else word("hidden query"), page=stage.page(name))
+    stage.settle()
+
+
+@hidden
+def answers(stage: Stage) -> None:
+    """Answer staff above their results, and everybody with hidden pages, for searches that the public makes too."""
+    word = stage.canaries.new
+
+    def plant(**fields: Any) -> None:
+        texts = {name: word(f"answer {name}") for name in ("title", "text", "phones")}
+        SearchAnswer.objects.create(queries=f"flu\nclinic\n{word('answer query')}", **texts, **fields)
+
+    plant(kind="emergency", shown_on="staff")
+    for name in ("hidden staff", "hidden draft", "hidden scheduled", "hidden private"):
+        plant(kind="contact", page=stage.page(name))
     stage.settle()
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from site_content.pages.types import NewsPage, StandardPage
+from site_content.search_settings.answer_models import SearchAnswer
 from site_content.search_settings.models import HiddenResult, SynonymRule, UnspokenWord
 from site_content.site.settings import Alert, SiteSettings
 from tests.walls.public_pages import guidance, sections, stories
@@ -48,6 +49,8 @@ def site_words(stage: Stage) -> Iterator[None]:
     SynonymRule.objects.create(phrases="jab, vaccination", shown_on="public")
     UnspokenWord.objects.create(word="dentist")
     HiddenResult.objects.create(query="clinic", page=stage.page("news-0"))
+    for kind, page in (("page", stage.page("guide-0")), ("hours", None)):
+        SearchAnswer.objects.create(queries="clinic\nflu", kind=kind, title="Flu clinic", text="Mondays", page=page)
     query, _ = Query.objects.get_or_create(query_string="winter")
     for order, name in enumerate(("guide-0", *POINTED_AT)):
         if name in stage.pages:

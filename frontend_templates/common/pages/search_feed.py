@@ -11,7 +11,7 @@ from frontend_templates.common.serving.visit import Visit
 
 async def search_feed(visit: Visit) -> Page:
     """Answer ``/search/feed.atom`` with the newest results of a search. Raises ApiError."""
-    query, _ = checked(visit.query, visit)
+    query, _, _ = checked(visit.query, visit)
     query = query.without("page").without("order")
     if not query.pairs:
         raise NotFound("a feed of nothing")

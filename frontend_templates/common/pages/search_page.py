@@ -37,7 +37,7 @@ async def search_page(visit: Visit) -> Page:
     """Answer ``/search``. Without words and filters only the form is shown. Raises ApiError."""
     if visit.path != PATH:
         return visit.redirect(visit.query.url(PATH), permanent=True)
-    query, errors = checked(visit.query, visit)
+    query, errors, date_error = checked(visit.query, visit)
     has_query = any(query.first(name) for name in ("q", *facets_of(visit), *DATES))
     shell = await visit.shell(PATH)
     try:
@@ -49,22 +49,27 @@ async def search_page(visit: Visit) -> Page:
     number = query.number("page", MAX_RESULTS_BY_PAGE // LIMIT)
     if has_query and number > pages_of(answer["count"]):
         raise NotFound("beyond the last page")
-    search = view(visit, query, answer, has_query) | {"error": " ".join(errors) or None}
+    search = view(visit, query, answer, has_query) | {"error": " ".join(errors) or None, "date_error": date_error}
     context = visit.context(shell, meta_of(visit, query, search), [{"title": visit.say("home"), "path": "/"}], PATH)
     return visit.page("search.html", {**context, "search": search})
 
 
-def checked(query: Query, visit: Visit) -> tuple[Query, list[str]]:
-    """Return a query that the API will take, and what had to be left out, in words."""
+def checked(query: Query, visit: Visit) -> tuple[Query, list[str], str | None]:
+    """Return a query that the API will take, what had to be left out, and what is wrong with two dates, in words."""
     errors = []
+    if query.first("q") and not any(sign.isalnum() for sign in query.first("q")):
+        query = query.without("q")
+        errors.append(visit.say("search_no_word"))
     for name in DATES:
         text = query.first(name)
-        try:
-            if text and not 1 <= date.fromisoformat(text).year <= 9998:
-                raise ValueError
-        except ValueError:
+        if text and not is_day(text):
             query = query.without(name)
             errors.append(visit.say("search_bad_date", value=text[:40]))
+    date_error = None
+    first, last = (query.first(name) for name in DATES)
+    if first and last and date.fromisoformat(first) > date.fromisoformat(last):
+        query = query.without(DATES[0]).without(DATES[1])
+        date_error = visit.say("search_dates_reversed")
     if query.first("order") not in ORDERS[1:]:
         query = query.without("order")
     if query.number("page", MAX_RESULTS_BY_PAGE // LIMIT) == 1:
@@ -72,7 +77,15 @@ def checked(query: Query, visit: Visit) -> tuple[Query, list[str]]:
     if len(query.all("audience")) > 1:
         # There are two: both is everything.
         query = query.without("audience")
-    return query, errors
+    return query, errors, date_error
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a date that can be searched for, such as 2026-01-31."""
+    try:
+        return 1 <= date.fromisoformat(text).year <= 9998
+    except ValueError:
+        return False
 
 
 def facets_of(visit: Visit) -> tuple[str, ...]:
@@ -117,9 +130,10 @@ def view(visit: Visit, query: Query, answer: Mapping[str, Any], has_query: bool)
         "query_id": answer.get("query_id") or "",
         "dropped": list(answer.get("dropped") or []),
         "nearest": [{"text": text, "url": asking(text)} for text in answer.get("nearest") or []],
+        "answers": answer.get("answers") or [],
         "advice": has_query and answer["count"] == 0,
-        "published_after": query.first("published_after"),
-        "published_before": query.first("published_before"),
+        # As typed: two dates that are the wrong way round are not searched for, but shown to be put right.
+        **{name: visit.query.first(name) if is_day(visit.query.first(name)) else "" for name in DATES},
         "filtered": any(query.first(name) for name in (*facets_of(visit), *DATES)),
     }
 

@@ -15,6 +15,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Collection, Page, Site, Task, TaskState, UploadedFile, Workflow, WorkflowState
 
 from site_content.pages.content_page import TYPES
+from site_content.search_settings.answer_models import SearchAnswer
 from site_content.search_settings.models import HiddenResult, SynonymRule, UnspokenWord
 from site_content.site.settings import Alert, SiteSettings
 from tests.cms.admin.routes import Route
@@ -56,6 +57,7 @@ class Everything:
         self.alert = Alert.objects.create(title=title, level="urgent")
         self.synonym = SynonymRule.objects.create(phrases="jab, vaccination")
         self.hidden = HiddenResult.objects.create(query="flu", page=self.page)
+        self.answer = SearchAnswer.objects.create(queries="ward 7", kind="hours", title="Ward 7")
         self.unspoken = UnspokenWord.objects.create(word="unspoken")
         self.query = Query.objects.create(query_string="flu")
         SearchPromotion.objects.create(query=self.query, page=self.page)
@@ -128,6 +130,7 @@ class Everything:
             "collections": self.collection, "workflows/tasks": Task.objects.first(),
             "workflows": Workflow.objects.first(), "settings": SiteSettings.objects.first().site, "alerts": self.alert,
             "synonymrule": self.synonym, "hiddenresult": self.hidden, "unspokenword": self.unspoken,
+            "searchanswer": self.answer,
             "sites": self.root.sites_rooted_here.first(), "users": self.user, "groups": Group.objects.first(),
             "documents/chooser": self.file, "images/chooser": self.image,
         }  # fmt: skip

@@ -36,6 +36,7 @@ def test_a_search_has_cards_highlights_facets_and_neighbours(public: Asker) -> N
         "suggestion": None,
         "dropped": [],
         "nearest": [],
+        "answers": [],
         "degraded": False,
     }  # fmt: skip
     assert (result["path"], result["highlights"]["title"]) == ("/news/story-2", "<mark>Story</mark> 2")

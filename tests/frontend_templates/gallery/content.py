@@ -97,7 +97,7 @@ def listed(request: httpx.Request) -> dict[str, Any]:
 
 
 def found(request: httpx.Request) -> dict[str, Any]:
-    """Answer a search by the word asked for: one, many, nothing, degraded."""
+    """Answer a search by the word asked for: one, many, nothing, degraded, answers."""
     answer: dict[str, Any] = example("answers/search")
     word = request.url.params.get("q")
     if word == "one":
@@ -107,7 +107,28 @@ def found(request: httpx.Request) -> dict[str, Any]:
     if word == "nothing":
         more = {"suggestion": "norovirus", "dropped": ["nothing", "whatever"], "nearest": ["flu", "flu vaccine"]}
         return {**answer, "count": 0, "results": [], "facets": {}, **more}
+    if word == "answers":
+        return {**answer, "answers": answers(answer["results"][0])}
     return {**answer, "degraded": word == "degraded"}
+
+
+def answers(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return an answer of each kind, the first in Welsh too, the last with very long words."""
+    emergency = {"kind": "emergency", "title": "Call 999 now", "phones": ["999", "116 123"], "page": card}
+    text = "Chest pain can be a heart attack."
+    blank: dict[str, Any] = {"title": "", "text": "", "phones": [], "page": None, "locale": "en"}
+    return [
+        {**blank, **emergency, "text": text},
+        {**blank, **emergency, "title": "Ffoniwch 999 nawr", "text": "Gall fod yn strôc.", "locale": "cy"},
+        {**blank, "kind": "page", "page": card},
+        {**blank, "kind": "contact", "title": "Ward 7", "text": "Ask for the sister.", "phones": ["01632 960 107"]},
+        {
+            **blank,
+            "kind": "hours",
+            "title": "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch clinic",
+            "text": "Monday to Friday: 2pm to 8pm\nWeekends: all day",
+        },
+    ]
 
 
 def network(api: FakeApi) -> httpx.MockTransport:

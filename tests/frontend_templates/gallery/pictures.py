@@ -58,6 +58,9 @@ PICTURES = (
     Picture("search-many", "/search?q=many&page=3"),
     Picture("search-nothing", "/search?q=nothing&type=news"),
     Picture("search-degraded", "/search?q=degraded"),
+    Picture("search-answers", "/search?q=answers"),
+    Picture("search-no-word", "/search?q=%3F%21"),
+    Picture("search-reversed-dates", "/search?q=flu&published_after=2026-02-01&published_before=2026-01-01"),
     Picture("search-bad-date", "/search?q=flu&published_after=yesterday"),
 )
 
@@ -104,6 +107,7 @@ STAFF_PICTURES = (
     staff("search-many", "/search?q=many&page=3"),
     staff("search-nothing", "/search?q=nothing&type=news"),
     staff("search-degraded", "/search?q=degraded"),
+    staff("search-answers", "/search?q=answers"),
     staff("home-new", "/", site="newcomer"),
     staff("tasks-none", "/tasks", site="newcomer"),
     staff("bookmarks-none", "/bookmarks", site="newcomer"),

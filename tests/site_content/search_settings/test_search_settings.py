@@ -75,7 +75,7 @@ def test_a_rule_is_made_in_the_admin_and_live_at_once(
     assert search_settings().two_way == (("chemist", "pharmacy"),)
     with django_capture_on_commit_callbacks(execute=True):
         SynonymRule.objects.get().delete()
-    assert search_settings() == SearchSettings()
+    assert search_settings() == SearchSettings(answers=search_settings().answers)
 
 
 def test_promoted_and_hidden_results_name_only_what_the_audience_may_read() -> None:
