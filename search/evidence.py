@@ -25,13 +25,20 @@ def evidence_for(query: Query, fix: SpellingFix, language: Language) -> list[Evi
     equals: dict[Phrase, tuple[Phrase, ...]] = {}
     for word in own:
         named = [word, *(each.phrase for each in query.synonyms if each.equal and each.term == word)]
-        changed = [(form,) for each in named if len(each) == 1 for form in language.mutations.forms(each[0])][:spare]
+        changed = [(form,) for each in named if len(each) == 1 for form in language.forms(each[0])][:spare]
         spare -= len(changed)
-        equals[word] = tuple(dict.fromkeys([*named, *changed]))
+        spelt = [each.phrase for each in fix.spellings if each.term == word]
+        equals[word] = tuple(dict.fromkeys([*named, *changed, *spelt]))
     others = [each.phrase for each in query.synonyms if not (each.equal and each.term in equals)]
     pairs = [*zip(query.words, query.words[1:], strict=False), *query.phrases]
     evidence = [Evidence("word", equals[word], 1.0) for word in own]
+    evidence += [Evidence("word", (phrase,), 1.0) for phrase in query.names]
     evidence += [Evidence("synonym", (phrase,), relevance.SYNONYM) for phrase in others]
     evidence += [Evidence("correction", (phrase,), relevance.CORRECTION) for phrase in fix.corrections]
-    evidence += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in fix.compounds]
+    evidence += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in [*fix.compounds, *_joined(fix)]]
     return evidence + [Evidence("adjacent", (pair,), relevance.ADJACENT) for pair in pairs]
+
+
+def _joined(fix: SpellingFix) -> list[Phrase]:
+    """What is written as one for two of the reader's words: beside counting as either, it is rarer than both."""
+    return list(dict.fromkeys(each.phrase for each in fix.spellings if len(each.phrase) == 1))

@@ -37,6 +37,7 @@ MAX_BODY_ROWS = 20_000
 # Added, as shares of the best text score, so that they hold whatever the collection: an exact title is first,
 # then an exact keyword or acronym, then a title whose initials are the query.
 EXACT_TITLE = 2.0
+EXACT_SUBJECT = 1.2  # a title that is the query but for stop words, brackets or plurals
 EXACT_KEYWORD = 1.0
 INITIALS = 0.5
 # Elasticsearch cannot know the best text score while it scores, so there the shares are of this: more than
@@ -66,6 +67,7 @@ MAX_PHRASES = 5
 MAX_EXCLUDED = 8
 MAX_SYNONYMS = 24
 MAX_FORMS = 40
+MAX_SPELLINGS = 60
 MAX_CORRECTED_WORDS = 6
 CORRECTIONS_PER_WORD = 3
 FACET_VALUES = 100
@@ -79,12 +81,12 @@ def times() -> dict[str, float]:
 
 def exact_shares() -> dict[str, float]:
     """What is added for each kind of exact match, as shares."""
-    return {"title": EXACT_TITLE, "keyword": EXACT_KEYWORD, "initials": INITIALS}
+    return {"title": EXACT_TITLE, "subject": EXACT_SUBJECT, "keyword": EXACT_KEYWORD, "initials": INITIALS}
 
 
 def elastic_exact() -> dict[str, float]:
     """What Elasticsearch adds for each kind of exact match."""
-    units = {"title": ELASTIC_UNIT, "keyword": ELASTIC_UNIT, "initials": ELASTIC_WORD}
+    units = {"title": ELASTIC_UNIT, "subject": ELASTIC_UNIT, "keyword": ELASTIC_UNIT, "initials": ELASTIC_WORD}
     return {kind: share * units[kind] for kind, share in exact_shares().items()}
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from search.exclusions import Exclusion
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -36,6 +38,7 @@ class SearchResults:
     next_cursor: str = ""
     dropped: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

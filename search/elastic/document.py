@@ -7,9 +7,11 @@ from search import relevance
 from search.elastic.mapping import SEARCHED
 from search.entry import Entry
 from search.facets import facets_of
+from search.highlight import NAME
 from search.keys import keys_of
 from search.languages import language_of
 from search.moments import seconds
+from search.names import with_names
 from search.words import key_of, keywords_of, printable
 
 MAX_TEXT_CHARACTERS = 400_000
@@ -39,7 +41,11 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         # A reader is let through when this many of the rings above are among theirs.
         "ring_count": len(entry.groups),
         # Each keyword is a value of its own, so that the end of one and the beginning of the next are no phrase.
-        language.code: {**texts, "keywords": keywords_of(texts["keywords"])},
+        language.code: {
+            **texts,
+            "title": with_names(texts["title"], NAME),
+            "keywords": [with_names(keyword, NAME) for keyword in keywords_of(texts["keywords"])],
+        },
         "title_key": key_of(entry.title),
         "exact": exact,
         "facets": {name: [value.value for value in values] for name, values in facets.items()},

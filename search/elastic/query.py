@@ -13,6 +13,7 @@ from search.query import Query
 from search.request import SearchRequest
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
+from search.spellings import phrase_spellings
 from search.synonyms import Phrase
 
 Clause = dict[str, Any]
@@ -127,16 +128,17 @@ def exact(query: Query) -> list[Clause]:
     """What makes a page whose title, keyword or initials are the query come first."""
     if not query.exact:
         return []
+    keys = {"title": [query.whole]}
+    fields = {"subject": ("subject", "title")}
     kinds = [
-        {
-            "constant_score": {
-                "filter": {"terms": {f"exact.{kind}": list(query.exact)}},
-                "boost": boost,
-            }
-        }
+        {"constant_score": {"filter": _any_of(fields.get(kind, (kind,)), keys.get(kind, query.exact)), "boost": boost}}
         for kind, boost in relevance.elastic_exact().items()
     ]
     return [{"dis_max": {"queries": kinds}}]
+
+
+def _any_of(kinds: Iterable[str], keys: Iterable[str]) -> Clause:
+    return {"bool": {"should": [{"terms": {f"exact.{kind}": list(keys)}} for kind in kinds]}}
 
 
 def scored(clauses: Sequence[Clause], request: SearchRequest) -> Clause:
@@ -176,10 +178,12 @@ def whole(
     filters: Sequence[Clause],
 ) -> Clause:
     """The query that is sent: limits, required phrases, exclusions, and the score."""
-    required = [holds(phrase) for phrase in query.phrases]
-    refused = [holds(phrase) for phrase in query.excluded]
+    required = [_spelt(phrase, {"term": {"exact.title": query.whole}}) for phrase in query.phrases]
+    refused = [_spelt(each.phrase) for each in query.excluded]
     body: Clause = {"bool": {"filter": required, "must_not": refused}}
-    if not query.is_empty:
+    if query.has_signs_alone:
+        body["bool"]["must"] = [{"match_none": {}}]
+    elif not query.is_empty:
         body["bool"]["must"] = [scored(clauses, request)]
     pinned = [
         {"constant_score": {"filter": {"term": {"id": each}}, "boost": relevance.ELASTIC_PROMOTED * (1 - place / 100)}}
@@ -213,6 +217,11 @@ def _marks(field: str, phrases: Iterable[Phrase], beginnings: Iterable[str]) -> 
     marked: list[Clause] = [{"match_phrase": {field: {"query": " ".join(phrase)}}} for phrase in phrases]
     marked += [{"match_phrase_prefix": {field: {"query": word, "max_expansions": _EXPANSIONS}}} for word in beginnings]
     return {"bool": {"should": marked}}
+
+
+def _spelt(phrase: Phrase, *others: Clause) -> Clause:
+    """Documents that hold a phrase, however it is spelt, or what ``others`` find."""
+    return {"bool": {"should": [*map(holds, phrase_spellings(phrase)), *others], "minimum_should_match": 1}}
 
 
 def holds(phrase: Phrase) -> Clause:

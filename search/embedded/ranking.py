@@ -29,13 +29,15 @@ class RankedRow:
 
 
 def exact_kinds(conn: sqlite3.Connection, query: Query) -> dict[int, str]:
-    """Rows whose title, keyword or initials are exactly the query, with the strongest kind."""
+    """Rows whose title, subject, keyword or initials are exactly the query, with the strongest kind."""
     if not query.exact:
         return {}
     marks = ",".join("?" * len(query.exact))
     kinds: dict[int, str] = {}
     shares = relevance.exact_shares()
-    for row, kind in conn.execute(f"SELECT entry, kind FROM search_key WHERE key IN ({marks})", query.exact):  # noqa: S608
+    query_rows = conn.execute(f"SELECT entry, kind, key FROM search_key WHERE key IN ({marks})", query.exact)  # noqa: S608
+    for row, stored_kind, key in query_rows:
+        kind = "subject" if stored_kind == "title" and key != query.whole else stored_kind
         if row not in kinds or shares[kind] > shares[kinds[row]]:
             kinds[row] = kind
     return kinds

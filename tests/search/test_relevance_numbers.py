@@ -83,8 +83,8 @@ def a_word_as_written_beats_a_corrected_one(fill: Fill) -> bool:
 
 
 @case("COMPOUND", 3.0)
-def words_as_written_beat_words_joined(fill: Fill) -> bool:
-    return first(fill, [entry("Ant healthcare"), entry("Bee health care")], "health care") == "bee-health-care"
+def a_word_as_written_beats_the_word_in_two(fill: Fill) -> bool:
+    return first(fill, [entry("Ant health care"), entry("Bee healthcare")], "healthcare") == "bee-healthcare"
 
 
 @case("ADJACENT", 0.0)
@@ -103,10 +103,15 @@ def pages_in_the_readers_language_come_first(fill: Fill) -> bool:
 
 @case("EXACT_TITLE", 0.0)
 def an_exact_title_comes_first(fill: Fill) -> bool:
-    return (
-        first(fill, [entry("Ant flu and flu", "flu " * 9, keywords="flu flu"), entry("Flu", "rest " * 40)], "flu")
-        == "flu"
+    return first(fill, [entry("Asthma", "asthma " * 9), entry("What is asthma", "rest " * 40)], "what is asthma") == (
+        "what-is-asthma"
     )
+
+
+@case("EXACT_SUBJECT", 0.0)
+def a_title_that_is_what_the_query_is_about_comes_first(fill: Fill) -> bool:
+    texts = [entry("Ant flu and flu", "flu " * 9, keywords="flu flu"), entry("Flu", "rest " * 40)]
+    return first(fill, texts, "what is the flu?") == "flu"
 
 
 @case("EXACT_KEYWORD", 0.0)
@@ -263,7 +268,7 @@ def test_limit_of_other_beginnings() -> None:
 def test_every_number_has_its_case() -> None:
     tested = set(CASES) | {"ELASTIC_WORD", "ELASTIC_UNIT", "ELASTIC_PROMOTED", "BODY_ROWS", "MAX_BODY_ROWS", "RERANKED"}
     tested |= {"MAX_WORDS", "MAX_PHRASES", "MAX_EXCLUDED", "MAX_SYNONYMS", "MAX_FORMS", "FACET_VALUES", "NEAREST"}
-    tested |= {"MAX_CORRECTED_WORDS", "CORRECTIONS_PER_WORD"}
+    tested |= {"MAX_CORRECTED_WORDS", "CORRECTIONS_PER_WORD", "MAX_SPELLINGS"}
     tested.add("BODY")  # the unit that the other fields are measured by
     assert {name for name in vars(relevance) if name.isupper()} == tested
 
@@ -274,11 +279,12 @@ def test_numbers_are_changed_knowingly() -> None:
         "TITLE": 4.0, "KEYWORDS": 3.0, "HEADINGS": 1.5, "SUMMARY": 1.2, "BODY": 1.0, "HEAD": 0.4, "SYNONYM": 0.6,
         "CORRECTION": 0.7, "COMPOUND": 0.7, "ADJACENT": 0.3, "OTHER_LANGUAGE": 0.3, "BODY_ROWS": 4_000,
         "MAX_BODY_ROWS": 20_000,
-        "EXACT_TITLE": 2.0, "EXACT_KEYWORD": 1.0, "INITIALS": 0.5, "ELASTIC_UNIT": 60.0, "ELASTIC_WORD": 16.0,
+        "EXACT_TITLE": 2.0, "EXACT_SUBJECT": 1.2, "EXACT_KEYWORD": 1.0, "INITIALS": 0.5, "ELASTIC_UNIT": 60.0,
+        "ELASTIC_WORD": 16.0,
         "ELASTIC_PROMOTED": 1e6, "RECENT_TYPES": {"news"}, "RECENCY_GAIN": 0.25, "RECENCY_HALF_LIFE_DAYS": 90.0,
         "POPULARITY_GAIN": 0.2, "FIRST_TYPE": 3.0, "RERANKED": 200, "MAX_WORDS": 32, "MAX_PHRASES": 5,
         "MAX_EXCLUDED": 8, "MAX_SYNONYMS": 24, "MAX_FORMS": 40, "MAX_CORRECTED_WORDS": 6, "CORRECTIONS_PER_WORD": 3,
-        "FACET_VALUES": 100, "NEAREST": 3,
+        "FACET_VALUES": 100, "NEAREST": 3, "MAX_SPELLINGS": 60,
     }  # fmt: skip
 
 
