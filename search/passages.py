@@ -4,6 +4,7 @@ An engine marks the words it matched in the whole body. The section with the mos
 beginning of the entry, which its title and summary stand over, wins a tie. Passages never change the order of results.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,17 @@ class _Mark(NamedTuple):
     stems: frozenset[str]
 
 
+def sections_json(sections: Iterable[Section]) -> str:
+    """Sections as they are stored: JSON, empty for none."""
+    rows = [[each.start, each.title, each.part, each.anchor] for each in sections]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else ""
+
+
+def sections_from(stored: str) -> list[Section]:
+    """The reverse of ``sections_json``. Raises ValueError or TypeError for what it did not write."""
+    return [Section(*row) for row in json.loads(stored)] if stored else []
+
+
 def stems_of(text: str) -> frozenset[str]:
     """What the words of a text are known by here."""
     return frozenset(word[:STEM] for word in plain_words(text))
@@ -67,21 +79,19 @@ def best_passage(
     ``over`` are the stems matched in title and summary; ``worth`` is stem → how much finding it tells (1.0 if unknown).
     """
     text, marks = _read(marked_body)
-    if not marks:
-        return Passage(None, "")
-    best, of_best, most = None, marks, -1.0
-    for section, inside, of_section in _by_section(sections, marks, len(text)):
-        held = frozenset[str]().union(*(mark.stems for mark in of_section))
-        if section is None:
-            held |= over
-        elif of_section:
-            held |= stems_of(section.title) & (worth.keys() | over)
+    best, of_best, within, most = None, marks, (0, len(text)), 0.0
+    for section, place, inside in _by_section(sections, marks, len(text)):
+        held = frozenset[str]().union(*(mark.stems for mark in inside))
+        held |= over if section is None else stems_of(section.title) & worth.keys()
         total = sum(worth.get(stem, 1.0) for stem in held)
-        if total > most:
-            best, of_best, most, within = section, of_section, total, inside
+        if total > most + _EQUAL:
+            best, of_best, within, most = section, inside, place, total
+    if best is not None and not of_best:
+        # Its heading alone says it: what stands below is quoted from its first word.
+        return Passage(best, _cut(text, [], *within, within[0]))
     # The beginning may hold a word in its title alone: then something else is quoted.
-    quoted, (start, end) = (of_best, within) if of_best else (marks, (0, len(text)))
-    return Passage(best, _excerpt(text, quoted, start, end, worth))
+    quoted, place = (of_best, within) if of_best else (marks, (0, len(text)))
+    return Passage(best, _excerpt(text, quoted, *place, worth) if quoted else "")
 
 
 def _read(marked: str) -> tuple[str, list[_Mark]]:
@@ -115,14 +125,19 @@ def _excerpt(text: str, marks: Sequence[_Mark], start: int, end: int, worth: Map
     """The stretch between ``start`` and ``end`` that holds most of what was matched, with its marks."""
     first = _richest(marks, worth)
     begin = max(start, first.start - BEFORE)
-    stop = min(end, begin + EXCERPT)
     if begin > start:
         # After the end of a sentence, else of a word.
         before = text[begin : first.start]
         sentence = max(before.rfind(sign) for sign in (". ", "? ", "! ", "\n"))
         begin += sentence + 1 if sentence >= 0 else before.find(" ") + 1
+    return _cut(text, marks, start, end, begin, first.end)
+
+
+def _cut(text: str, marks: Sequence[_Mark], start: int, end: int, begin: int, least: int = 0) -> str:
+    """What stands from ``begin`` on, up to ``end`` or EXCERPT characters, with its marks; never less than ``least``."""
+    stop = min(end, begin + EXCERPT)
     if stop < end:
-        space = text.rfind(" ", first.end, stop)
+        space = text.rfind(" ", max(least, begin), stop)
         stop = space if space > 0 else stop
     pieces, place = [], begin
     for mark in marks:

@@ -11,6 +11,7 @@ from search.keys import keys_of
 from search.languages import Language, language_of
 from search.moments import seconds
 from search.names import with_names
+from search.passages import sections_json
 from search.words import distinct_words, fold, key_of, keywords_of, printable
 
 MAX_TEXT_CHARACTERS = 400_000
@@ -43,6 +44,7 @@ def record_of(rowid: int, entry: Entry) -> Record:
         rowid, entry.id, entry.type, entry.path, language.code, texts["title"], key_of(texts["title"]), entry.version,
         seconds(entry.published_at), seconds(entry.live_from), seconds(entry.live_until), entry.popularity,
         _JSON.encode(pairs), _JSON.encode(entry.card), entry.translation_key, _JSON.encode(entry.groups),
+        sections_json(entry.sections),
     )  # fmt: skip
     keys = {(key, kind, rowid) for key, kind in keys_of(entry, language) if key}
     return Record(head, (rowid, *texts.values()), indexed_rows(rowid, texts, language, words), keys, facets, words)

@@ -10,7 +10,7 @@ CREATE TABLE search_entry (
     rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, path TEXT NOT NULL, language TEXT NOT NULL,
     title TEXT NOT NULL, title_key TEXT NOT NULL, version INTEGER NOT NULL, published_at INTEGER, live_from INTEGER,
     live_until INTEGER, popularity REAL NOT NULL, facets TEXT NOT NULL, card TEXT NOT NULL,
-    translation_key TEXT NOT NULL, groups TEXT NOT NULL
+    translation_key TEXT NOT NULL, groups TEXT NOT NULL, sections TEXT NOT NULL
 );
 CREATE INDEX search_entry_id ON search_entry (id);
 CREATE INDEX search_entry_path ON search_entry (path);

@@ -3,7 +3,7 @@
 ``analysis.json`` (required) holds ``name``, ``embedded`` (an FTS5 tokenizer) and ``elastic`` (token filters: ``filter``
 names its own ones, ``stemmed`` lists what the analyser applies in order) and ``plurals`` (the first ending that fits is
 put into the singular, for exact titles and keywords). ``stop_words.txt``, ``synonyms.txt``, ``unstemmed.txt``,
-``plurals.txt``, ``mutations.txt``, ``question_words.txt`` and ``lookalikes.txt`` (for both see search/answers.py) may be
+``plurals.txt``, ``mutations.txt``, ``question_words.txt`` and ``lookalikes.txt`` (for these two see answers.py) may be
 left out; ``#`` begins a comment in each.
 """
 

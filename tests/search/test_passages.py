@@ -50,8 +50,10 @@ def test_rare_words_tell_more_than_common_ones() -> None:
 
 
 def test_a_heading_counts_for_its_section() -> None:
-    marked = mark(TEXT, "people", "Rest")
-    assert anchor(marked, over="", home=2.0) == "at-home"
+    assert anchor(mark(TEXT, "people", "Rest"), home=2.0) == "at-home"
+    # Alone, too: what stands below it is quoted.
+    passage = best_passage(TEXT, GUIDE, frozenset(), {"help": 1.0})
+    assert passage == (GUIDE[1], HELP.strip())
 
 
 def test_nothing_marked_is_no_passage() -> None:
