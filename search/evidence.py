@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from search import relevance
 from search.languages import Language
-from search.query import Query
+from search.query import Query, read_query, respell
+from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
 from search.synonyms import Phrase
 
@@ -35,3 +36,11 @@ def evidence_for(query: Query, fix: SpellingFix, language: Language) -> list[Evi
     evidence += [Evidence("correction", (phrase,), relevance.CORRECTION) for phrase in fix.corrections]
     evidence += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in fix.compounds]
     return evidence + [Evidence("adjacent", (pair,), relevance.ADJACENT) for pair in pairs]
+
+
+def exact_keys(query: Query, fix: SpellingFix, language: Language) -> tuple[str, ...]:
+    """What exact titles and keywords are compared with: the query, and the query as it is likely meant."""
+    if not fix.corrected:
+        return query.exact
+    meant = read_query(respell(query.text, fix.corrected), language, SearchSettings())
+    return tuple(dict.fromkeys((*query.exact, *meant.exact)))
