@@ -1,10 +1,12 @@
 """Evidence: says by what a search engine looks for a query, and how much each find counts."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from search import relevance
 from search.languages import Language
-from search.query import Query
+from search.query import Query, read_query, respell
+from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
 from search.synonyms import Phrase
 
@@ -42,3 +44,19 @@ def evidence_for(query: Query, fix: SpellingFix, language: Language) -> list[Evi
 def _joined(fix: SpellingFix) -> list[Phrase]:
     """What is written as one for two of the reader's words: beside counting as either, it is rarer than both."""
     return list(dict.fromkeys(each.phrase for each in fix.spellings if len(each.phrase) == 1))
+
+
+class ExactKeys(NamedTuple):
+    """What exact titles are compared with (``whole``), and titles' subjects, keywords and initials (``every``)."""
+
+    whole: tuple[str, ...]
+    every: tuple[str, ...]
+
+
+def exact_keys(query: Query, fix: SpellingFix, language: Language) -> ExactKeys:
+    """The keys of the query, and of the query as it is likely meant."""
+    queries = [query]
+    if fix.corrected:
+        queries.append(read_query(respell(query.text, fix.corrected), language, SearchSettings()))
+    every = dict.fromkeys(key for each in queries for key in each.exact)
+    return ExactKeys(tuple(each.whole for each in queries), tuple(every))

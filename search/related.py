@@ -14,6 +14,8 @@ from search.words import plain_words
 # So many words are looked up, and so many tell: a bound on the work, and enough to say what a page is about.
 LOOKED_UP = 40
 TELLING = 12
+# What a page is called says more of its subject than what it says.
+_FACTORS = {"title": 4.0, "keywords": 3.0, "headings": 1.5}
 # A shorter word is rarely about anything, and words that begin alike are mostly forms of one word.
 _MIN_LETTERS = 3
 _STEM = 5
@@ -32,8 +34,9 @@ MAX_RELATED = 10
 def counted_words(texts: Mapping[str, str], language: Language) -> dict[str, float]:
     """Word → how many times it counts in ``texts`` (field → text), the most first: at most LOOKED_UP."""
     times: Counter[str] = Counter()
-    for name, factor in relevance.times().items():
-        for word in plain_words(texts[name]):
+    for name, text in texts.items():
+        factor = _FACTORS.get(name, 1.0)
+        for word in plain_words(text):
             times[word] += factor  # type: ignore[assignment]  # a Counter of numbers
     for word in [word for word in times if len(word) < _MIN_LETTERS or word in language.stop_words or word.isdigit()]:
         del times[word]
@@ -47,7 +50,7 @@ def telling_words(times: Mapping[str, float], counts: Mapping[str, int], entries
     """
     most = max(_FEW, entries * _COMMON)
     worth = {
-        word: relevance.saturated(often) * relevance.rarity(counts[word], entries)
+        word: saturated(often) * relevance.rarity(counts[word], entries)
         for word, often in times.items()
         if 1 < counts.get(word, 0) <= most
     }
@@ -61,4 +64,9 @@ def telling_words(times: Mapping[str, float], counts: Mapping[str, int], entries
 
 def nearness(share: float, length: int, own_length: int) -> float:
     """The share of a text of ``length`` characters: a longer one has more words of any kind (BM25's b = 0.75)."""
-    return share * relevance.saturated(1 / (0.25 + 0.75 * max(length / max(own_length, 1), 1.0)))
+    return share * saturated(1 / (0.25 + 0.75 * max(length / max(own_length, 1), 1.0)))
+
+
+def saturated(times: float) -> float:
+    """What a word that stands ``times`` times counts, against one time (BM25, k1 = 1.2)."""
+    return times * 2.2 / (times + 1.2)

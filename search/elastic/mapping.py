@@ -9,7 +9,9 @@ from search.highlight import NAME
 from search.languages import Language, codes, every_stop_word, language_of
 from search.names import ENDING
 
-SEARCHED = ("title", "keywords", "summary", "headings", "body")
+TEXTS = ("title", "keywords", "summary", "headings", "body")
+# What is searched: summary, headings and body are one text.
+SEARCHED = ("title", "keywords", "text")
 _DOCUMENT = 8  # raise it when ``entry_document`` changes: followers then rebuild
 # Signs at which the embedded engine cuts words, and Elasticsearch's tokenizer alone would not.
 _CUT = [f"{sign} => \\u0020" for sign in "_.,:;·"]
@@ -93,11 +95,13 @@ def schema() -> int:
 
 def _texts(language: Language) -> dict[str, Any]:
     text = {"type": "text", "analyzer": stemmed(language), "index_options": "offsets"}
-    everything = [f"{language.code}.everything", "words.everything"]
-    fields = {name: {**text, "copy_to": everything} for name in SEARCHED}
-    for name in ("title", "keywords"):
-        fields[name]["copy_to"] = [*everything, f"words.{name}"]
-    return {**fields, "everything": {"type": "text", "analyzer": stemmed(language)}}
+    to_text = [f"{language.code}.text", "words.everything"]
+    return {
+        **{name: {**text, "copy_to": ["words.everything", f"words.{name}"]} for name in ("title", "keywords")},
+        **{name: {**text, "copy_to": to_text} for name in ("summary", "body")},
+        "headings": {"type": "text", "index": False, "copy_to": to_text},
+        "text": {"type": "text", "analyzer": stemmed(language)},
+    }
 
 
 def _analyzer(signs: str, steps: list[str]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Related entries from Elasticsearch: the same words count the same as in the embedded engine."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from search.elastic.client import Deadline
 from search.elastic.document import shown_of
-from search.elastic.mapping import SEARCHED
+from search.elastic.mapping import SEARCHED, TEXTS
 from search.elastic.query import Clause, visible
 from search.languages import language_of
 from search.moments import seconds
@@ -37,7 +38,7 @@ def related(deadline: Deadline, index: str, request: RelatedRequest) -> list[dic
         "size": CANDIDATES,
         "sort": ["_score", "id"],
         "track_scores": True,
-        "_source": [f"{code}.{name}" for name in SEARCHED],
+        "_source": [f"{code}.{name}" for name in TEXTS],
         "stored_fields": ["shown"],
     }
     own_length = sum(map(len, texts.values()))
@@ -54,7 +55,7 @@ def related(deadline: Deadline, index: str, request: RelatedRequest) -> list[dic
 def _texts(source: dict[str, Any]) -> dict[str, str]:
     """Field → text. Keywords are a list, each of them a value of its own."""
     texts = source.get(source["language"]) or {}
-    return {name: "\n".join(text) if isinstance(text := texts.get(name) or "", list) else text for name in SEARCHED}
+    return {name: "\n".join(text) if isinstance(text := texts.get(name) or "", list) else text for name in TEXTS}
 
 
 def _telling(deadline: Deadline, index: str, texts: dict[str, str], code: str, scope: list[Clause]) -> dict[str, float]:
@@ -62,7 +63,7 @@ def _telling(deadline: Deadline, index: str, texts: dict[str, str], code: str, s
     times = counted_words(texts, language_of(code))
     if not times:
         return {}
-    filters = {word: {"match": {f"{code}.everything": word}} for word in times}
+    filters = {word: _holds(word, code, SEARCHED) for word in times}
     body = {
         "query": {"bool": {"filter": scope}},
         "size": 0,
@@ -78,9 +79,12 @@ def _worth(telling: dict[str, float], code: str) -> list[Clause]:
     """A clause for each word, worth its share wherever it stands, and another for titles and keywords."""
     clauses: list[Clause] = []
     for word, share in telling.items():
-        in_head = [{"match": {f"{code}.{name}": word}} for name in _HEAD]
         clauses += [
-            {"constant_score": {"filter": {"match": {f"{code}.everything": word}}, "boost": share}},
-            {"constant_score": {"filter": {"bool": {"should": in_head}}, "boost": share * IN_HEAD}},
+            {"constant_score": {"filter": _holds(word, code, SEARCHED), "boost": share}},
+            {"constant_score": {"filter": _holds(word, code, _HEAD), "boost": share * IN_HEAD}},
         ]
     return clauses
+
+
+def _holds(word: str, code: str, fields: Iterable[str]) -> Clause:
+    return {"multi_match": {"query": word, "fields": [f"{code}.{name}" for name in fields]}}

@@ -57,7 +57,10 @@ def _shares(index: Index, texts: dict[str, str], scope: int) -> dict[int, float]
     telling = telling_words(times, {word: rows[word].bit_count() for word in rows}, scope.bit_count())
     shares: dict[int, float] = defaultdict(float)
     for word, worth in telling.items():
-        for row_set, share in ((rows[word], worth), (index.head.rows_with((word,)) & scope, worth * IN_HEAD)):
+        in_head = 0
+        for head in index.heads:
+            in_head |= head.rows_with((word,)) & scope
+        for row_set, share in ((rows[word], worth), (in_head, worth * IN_HEAD)):
             for row in bits.first(row_set, row_set.bit_count()):
                 shares[row] += share
     return shares

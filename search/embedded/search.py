@@ -14,7 +14,7 @@ from search.embedded.spelling_fix import fix_spelling
 from search.embedded.suggest import titles_near
 from search.embedded.texts import Texts
 from search.errors import InvalidRequest
-from search.evidence import evidence_for
+from search.evidence import evidence_for, exact_keys
 from search.languages import language_of
 from search.moments import seconds
 from search.query import read_query
@@ -41,7 +41,8 @@ def search(
     query = read_query(request.q, language, search_settings, CopyHyphens(conn, texts, visible))
     fix = fix_spelling(conn, texts, query, search_settings, visible)
     evidence = evidence_for(query, fix, language)
-    matches, exact = match.matches_of(texts, evidence), ranking.exact_kinds(conn, query)
+    matches = match.matches_of(texts, evidence)
+    exact = ranking.exact_kinds(conn, exact_keys(query, fix, language))
     promoted = _rows(conn, search_settings.promoted_for(query.key))
     matched = visible if query.is_empty else matches.rows | bits.from_rows(exact)
     for phrase in query.phrases:
