@@ -14,7 +14,6 @@ from site_content.sample.references import References
 from site_content.search_settings.answer_models import SearchAnswer
 from site_content.site.settings import Alert, SiteSettings
 
-EMERGENCY_PAGE = "/services/when-to-call-111"
 TEXTS = ("name", "description", "contact_email", "contact_phone")
 
 
@@ -50,8 +49,11 @@ def make_alerts(references: dict[str, References], now: datetime) -> None:
 
 
 def link_emergencies(references: References) -> None:
-    """Lead the emergency answers that lead nowhere yet to the page about 999 and 111; ``references`` are public."""
-    page = references.page(EMERGENCY_PAGE)
+    """Lead the emergency answers that lead nowhere yet to an audience's page about 999, if its settings name one."""
+    path = read_yaml("settings.yaml")[references.audience].get("emergencies")
+    if path is None:
+        return
+    page = references.page(path)
     for answer in SearchAnswer.objects.filter(kind=EMERGENCY, page=None):
         answer.page_id = page
         answer.save(update_fields=["page"])

@@ -7,12 +7,12 @@ import pytest
 from search.search_settings import SearchSettings
 from site_content.audiences import AUDIENCES
 from site_content.items.models import Item
-from site_content.sample.site_words import EMERGENCY_PAGE
 from site_content.search_settings.global_item import search_settings_json
 from tests.search.conftest import Fill, elastic_fill, embedded_fill, fill  # noqa: F401 (fixtures)
 from tests.site_content.sample.test_golden import entries
 
 pytestmark = [pytest.mark.xdist_group("sample"), pytest.mark.usefixtures("sample")]
+EMERGENCY_PAGE = "/services/when-to-call-111"
 QUERIES = ("chest pain", "heart attack", "stroke", "cannot breathe")
 
 
