@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
-from site_content.audiences import AUDIENCES
+from site_content.audiences import AUDIENCES, PUBLIC
 from site_content.items.models import Refresh, SiteAudience
 from site_content.pages.content_page import TYPES, ContentPage
 from site_content.publishing.refresh import drain
@@ -19,7 +19,7 @@ from site_content.sample.fields import fill, updated
 from site_content.sample.media import Media, upload
 from site_content.sample.page_files import SamplePage, read_pages
 from site_content.sample.references import References
-from site_content.sample.site_words import fill_settings, make_alerts
+from site_content.sample.site_words import fill_settings, link_emergencies, make_alerts
 
 Step = Callable[[str], object]
 # What others name or show comes first, so that few items are made twice.
@@ -79,6 +79,7 @@ class Load:
         for references in self.references.values():
             fill_settings(references)
         make_alerts(self.references, self.now)
+        link_emergencies(self.references[PUBLIC])
         self._drain()
         changed = [sample for sample in self.samples if sample.text_of("moved_from") or sample.text_of("ended")]
         for sample in changed:

@@ -6,10 +6,12 @@ import json
 from datetime import datetime
 from typing import Any
 
+from search.answers import EMERGENCY
 from site_content.sample.directives import inline
 from site_content.sample.moments import fill_in, moment
 from site_content.sample.page_files import read_yaml
 from site_content.sample.references import References
+from site_content.search_settings.answer_models import SearchAnswer
 from site_content.site.settings import Alert, SiteSettings
 
 TEXTS = ("name", "description", "contact_email", "contact_phone")
@@ -44,6 +46,17 @@ def make_alerts(references: dict[str, References], now: datetime) -> None:
             starts_at=moment(entry["starts"], entry["title"], now) if entry.get("starts") else None,
             ends_at=moment(entry["ends"], entry["title"], now) if entry.get("ends") else None,
         )
+
+
+def link_emergencies(references: References) -> None:
+    """Lead the emergency answers that lead nowhere yet to an audience's page about 999, if its settings name one."""
+    path = read_yaml("settings.yaml")[references.audience].get("emergencies")
+    if path is None:
+        return
+    page = references.page(path)
+    for answer in SearchAnswer.objects.filter(kind=EMERGENCY, page=None):
+        answer.page_id = page
+        answer.save(update_fields=["page"])
 
 
 def _link(entry: dict[str, Any], place: References) -> str:

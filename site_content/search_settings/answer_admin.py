@@ -82,3 +82,5 @@ class Answers(SearchSettingsViewSet):
     ]
     list_filter = ["kind", "shown_on", "language"]
     search_fields = ["queries", "title", "text"]
+    # The emergencies of both languages and some more on one page.
+    list_per_page = 50
