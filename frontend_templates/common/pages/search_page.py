@@ -96,6 +96,7 @@ def view(visit: Visit, query: Query, answer: Mapping[str, Any], has_query: bool)
     address = pager(query, PATH)
     facets = {name: facet(visit, query, name, answer["facets"].get(name) or []) for name in facets_of(visit)}
     suggestion, q = answer.get("suggestion"), query.first("q")
+    narrowed = query.without("page").without("q").pairs
     return {
         "q": q,
         "asked": has_query,
@@ -117,6 +118,11 @@ def view(visit: Visit, query: Query, answer: Mapping[str, Any], has_query: bool)
         "query_id": answer.get("query_id") or "",
         "dropped": list(answer.get("dropped") or []),
         "nearest": [{"text": text, "url": asking(text)} for text in answer.get("nearest") or []],
+        "excluded": [
+            {"text": each["text"], "url": Query((("q", each["query"]), *narrowed)).url(PATH)}
+            for each in answer.get("excluded") or []
+        ],
+        "wordless": bool(q) and not any(map(str.isalnum, q)),
         "advice": has_query and answer["count"] == 0,
         "published_after": query.first("published_after"),
         "published_before": query.first("published_before"),
