@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from search.keys import whole_key
+from search.keys import minus_key
 from search.synonyms import Phrase
 from search.words import fold, words_of
 
@@ -15,18 +15,18 @@ _MAX_MINUSES = 8
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A phrase that no result may hold; ``text`` as the reader wrote it, ``taken_back`` the query without its minus."""
+    """A phrase that no result may hold: ``text`` as the reader wrote it, ``query`` the whole without this minus."""
 
     phrase: Phrase
     text: str
-    taken_back: str
+    query: str
 
 
 class Hyphens(Protocol):
     """What an engine knows of the joined words on visible pages."""
 
     def has_title(self, key: str) -> bool:
-        """Whether a page has this title (see ``search.keys.whole_key``)."""
+        """Whether a page has a title with this ``search.keys.minus_key``."""
 
     def joins(self, before: str, after: str) -> bool:
         """Whether a page joins these two words, or holds the first before a number that is the second."""
@@ -37,7 +37,7 @@ def with_hyphens(text: str, hyphens: Hyphens) -> str:
     minuses = list(_MINUS.finditer(text))[:_MAX_MINUSES]
     if not minuses and not text.startswith("-"):
         return text
-    if hyphens.has_title(whole_key(text)):
+    if hyphens.has_title(minus_key(text)):
         return re.sub(r"(^|\s)-(?=\S)", r"\1", text)
     for match in reversed(minuses):
         if hyphens.joins(fold(match[1]), fold(match[2])):

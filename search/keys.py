@@ -8,12 +8,13 @@ from search.languages import Language
 from search.names import with_names, without_ending
 from search.words import MAX_KEY_CHARACTERS, fold, keywords_of, words_of, written_words
 
-#: The kind of a key that says how a word is joined, and ranks nothing.
+#: The kind of a key that says where a hyphen or a minus stands, and ranks nothing.
 JOINED = "joined"
 _MAX_JOINED = 50
 _BRACKETED = re.compile(r"\([^)]*\)")
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z0-9&]{1,7})\)")
-_HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_HYPHENED = re.compile(r"([^\W_]+)-(?=([^\W_]+))")
+_MINUS = re.compile(r"(?:^|\s)-(?=\w)")
 _SIGN = re.compile(r"[\W_]+")
 
 
@@ -41,13 +42,20 @@ def keys_of(entry: Entry, language: Language) -> Iterator[tuple[str, str]]:
         yield subject_key(words, language), "keyword"
         if initials := initials_of([word for word in words if word not in language.stop_words]):
             yield initials, "initials"
-    for word in _hyphened(entry)[:_MAX_JOINED]:
-        yield word, JOINED
+    if (key := minus_key(entry.title)) != whole_key(entry.title):
+        yield key, JOINED
+    for pair in _hyphened_pairs(entry)[:_MAX_JOINED]:
+        yield pair, JOINED
 
 
 def whole_key(text: str) -> str:
     """All letters and digits of a text: one key, however compounds and numbers in it are written."""
     return _SIGN.sub("", "".join(written_words(text)))[:MAX_KEY_CHARACTERS]
+
+
+def minus_key(text: str) -> str:
+    """The same with each minus before a word in its place."""
+    return "-".join(map(whole_key, _MINUS.split(text)))[:MAX_KEY_CHARACTERS]
 
 
 def subject_key(words: Iterable[str], language: Language) -> str:
@@ -60,6 +68,8 @@ def initials_of(words: list[str]) -> str:
     return "".join(word[0] for word in words) if 3 <= len(words) <= 6 else ""
 
 
-def _hyphened(entry: Entry) -> list[str]:
+def _hyphened_pairs(entry: Entry) -> list[str]:
     text = "\n".join((entry.title, entry.keywords, entry.headings, entry.summary))
-    return list(dict.fromkeys(_HYPHENED.findall(fold(text)))) if "-" in text or not text.isascii() else []
+    if "-" not in text and text.isascii():
+        return []
+    return list(dict.fromkeys("-".join(pair) for pair in _HYPHENED.findall(fold(text))))

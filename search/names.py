@@ -5,6 +5,7 @@ noun. A name is given an ending that no word has: it is then another word than `
 """
 
 import re
+from collections.abc import Sequence
 
 from search.languages import every_stop_word
 
@@ -40,6 +41,13 @@ def is_name(word: str) -> bool:
 def without_ending(word: str) -> str:
     """The word as readers write it."""
     return word.removesuffix(ENDING) if is_name(word) else word
+
+
+def names_as_words(words: Sequence[str], unknown: Sequence[str]) -> list[tuple[str, ...]]:
+    """What to look for where ``words`` are only names, and ``unknown`` to all pages: they were stop words after all."""
+    if set(words) != set(unknown) or not all(map(is_name, words)):
+        return []
+    return [(without_ending(word),) for word in words]
 
 
 def possible_names(words: list[str]) -> list[tuple[str, ...]]:

@@ -133,6 +133,7 @@ def results_json(api_request: ApiRequest, results: SearchResults) -> dict[str, A
         "suggestion": results.suggestion,
         "dropped": list(results.dropped),
         "nearest": list(results.nearest),
+        "excluded": [{"text": each.text, "query": each.query} for each in results.excluded],
         "degraded": results.degraded,
         "query_id": write_query_id(values["q"], not results.count, api_request.now),
     }

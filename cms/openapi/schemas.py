@@ -52,6 +52,13 @@ class SearchAnswer(Schema):
     locale: str
 
 
+class Exclusion(Schema):
+    """Words after a minus, which no result holds."""
+
+    text: str
+    query: str = Field(description="The query with these words let in again")
+
+
 class SearchResults(Page):
     """A page of search results."""
 
@@ -60,6 +67,7 @@ class SearchResults(Page):
     suggestion: str | None = Field(description="Another spelling that finds results")
     dropped: list[str] = Field(description="Words of the query that no item contains")
     nearest: list[str] = Field(description="Other queries that find results, when this one finds none")
+    excluded: list[Exclusion] = Field(description="What the query excludes by a minus")
     answers: list[SearchAnswer] = Field(description="What to show above the results, emergencies first; mostly nothing")
     degraded: bool = Field(description="Whether the standby engine answered")
     query_id: str

@@ -19,8 +19,8 @@ class IndexHyphens:
         self._visible = list(visible)
 
     def has_title(self, key: str) -> bool:
-        """Whether a visible document has this title."""
-        return self._finds([{"term": {"exact.title": key}}])
+        """Whether a visible document has this title, a minus in it and all."""
+        return self._finds([{"term": {f"exact.{JOINED}": key}}])
 
     def joins(self, before: str, after: str) -> bool:
         """Whether a visible document joins the two, or holds the first before a number that is the second."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from search import relevance
 from search.elastic.client import Deadline
 from search.elastic.query import Clause, holds
+from search.names import is_name, names_as_words
 from search.query import Query
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
@@ -39,10 +40,11 @@ def fix_spelling(
     counts = _counts(answer, _counted_phrases(query))
     spellings = tuple(each for each in query.spellings if counts[each.phrase])
     spelt = {each.term for each in spellings}
-    every = [word for word in query.words if not counts[(word,)] and (word,) not in spelt]
+    strange = [word for word in query.words if not counts[(word,)] and (word,) not in spelt]
+    every = [word for word in strange if not is_name(word)]
     unknown, more = every[: relevance.MAX_CORRECTED_WORDS], every[relevance.MAX_CORRECTED_WORDS :]
     pairs = [pair for word in query.words if is_compound(word) and counts[(word,)] for pair in compound_cuts(word)]
-    compounds = [pair for pair in pairs if counts[pair]]
+    compounds = [*(pair for pair in pairs if counts[pair]), *names_as_words(query.words, strange)]
     if not unknown:
         return SpellingFix(compounds=tuple(compounds), spellings=spellings)
     offered = {word: _offered(answer["suggest"][f"w{query.words.index(word)}"]) for word in unknown}

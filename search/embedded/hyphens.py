@@ -16,15 +16,15 @@ class CopyHyphens:
         self._visible = bits.as_bytes(visible)
 
     def has_title(self, key: str) -> bool:
-        """Whether a visible row has this title."""
-        return self._has_key(key, "title")
+        """Whether a visible row has this title, a minus in it and all."""
+        return self._has_key(key)
 
     def joins(self, before: str, after: str) -> bool:
         """Whether a visible row joins the two words, or holds the first before a number that is the second."""
-        if self._has_key(f"{before}-{after}", JOINED) or self._texts.frequency((before + after,), self._visible):
+        if self._has_key(f"{before}-{after}") or self._texts.frequency((before + after,), self._visible):
             return True
         return after[0].isdigit() and bool(self._texts.frequency((before, after), self._visible))
 
-    def _has_key(self, key: str, kind: str) -> bool:
-        rows = self._conn.execute("SELECT entry FROM search_key WHERE key = ? AND kind = ?", (key, kind))
+    def _has_key(self, key: str) -> bool:
+        rows = self._conn.execute("SELECT entry FROM search_key WHERE key = ? AND kind = ?", (key, JOINED))
         return any(bits.holds(self._visible, row) for (row,) in rows)

@@ -5,6 +5,7 @@ import sqlite3
 from search import relevance
 from search.embedded import bits, spelling
 from search.embedded.texts import Texts
+from search.names import is_name, names_as_words
 from search.query import Query
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
@@ -35,6 +36,8 @@ def fix_spelling(
             unknown += [word] if (word,) not in spelt else []
         elif is_compound(word):
             compounds.extend(_apart(conn, texts, word, visible_rows))
+    compounds.extend(names_as_words(query.words, unknown))
+    unknown = [word for word in unknown if not is_name(word)]
     for word in unknown[: relevance.MAX_CORRECTED_WORDS]:
         longer = _completions(conn, texts, word, visible_rows)
         near = [] if longer else _spellings(conn, texts, word, visible_rows)

@@ -70,7 +70,7 @@ def test_a_query_is_read_into_words_phrases_and_exclusions() -> None:
     query = read_query('What is the “Flu Jab” covid-19 -polio -"X y" it’s', language, SearchSettings())
     assert query.words == ("flu", "jab", "covid-19", "covid", "it")
     assert query.phrases == (("flu", "jab"),)
-    assert [(each.phrase, each.text, each.taken_back) for each in query.excluded] == [
+    assert [(each.phrase, each.text, each.query) for each in query.excluded] == [
         (("polio",), "polio", 'What is the "Flu Jab" covid-19 polio -"X y" it’s'),
         (("x", "y"), "X y", 'What is the "Flu Jab" covid-19 -polio "X y" it’s'),
     ]

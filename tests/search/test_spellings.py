@@ -4,7 +4,7 @@ import pytest
 
 from search.entry import Entry
 from tests.search.conftest import Fill
-from tests.search.texts import Filled, entry
+from tests.search.texts import NOW, Filled, entry
 
 OTHERS = [entry(f"Other page {n}", "Something else about advice and care.") for n in range(20)]
 
@@ -92,3 +92,53 @@ def test_each_spelling_finds_its_page_first(fill: Fill, pages: list[Entry]) -> N
 def test_signs_alone_find_nothing(fill: Fill, query: str) -> None:
     results = _filled(fill, entry("Flu")).search(query)
     assert (results.count, results.hits, results.suggestion, results.excluded) == (0, [], None, ())
+
+
+@pytest.mark.parametrize(
+    ("query", "ids", "excluded"),
+    [
+        ("flu -jab", ["flu"], [("jab", "flu jab")]),
+        ('flu -"the jab"', ["flu", "flu-jab"], [("the jab", 'flu "the jab"')]),
+        ("covid -19", ["covid-19-advice", "covid"], []),
+        ("covid -flu", ["covid", "covid-19-advice"], [("flu", "covid flu")]),
+        ("needle -stick", ["needlestick"], []),
+        ("-flu", None, [("flu", "flu")]),
+        ('"flu -jab"', ["flu-jab"], []),
+    ],
+)
+def test_a_minus_excludes_and_says_so_unless_it_is_a_hyphen(
+    fill: Fill, query: str, ids: list[str] | None, excluded: list[tuple[str, str]]
+) -> None:
+    pages = [entry(title) for title in ("Flu", "Flu jab", "Covid", "Covid 19 advice", "Needlestick")]
+    results = _filled(fill, *pages).search(query)
+    assert [(each.text, each.query) for each in results.excluded] == excluded
+    assert ids is None or [hit.id for hit in results.hits] == ids
+
+
+def test_a_title_that_begins_with_a_minus_or_holds_one_is_found(fill: Fill) -> None:
+    titles = ["-webkit prefixes", "Freezers at -40 degrees", "Degrees"]
+    engine = _filled(fill, *map(entry, titles))
+    assert [engine.search(title).hits[0].card["title"] for title in titles] == titles
+
+
+def test_a_hidden_page_makes_no_minus_a_hyphen(fill: Fill) -> None:
+    later = entry("X-ray", live_from=NOW.replace(year=NOW.year + 1))
+    results = _filled(fill, entry("X and more"), later).search("x -ray")
+    assert [each.text for each in results.excluded] == ["ray"]
+
+
+def test_capitals_that_are_no_name_on_any_page_are_words_without_a_subject(fill: Fill) -> None:
+    engine = _filled(fill, entry("Calling for help"), entry("Who can help"))
+    results = engine.search("WHO can HELP")
+    assert (results.hits[0].id, results.dropped, results.suggestion) == ("who-can-help", (), None)
+    assert engine.ids("WHO")[0] == "who-can-help"
+
+
+def test_marks_are_put_on_the_words_as_they_are_written(fill: Fill) -> None:
+    title, body = "Home CO₂ for ME and the ﬂu", "Take Met\u00adfor\u00admin, then CO₂. Call WHO or take inﬂuenza pills."
+    (hit,) = _filled(fill, entry(title, body, id="it")).search("co2 ME metformin influenza").hits
+    assert hit.highlights["title"] == "Home <mark>CO₂</mark> for <mark>ME</mark> and the <mark>ﬂu</mark>"
+    assert (
+        "Take <mark>Metformin</mark>, then <mark>CO₂</mark>. Call WHO or take <mark>inﬂuenza</mark>"
+        in (hit.highlights["body"][0])
+    )
