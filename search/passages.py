@@ -1,13 +1,13 @@
 """Passages: which section of an entry a query is best answered by, and the excerpt to show of it. Pure.
 
-An engine marks the words it matched in the whole body. The section with the most telling of them is the passage; the
-beginning of the entry, which its title and summary stand over, wins a tie. Passages never change the order of results.
+An engine marks the words it matched in the whole body. The section with the most telling of them is the passage; what
+title and summary say counts for every section, and the beginning wins a tie. Passages never change the order of results.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -61,6 +61,25 @@ def sections_from(stored: str) -> list[Section]:
     return [Section(*row) for row in json.loads(stored)] if stored else []
 
 
+def divided(body: str, sections: Sequence[Section]) -> list[tuple[int, str]]:
+    """The text of each section that has any, with its number; 0 is the beginning."""
+    starts = [0, *(min(max(section.start, 0), len(body)) for section in sections), len(body)]
+    pieces = ((number, body[start:end]) for number, (start, end) in enumerate(pairwise(starts)))
+    return [(number, text) for number, text in pieces if text.strip()]
+
+
+def put_together(texts: Mapping[int, str], sections: Sequence[Section]) -> tuple[str, list[Section]]:
+    """The reverse of ``divided``, where marked texts may be missing: a body, and where each section begins in it."""
+    body, length, moved = [], 0, []
+    for number, section in enumerate([Section(0), *sections]):
+        if number:
+            moved.append(replace(section, start=length))
+        text = texts.get(number, "")
+        body.append(text)
+        length += len(text.replace(START, "").replace(END, ""))
+    return "".join(body), moved
+
+
 def stems_of(text: str) -> frozenset[str]:
     """What the words of a text are known by here."""
     return frozenset(word[:STEM] for word in plain_words(text))
@@ -82,8 +101,10 @@ def best_passage(
     best, of_best, within, most = None, marks, (0, len(text)), 0.0
     for section, place, inside in _by_section(sections, marks, len(text)):
         held = frozenset[str]().union(*(mark.stems for mark in inside))
-        held |= over if section is None else stems_of(section.title) & worth.keys()
-        total = sum(worth.get(stem, 1.0) for stem in held)
+        if section is not None:
+            held |= stems_of(section.title) & worth.keys()
+        # What the page is about, each section is about.
+        total = sum(worth.get(stem, 1.0) for stem in held | over)
         if total > most + _EQUAL:
             best, of_best, within, most = section, inside, place, total
     if best is not None and not of_best:

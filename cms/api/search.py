@@ -18,7 +18,7 @@ from cms.api.query_ids import write_query_id
 from cms.api.reply import Reply, json_reply
 from cms.api.search_answers import answers_json
 from search.request import MAX_QUERY_CHARACTERS, MAX_SUGGEST_CHARACTERS, MAX_SUGGESTIONS, SearchRequest, SuggestRequest
-from search.results import SearchResults
+from search.results import Hit, SearchResults
 from site_content.followers.copies.moments import moments
 from site_content.followers.engines import uses_elasticsearch
 
@@ -128,7 +128,7 @@ def results_json(api_request: ApiRequest, results: SearchResults) -> dict[str, A
         "count": results.count,
         "next": following,
         "previous": previous,
-        "results": [{**hit.card, "highlights": hit.highlights} for hit in results.hits],
+        "results": [result_json(hit) for hit in results.hits],
         "facets": {name: [dataclasses.asdict(each) for each in counts] for name, counts in results.facets.items()},
         "suggestion": results.suggestion,
         "dropped": list(results.dropped),
@@ -137,6 +137,17 @@ def results_json(api_request: ApiRequest, results: SearchResults) -> dict[str, A
         "degraded": results.degraded,
         "query_id": write_query_id(values["q"], not results.count, api_request.now),
     }
+
+
+def result_json(hit: Hit) -> dict[str, Any]:
+    """Return a result as it is published: its card, what was found in it, and where to open it."""
+    section = hit.section
+    place = {
+        "part": (section.part or None) if section else None,
+        "anchor": (section.anchor or None) if section else None,
+        "heading": section.title if section else None,
+    }
+    return {**hit.card, "highlights": hit.highlights, **place}
 
 
 def rings_of(api_request: ApiRequest) -> tuple[str, ...] | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from site_content.audiences import Audience
-from site_content.items.schemas import Card, Link, Schema
+from site_content.items.schemas import Card, ItemPath, Link, Schema
 
 
 class Highlights(Schema):
@@ -20,9 +20,12 @@ class Highlights(Schema):
 
 
 class SearchResult(Card):
-    """A card, and where the words were found."""
+    """A card, where the words were found, and where to open it."""
 
     highlights: Highlights
+    part: ItemPath | None = Field(description="The path of the part of a guide that answers best; null: the item's own")
+    anchor: str | None = Field(description="The anchor of the heading that it stands under")
+    heading: str | None = Field(description="That heading, or the title of that part; null: the beginning answers best")
 
 
 class FacetCount(Schema):

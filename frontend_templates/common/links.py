@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -32,3 +32,9 @@ def url_for_path(path: Any) -> str:
 def url_of(card: Mapping[str, Any]) -> str:
     """Return the href of a card, on a site where a path names one item."""
     return url_for_path(card.get("path"))
+
+
+def result_url(url_of: Callable[[Mapping[str, Any]], str], result: Mapping[str, Any]) -> str:
+    """Return the href of a search result: the part of a guide and the heading where it answers best."""
+    href = url_of({**result, "path": result.get("part") or result.get("path")})
+    return f"{href}#{quote(str(result['anchor']))}" if href and result.get("anchor") else href

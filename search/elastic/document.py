@@ -1,6 +1,7 @@
 """The Elasticsearch document of an entry."""
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search import relevance
@@ -12,6 +13,7 @@ from search.keys import keys_of
 from search.languages import language_of
 from search.moments import seconds
 from search.names import with_names
+from search.passages import MAX_SECTIONS, Section, divided
 from search.words import key_of, keywords_of, printable, words_of
 
 MAX_TEXT_CHARACTERS = 400_000
@@ -22,6 +24,8 @@ FACET_SIGN = "\x1f"
 # token for Elasticsearch and for ``words_of`` none, so that no query can ask for it.
 FILLER = "\u2b1c"
 _MAX_LABEL = 300
+# Of the private use area of Unicode, behind the signs of search/names.py.
+_FIRST_SECTION = 0xE100
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
@@ -44,7 +48,7 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         "groups": entry.groups,
         # A reader is let through when this many of the rings above are among theirs.
         "ring_count": len(entry.groups),
-        language.code: {**texts, **_searched(texts)},
+        language.code: {**texts, **_searched(texts), "body": sectioned(texts["body"], entry.sections)},
         "title_key": key_of(entry.title),
         "exact": exact,
         "facets": {name: [value.value for value in values] for name, values in facets.items()},
@@ -67,9 +71,30 @@ def entry_document(entry: Entry) -> dict[str, Any]:
                 "card": entry.card,
                 "title": texts["title"],
                 "summary": texts["summary"],
+                "sections": [[each.title, each.part, each.anchor] for each in entry.sections],
             }
         ),
     }
+
+
+def sectioned(body: str, sections: Sequence[Section]) -> str | list[str]:
+    """The body as it is indexed: each section a value of its own, which begins with a sign for its number.
+
+    Highlights come back by value, so that it is known where each stands. The signs are no words.
+    """
+    if not sections:
+        return body
+    return [chr(_FIRST_SECTION + number) + text for number, text in divided(body, sections)]
+
+
+def sections_of(values: Iterable[str]) -> dict[int, str]:
+    """Number of a section → its text, from highlights of the values that ``sectioned`` made."""
+    texts: dict[int, str] = {}
+    for value in values:
+        # A word at the very beginning is marked before the sign.
+        sign = next((sign for sign in value[:2] if _FIRST_SECTION <= ord(sign) <= _FIRST_SECTION + MAX_SECTIONS), "")
+        texts[ord(sign) - _FIRST_SECTION if sign else 0] = value.replace(sign, "", 1) if sign else value
+    return texts
 
 
 def _searched(texts: dict[str, str]) -> dict[str, Any]:

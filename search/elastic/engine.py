@@ -1,5 +1,6 @@
 """The Elasticsearch engine: takes the same request and gives the same results as the embedded engine."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -9,15 +10,16 @@ from search.cursor import Cursor, read_cursor, write_cursor
 from search.elastic import facets
 from search.elastic import query as clauses
 from search.elastic.client import TIME_LIMIT, Deadline, unavailable_when_strange
-from search.elastic.document import shown_of
+from search.elastic.document import sections_of, shown_of
 from search.elastic.hyphens import IndexHyphens
 from search.elastic.related import related
-from search.elastic.spelling_fix import counting, fix_spelling
+from search.elastic.spelling_fix import counting, fix_spelling, worth_of
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest, OutOfReach
-from search.highlight import START, fragment_to_html, to_html
+from search.highlight import fragment_to_html, to_html
 from search.languages import Language, language_of
 from search.moments import seconds
+from search.passages import Section, best_passage, marked_stems, put_together
 from search.query import Query, read_query
 from search.request import RelatedRequest, SearchRequest, SuggestRequest
 from search.results import FacetCount, Hit, SearchResults, Suggestion
@@ -57,6 +59,7 @@ class ElasticEngine:
         fix = (
             fix_spelling(deadline, self._alias, query, search_settings, visible, counts[0]) if counts else SpellingFix()
         )
+        worth = worth_of(query, counts[0]) if counts else {}
         if fix.is_wider:
             request_body = search_body(query, fix, language, request, search_settings, order, cursor)
             answer = deadline.search(self._alias, request_body)
@@ -67,7 +70,7 @@ class ElasticEngine:
         alike = titles_near(deadline, self._alias, query.words, search_settings, visible) if found_nothing else []
         return SearchResults(
             count=total,
-            hits=[_hit(each, request.explain) for each in page_hits],
+            hits=[_hit(each, request.explain, worth) for each in page_hits],
             facets=self._facets(deadline, request, request_body, answer),
             suggestion=suggestion(query, fix, search_settings),
             next_cursor=write_cursor(_ENGINE, order, first + len(page_hits), page_hits[-1]["sort"]) if more else "",
@@ -140,14 +143,18 @@ def _place(place: list[Any]) -> list[Any]:
     return place
 
 
-def _hit(hit: dict[str, Any], explain: bool) -> Hit:
+def _hit(hit: dict[str, Any], explain: bool, worth: Mapping[str, float]) -> Hit:
     fields, marked = shown_of(hit), hit.get("highlight", {})
     code = fields["language"]
-    fragments = [fragment for fragment in marked.get(f"{code}.body", ()) if START in fragment]
+    title, summary = (marked.get(f"{code}.{name}", [fields[name]])[0] for name in ("title", "summary"))
+    sections = [Section(0, *section) for section in fields.get("sections", ())]
+    body, sections = put_together(sections_of(marked.get(f"{code}.body", ())), sections)
+    passage = best_passage(body, sections, marked_stems(title) | marked_stems(summary), worth)
     highlights = {
-        "title": to_html(marked.get(f"{code}.title", [fields["title"]])[0]),
-        "summary": to_html(marked.get(f"{code}.summary", [fields["summary"]])[0]),
-        "body": [fragment_to_html(fragment) for fragment in fragments],
+        "title": to_html(title),
+        "summary": to_html(summary),
+        "body": [fragment_to_html(passage.excerpt)] if passage.excerpt else [],
     }
     explanation = {"text": hit.get("_explanation")} if explain else None
-    return Hit(fields["id"], fields["card"], round(hit["_score"] or 0.0, 6), highlights, explanation)
+    score = round(hit["_score"] or 0.0, 6)
+    return Hit(fields["id"], fields["card"], score, highlights, explanation, passage.section)

@@ -17,11 +17,10 @@ from search.spellings import phrase_spellings
 from search.synonyms import Phrase
 
 Clause = dict[str, Any]
-_SNIPPET_CHARACTERS = 180
 _MARKED: dict[str, Clause] = {
     "title": {"number_of_fragments": 0},
     "summary": {"number_of_fragments": 0},
-    "body": {"number_of_fragments": 1, "fragment_size": _SNIPPET_CHARACTERS},
+    "body": {"number_of_fragments": 0},
 }
 _EXPANSIONS = 10
 

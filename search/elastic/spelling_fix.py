@@ -7,6 +7,7 @@ from search import relevance
 from search.elastic.client import Deadline
 from search.elastic.query import Clause, holds
 from search.names import is_name, names_as_words
+from search.passages import stems_of
 from search.query import Query
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
@@ -50,6 +51,16 @@ def fix_spelling(
     offered = {word: _offered(answer["suggest"][f"w{query.words.index(word)}"]) for word in unknown}
     fix = _best_fix(deadline, index, unknown, offered, compounds, search_settings, visible)
     return replace(fix, missing=(*fix.missing, *more), spellings=spellings)
+
+
+def worth_of(query: Query, answer: Clause) -> dict[str, float]:
+    """Stem → how much finding a word of it tells, from the answer to ``counting``: the rarest word counts."""
+    worth: dict[str, float] = {}
+    entries = answer["hits"]["total"]["value"]
+    for phrase, count in _counts(answer, _counted_phrases(query)).items():
+        for stem in stems_of(" ".join(phrase)):
+            worth[stem] = max(relevance.rarity(count, entries), worth.get(stem, 0.0))
+    return worth
 
 
 def _best_fix(
@@ -117,7 +128,7 @@ def _offered(pieces: list[Clause]) -> list[str]:
 def _counting_search(phrases: Iterable[Phrase], visible: Sequence[Clause]) -> Clause:
     filters = {f"p{place}": holds(phrase) for place, phrase in enumerate(dict.fromkeys(phrases))}
     counting = {"counts": {"filters": {"filters": filters}}} if filters else {}
-    return {"size": 0, "query": {"bool": {"filter": list(visible)}}, "track_total_hits": False, "aggs": counting}
+    return {"size": 0, "query": {"bool": {"filter": list(visible)}}, "track_total_hits": True, "aggs": counting}
 
 
 def _counts(answer: Clause, phrases: Iterable[Phrase]) -> dict[Phrase, int]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from search.entry import Entry, FacetValue
+from search.passages import Section
 from site_content.audiences import readable_audiences
 from site_content.followers.copies.follow import CopyFollower
 from site_content.followers.copies.source import SourcePage
@@ -71,6 +72,7 @@ class Bank:
         next_change_at: datetime | None = None,
         part_paths: Sequence[str] = (),
         details: dict[str, Any] | None = None,
+        sections: Sequence[Section] = (),
     ) -> Change:
         """Publish an item."""
         self.seq += 1
@@ -96,7 +98,7 @@ class Bank:
         }  # fmt: skip
         entry = Entry(
             id=key, audience=audience, type=kind, path=path, title=title, version=self.seq, card=card,
-            summary=str(head["summary"]), body=words or title, published_at=shown,
+            summary=str(head["summary"]), body=words or title, published_at=shown, sections=list(sections),
             facets={name: [FacetValue(**each) for each in values] for name, values in facets.items()},
         )  # fmt: skip
         return self.put(

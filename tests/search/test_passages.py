@@ -5,7 +5,9 @@ import random
 import pytest
 
 from search.highlight import END, START
-from search.passages import EXCERPT, Section, best_passage, marked_stems, stems_of
+from search.passages import EXCERPT, Section, best_passage, divided, marked_stems, put_together, stems_of
+from tests.search.conftest import Fill
+from tests.search.texts import entry
 
 INTRO = "Flu is common. Most people get better at home.\n"
 HOME = "Rest and drink. Paracetamol helps with flu.\n"
@@ -70,6 +72,40 @@ def test_the_excerpt_is_where_most_of_the_words_are() -> None:
     excerpt = best_passage(mark(text, "Flu", "flu", "antiviral"), [], frozenset(), {}).excerpt
     assert excerpt.startswith(f"…An {START}antiviral{END} for {START}flu{END}.")
     assert excerpt.endswith("…")
+
+
+def test_a_body_is_divided_and_put_together_again() -> None:
+    pieces = dict(divided(TEXT, GUIDE))
+    assert pieces == {0: INTRO, 1: HOME, 2: HELP}
+    assert put_together(pieces, GUIDE) == (TEXT, GUIDE)
+    del pieces[1]
+    body, sections = put_together({**pieces, 2: mark(HELP, "antivirals")}, GUIDE)
+    assert best_passage(body, sections, frozenset(), {}).section == sections[1]
+    assert sections[1].anchor == "get-help"
+    assert divided("", GUIDE) == []
+
+
+def test_each_engine_opens_the_section_that_answers(fill: Fill) -> None:
+    english = [entry(f"Page {number}", "Flu, people and home.") for number in range(20)]
+    guide = entry("Flu", TEXT, summary="All about flu.", sections=GUIDE)
+    filled = fill([*english, guide])
+
+    def opened(query: str) -> tuple[str, str, list[str]]:
+        hit = next(hit for hit in filled.search(query, limit=50).hits if hit.id == "flu")
+        section = hit.section or Section(0)
+        return section.part, section.anchor, hit.highlights["body"]
+
+    assert opened("antiviral") == (
+        "/flu/get-help",
+        "get-help",
+        ["A pharmacist can tell you about <mark>antivirals</mark>. Ask soon if you are pregnant."],
+    )
+    assert opened("flu")[:2] == ("", "")
+    assert opened("flu paracetamol")[1] == "at-home"
+    assert "<mark>Paracetamol</mark> helps with <mark>flu</mark>." in opened("flu paracetamol")[2][0]
+    # The first word of a section is found like any other.
+    assert opened("rest")[1] == "at-home"
+    assert opened('"can tell you"')[1] == "get-help"
 
 
 @pytest.mark.parametrize("seed", range(300))

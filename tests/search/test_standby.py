@@ -1,8 +1,10 @@
 """The standby engine and its breaker."""
 
+from typing import Any
+
 from search.engine import Breaker, StandbyEngine
 from search.errors import EngineUnavailable, InvalidRequest, OutOfReach
-from search.request import SearchRequest, SuggestRequest
+from search.request import RelatedRequest, SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
 from search.search_settings import SearchSettings
 from tests.search.texts import NOW
@@ -21,6 +23,10 @@ class _Engine:
     def suggest(self, request: SuggestRequest, search_settings: SearchSettings) -> list[Suggestion]:
         self._ask()
         return []
+
+    def related(self, request: RelatedRequest) -> list[dict[str, Any]]:
+        self._ask()
+        return [{"title": self.name}]
 
     def _ask(self) -> None:
         self.asked += 1
@@ -81,3 +87,11 @@ def test_a_bad_request_is_not_a_fault_of_the_engine() -> None:
         except InvalidRequest as error:
             assert error.parameter == "page"
     assert (first.asked, standby.asked) == (5, 0)
+
+
+def test_related_pages_are_the_standbys_when_the_first_engine_fails() -> None:
+    first, standby = _Engine("first"), _Engine("standby")
+    engine = StandbyEngine(first, standby)
+    assert engine.related(RelatedRequest("1", NOW)) == [{"title": "first"}]
+    first.fault = EngineUnavailable("down")
+    assert engine.related(RelatedRequest("1", NOW)) == [{"title": "standby"}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from jinja2 import (
@@ -69,6 +70,7 @@ class Renderer:
             asset_exists=assets.__contains__,
             url_for_path=links.url_for_path,
             url_of=site.url_of,
+            result_url=partial(links.result_url, site.url_of),
             private=site.private,
             dated_types=DATED,
             safe_href=links.safe_href,

@@ -1,5 +1,6 @@
 """Search and suggestions, as the API tells them. What is found is search's own affair (tests/search)."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ from cms.api import search
 from cms.api.query_ids import QueryId, read_query_id
 from search.engine import StandbyEngine
 from search.errors import EngineUnavailable
+from search.passages import Section
 from site_content.followers.engines import EmbeddedEngine
 from tests.cms.api.test_items import paths, wire
 from tests.cms.api_calls import PUBLIC, Asker
-from tests.cms.bank import content_id
+from tests.cms.bank import Bank, content_id, write_copy
 
 SEARCH = f"{PUBLIC}/search"
 
@@ -42,7 +44,8 @@ def test_a_search_has_cards_highlights_facets_and_neighbours(public: Asker) -> N
     }  # fmt: skip
     assert (result["path"], result["highlights"]["title"]) == ("/news/story-2", "<mark>Story</mark> 2")
     card = public(f"{PUBLIC}/items?type=news&topic=covid-19&limit=1").json["results"][0]
-    assert {key: value for key, value in result.items() if key != "highlights"} == card
+    place = {"part": None, "anchor": None, "heading": None}
+    assert {key: value for key, value in result.items() if key != "highlights"} == card | place
     assert read_query_id(query_id) == QueryId("story", False, "2026-03-01")
 
 
@@ -107,7 +110,7 @@ class Down:
         """Fail."""
         raise EngineUnavailable("down")
 
-    suggest = search
+    suggest = related = search
 
 
 def test_when_the_first_engine_fails_the_answer_is_degraded_and_kept_briefly(
@@ -129,3 +132,17 @@ def test_search_settings_of_the_copy_are_obeyed(public: Asker, as_delivery: Any,
     bank.single("~search", {"excluded": {"story": [content_id("public/about")]}})
     write_copy(bank, tmp_path, "public")
     assert paths(public(f"{SEARCH}?q=story&limit=1").json) != ["/about"]
+
+
+def test_a_result_says_where_it_answers(public: Asker, bank: Bank, as_delivery: Any, tmp_path: Path) -> None:
+    sections = [Section(10, "Get help", "/guidance/asthma/help", "get-help"), Section(27, "Later", "", "later")]
+    bank.live("/guidance/asthma", "Asthma", "guidance", words="Breathing.Ask for inhalers.Rest.", sections=sections)
+    as_delivery.COPY_FILES = {"public": write_copy(bank, tmp_path, "public")}
+
+    def place(query: str) -> tuple[str | None, ...]:
+        (result,) = public(f"{SEARCH}?q={query}").json["results"]
+        return result["part"], result["anchor"], result["heading"], *result["highlights"]["body"]
+
+    assert place("inhaler") == ("/guidance/asthma/help", "get-help", "Get help", "Ask for <mark>inhalers</mark>.")
+    assert place("asthma") == (None, None, None)
+    assert place("asthma+rest") == (None, "later", "Later", "<mark>Rest</mark>.")

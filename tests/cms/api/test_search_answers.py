@@ -80,7 +80,7 @@ class Down:
         """Fail."""
         raise EngineUnavailable("down")
 
-    suggest = search
+    suggest = related = search
 
 
 def test_answers_show_when_the_first_engine_fails(

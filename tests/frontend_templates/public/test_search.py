@@ -206,3 +206,20 @@ async def test_a_beacon_waits_for_nobody_and_takes_nothing_from_elsewhere(web: h
         assert bad.status_code == 400
     assert (await web.post("/search/click", content=b"x", headers={"content-type": "image/png"})).status_code == 415
     assert (await web.post("/search", json=said)).status_code == 405
+
+
+async def test_a_result_opens_where_it_answers(web: httpx.AsyncClient, found: Any) -> None:
+    found["results"] = found["results"][:3]
+    places: list[dict[str, Any]] = [
+        {"part": "/flu/get-help", "anchor": "phone-111", "heading": "Phone 111"},
+        {"part": None, "anchor": "naïve", "heading": "Naïve"},
+        {"part": None, "anchor": None, "heading": None},
+    ]
+    for result, place in zip(found["results"], places, strict=True):
+        result.update(place, path="/flu", title=str(place["anchor"]), highlights={})
+    page = await web.get("/search?q=flu")
+    assert re.findall(r'<a class="card" href="([^"]*)"', page.text) == [
+        "/flu/get-help#phone-111",
+        "/flu#na%C3%AFve",
+        "/flu",
+    ]

@@ -3,7 +3,7 @@
 from search.entry import Entry
 from search.passages import Section
 from site_content.items.build import gathered_texts
-from site_content.items.details import Role, SectionText, search_texts
+from site_content.items.details import Role, SearchText, SectionText, search_texts
 from site_content.pages.types.guidance import GuidanceDetails
 
 BODY, HEADINGS = Role.BODY, Role.HEADINGS
@@ -44,7 +44,11 @@ def test_parts_and_headings_begin_sections_where_they_stand() -> None:
 
 
 def test_a_heading_before_any_text_begins_a_section_at_once() -> None:
-    texts = [SectionText(HEADINGS, "Symptoms", anchor="symptoms"), (BODY, "Fever."), (HEADINGS, "no address")]
+    texts: list[SearchText] = [
+        SectionText(HEADINGS, "Symptoms", anchor="symptoms"),
+        (BODY, "Fever."),
+        (HEADINGS, "no address"),
+    ]
     assert gathered_texts(texts, "/flu")[1] == [Section(0, "Symptoms", "", "symptoms")]
 
 
