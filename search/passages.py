@@ -1,7 +1,7 @@
 """Passages: which section of an entry a query is best answered by, and the excerpt to show of it. Pure.
 
 An engine marks the words it matched in the whole body. The section with the most telling of them is the passage; what
-title and summary say counts for every section, and the beginning wins a tie. Passages never change the order of results.
+title and summary say counts for every section, and the beginning wins a tie. Passages never change the results' order.
 """
 
 import json

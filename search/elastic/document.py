@@ -14,14 +14,13 @@ from search.languages import language_of
 from search.moments import seconds
 from search.names import with_names
 from search.passages import MAX_SECTIONS, Section, divided
-from search.words import key_of, keywords_of, printable, words_of
+from search.words import key_of, keywords_of, printable
 
 MAX_TEXT_CHARACTERS = 400_000
 # Stands between the name, the value and the label of a facet: no text has control characters when it is indexed.
 FACET_SIGN = "\x1f"
 # Stands in a searched field that would be empty: Elasticsearch takes a word's rarity from the field that the fewest
-# documents have, and then a word on 200 pages is as rare as one on 50 where editors filled in three keywords. It is a
-# token for Elasticsearch and for ``words_of`` none, so that no query can ask for it.
+# documents have. It is a token for Elasticsearch and for ``words_of`` none, so that no query can ask for it.
 FILLER = "\u2b1c"
 _MAX_LABEL = 300
 # Of the private use area of Unicode, behind the signs of search/names.py.
@@ -98,16 +97,13 @@ def sections_of(values: Iterable[str]) -> dict[int, str]:
 
 
 def _searched(texts: dict[str, str]) -> dict[str, Any]:
-    """What the searched fields hold that is more than a text, or stands for none."""
-    title_words = max(len(words_of(texts["title"])), 1)
+    """The keywords, and what is searched in place of a field or to fill it."""
+    title = with_names(texts["title"], NAME) if texts["title"].strip() else FILLER
+    # Each keyword is a value of its own, so that the end of one and the beginning of the next are no phrase.
     keywords = [with_names(keyword, NAME) for keyword in keywords_of(texts["keywords"])]
-    return {
-        "title": with_names(texts["title"], NAME) if texts["title"].strip() else FILLER,
-        # Each keyword is a value of its own, so that the end of one and the beginning of the next are no phrase. The
-        # filler is as long as the title, so that where few are filled in, these are not taken for unusually long.
-        "keywords": keywords or " ".join([FILLER] * title_words),
-        **({} if any(texts[name].strip() for name in ("summary", "headings", "body")) else {"text": FILLER}),
-    }
+    has_text = any(texts[name].strip() for name in ("summary", "headings", "body"))
+    filled = {} if has_text else {"text": FILLER}
+    return {"title": title, "keywords": keywords, "names": keywords or title, **filled}
 
 
 def tombstone(version: int, reason: str = "") -> dict[str, Any]:

@@ -12,7 +12,7 @@ from search.moments import seconds
 from search.related import CANDIDATES, IN_HEAD, MAX_RELATED, MIN_SHARE, counted_words, nearness, telling_words
 from search.request import RelatedRequest
 
-_HEAD = ("title", "keywords")
+_HEAD = ("title", "names")
 
 
 def related(deadline: Deadline, index: str, request: RelatedRequest) -> list[dict[str, Any]]:

@@ -1,8 +1,9 @@
 """The full-text indexes of a copy: three for each language, in which its texts are cut and stemmed as it wants (of all
-that an entry says, of its title, of its keywords), and one of beginnings, for suggestions."""
+that an entry says, of its title, of its names), and one of beginnings, for suggestions."""
 
 from search.languages import Language, codes, language_of
 
+HEADS = ("title", "names")
 HEAD_COLUMNS = ("title", "keywords")
 TEXT_COLUMNS = ("summary", "headings", "body")
 COLUMNS = (*HEAD_COLUMNS, *TEXT_COLUMNS)
@@ -16,9 +17,9 @@ def index_of(language: Language) -> str:
     return f"search_index_{language.code}"
 
 
-def head_of(language: Language, column: str) -> str:
-    """The index that holds titles alone, or keywords alone: each is as long as others of its kind, or longer."""
-    return f"search_{column}_{language.code}"
+def head_of(language: Language, head: str) -> str:
+    """The index that holds titles alone, or names alone: each is judged by the length that is usual there."""
+    return f"search_{head}_{language.code}"
 
 
 def columns_of(index: str) -> tuple[str, ...]:
@@ -31,7 +32,7 @@ def columns_of(index: str) -> tuple[str, ...]:
 def every_index() -> list[str]:
     """Every index of a copy."""
     languages = [language_of(code) for code in codes()]
-    heads = [head_of(language, column) for language in languages for column in HEAD_COLUMNS]
+    heads = [head_of(language, head) for language in languages for head in HEADS]
     return [*map(index_of, languages), *heads, START]
 
 

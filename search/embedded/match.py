@@ -137,7 +137,7 @@ def _scores(index: Index, plan: MatchPlan) -> Scores:
 
 
 def _best_head(index: Index, plan: MatchPlan, evidence: Evidence) -> Scores:
-    """The scores of one evidence in titles and keywords: the better of the two, and a share of the other."""
+    """The scores of one evidence in titles and names: the better of the two, and a share of the other."""
     few, many = sorted((_best(head, plan, evidence) for head in index.heads), key=len)
     for row, score in few.items():
         other = many.get(row, 0.0)

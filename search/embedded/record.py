@@ -61,8 +61,8 @@ def indexed_rows(rowid: int, texts: Mapping[str, str], language: Language, words
     marked["keywords"] = BETWEEN.join(map(with_names, keywords_of(marked["keywords"])))
     return {
         index_of(language): (rowid, *(_folded(marked[name]) for name in COLUMNS)),
-        # An empty one is left out, so that few keywords are not taken for longer than is usual.
-        **{head_of(language, name): (rowid, _folded(marked[name])) for name in HEAD_COLUMNS if marked[name]},
+        head_of(language, "title"): (rowid, _folded(marked["title"])),
+        head_of(language, "names"): (rowid, _folded(marked["keywords"] or marked["title"])),
         START: (rowid, *(_folded(texts[name]) for name in HEAD_COLUMNS)),
     }
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from search.embedded.indexes import HEAD_COLUMNS, START, columns_of, head_of, index_of
+from search.embedded.indexes import HEADS, START, columns_of, head_of, index_of
 from search.languages import codes, language_of
 
 _TABLES = """
@@ -49,7 +49,7 @@ def create_tables(conn: sqlite3.Connection) -> None:
         if statement.strip():
             conn.execute(statement)
     for language in map(language_of, codes()):
-        for index in (index_of(language), *(head_of(language, column) for column in HEAD_COLUMNS)):
+        for index in (index_of(language), *(head_of(language, head) for head in HEADS)):
             _create_index(conn, index, language.tokenizer)
     _create_index(conn, START, "unicode61 remove_diacritics 2", ", prefix = '1 2 3'")
     conn.execute("INSERT INTO search_state VALUES (random())")

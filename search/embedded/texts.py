@@ -40,27 +40,21 @@ class Index:
 
     @property
     def is_head(self) -> bool:
-        """Whether it holds titles alone, or keywords alone."""
+        """Whether it holds titles alone, or names alone."""
         return self.name != index_of(self.language)
 
     @property
     def heads(self) -> "list[Index]":
-        """The indexes of the same entries' titles alone and of their keywords alone."""
-        return [self._head(column, times) for column, times in relevance.head_times().items()]
+        """The indexes of the same entries' titles alone and of their names alone."""
+        return [
+            dataclasses.replace(self, name=head_of(self.language, head), weight=self.weight * times, fields=(head,))
+            for head, times in relevance.head_times().items()
+        ]
 
     @property
     def anywhere(self) -> "Index":
         """The same index, in which a find counts in every field."""
         return dataclasses.replace(self, fields=COLUMNS)
-
-    def _head(self, column: str, times: float) -> "Index":
-        name = head_of(self.language, column)
-        key = (self.mark, name, "entries")
-        entries = _counts.get(key)
-        if entries is None:
-            (entries,) = self.conn.execute(f"SELECT COUNT(*) FROM {name}_docsize").fetchone()  # noqa: S608 (own names)
-            _counts.keep(key, entries)
-        return dataclasses.replace(self, name=name, entries=entries, weight=self.weight * times, fields=(column,))
 
     def any_of(self, phrases: Iterable[Phrase]) -> str:
         """An FTS5 expression that matches any of the phrases."""

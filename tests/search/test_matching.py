@@ -33,6 +33,11 @@ def test_title_and_keywords_beat_body(fill: Fill) -> None:
     assert (set(found[:2]), found[2:]) == ({"vertigo-and-balance", "two"}, ["one"])
 
 
+def test_a_page_without_keywords_is_not_below_each_that_has_some(fill: Fill) -> None:
+    texts = [entry("Skin", "rest", keywords="eczema, rash, itching, hives, sores, dry skin"), entry("Rash in children")]
+    assert fill([*texts, *(entry(f"Leaflet {n}") for n in range(9))]).ids("rash children")[0] == "rash-in-children"
+
+
 def test_few_keywords_do_not_change_how_rare_a_word_is(fill: Fill) -> None:
     common = [entry(f"Leaflet {n}", "people and their care") for n in range(40)]
     texts = [

@@ -225,7 +225,7 @@ def test_an_explanation_adds_up_to_the_score(embedded_fill: Fill) -> None:
     others = [entry(f"Leaflet {n}") for n in range(9)]
     (hit, _) = embedded_fill([*texts, *others]).search("rash ward skin", explain=True).hits
     assert hit.explanation
-    assert {share["field"] for share in hit.explanation["text"]} == {"title", "keywords", "body"}
+    assert {share["field"] for share in hit.explanation["text"]} == {"title", "names", "body"}
     assert sum(share["score"] for share in hit.explanation["text"]) == pytest.approx(hit.score, rel=0.001)
 
 
