@@ -71,7 +71,7 @@ def build_item(
         translation_key=subject.translation_key,
         groups=tuple(subject.groups),
         card=card,
-        entry=make_entry(subject, body, card),
+        entry=make_entry(subject, body, card) if subject.is_result(body) else None,
         part_paths=subject.part_paths(details),
         links=resolver.links,
         media=media_of(resolver.media),

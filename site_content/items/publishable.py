@@ -143,6 +143,10 @@ class Publishable:
         """Return ``[{title, path}]`` from the site's home to what it lies in."""
         return []
 
+    def is_result(self, body: dict[str, Any]) -> bool:
+        """Say whether search may answer with the item whose JSON is ``body``: it must say something of a subject."""
+        return True
+
     def part_paths(self, details: dict[str, Any]) -> list[str]:
         """Return further paths that answer with this item (the parts of guidance)."""
         return []

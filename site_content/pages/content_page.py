@@ -164,6 +164,10 @@ class ContentPage(FrontEndPage, Page):
         """Return the type's own ``links``: name → cards. Most types have none."""
         return {}
 
+    def is_result(self, body: dict[str, Any]) -> bool:
+        """Say whether search may answer with the page whose item is ``body``."""
+        return True
+
     def part_paths(self, details: dict[str, Any]) -> list[str]:
         """Return further paths that answer this item (guidance parts)."""
         return []

@@ -184,6 +184,10 @@ class PublishablePage(Publishable):
         ids = page_ids(self.page.path[:step] for step in steps)
         return [{"title": card["title"], "path": card["path"]} for card in resolver.cards(list(ids.values()), TITLE)]
 
+    def is_result(self, body: dict[str, Any]) -> bool:
+        """Say whether search may answer with it."""
+        return self.page.is_result(body)
+
     def part_paths(self, details: dict[str, Any]) -> list[str]:
         """Return the paths of the parts its type has."""
         return self.page.part_paths(details)

@@ -59,6 +59,10 @@ class HomePage(ContentPage):
     class Meta:
         verbose_name = "home page"
 
+    def is_result(self, body: dict[str, Any]) -> bool:
+        """A home page is on the way to every subject, and no answer to a question about one."""
+        return False
+
     def extra_links(self, resolver: LinkResolver) -> dict[str, list[dict[str, Any]]]:
         """Return the featured pages' cards, in order, each once."""
         ids = dict.fromkeys(child.value.pk for child in self.featured if child.value is not None)

@@ -73,6 +73,10 @@ class SectionPage(ContentPage):
         """Return what it lists where it stands at ``path``, or None when it shows its children."""
         return {"type": self.listing_type, "path_prefix": path} if self.listing_type else None
 
+    def is_result(self, body: dict[str, Any]) -> bool:
+        """An empty section, with no text and no pages that its readers see, answers nothing."""
+        return bool(body["details"]["body"] or body["details"]["listing"] or body["links"]["children"])
+
     def extra_links(self, resolver: LinkResolver) -> dict[str, list[dict[str, Any]]]:
         """Return the children's cards; a section that lists by date has none, as it may hold thousands."""
         return {"children": [] if self.listing_type else child_cards(self, resolver)}
