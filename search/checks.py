@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from search import relevance
 from search.errors import InvalidRequest
+from search.names import without_ending
 from search.query import Query, parts_of, respell
 from search.request import MAX_LIMIT, SearchRequest
 from search.search_settings import SearchSettings
@@ -33,7 +34,7 @@ def nearest(query: Query, fix: SpellingFix, search_settings: SearchSettings, tit
     """Queries that would find something: the corrected one, the words without their quotes, then titles alike."""
     close = [suggestion(query, fix, search_settings) or ""]
     if query.phrases and not set(query.words) <= set(fix.missing):
-        close.append(" ".join(query.words))
+        close.append(" ".join(map(without_ending, query.words)))
     every = dict.fromkeys((*close, *titles))
     return tuple(each for each in every if each and search_settings.may_suggest(each))[: relevance.NEAREST]
 

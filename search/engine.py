@@ -4,10 +4,10 @@ import dataclasses
 import time
 from collections.abc import Callable
 from threading import Lock
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from search.errors import EngineUnavailable, OutOfReach
-from search.request import SearchRequest, SuggestRequest
+from search.request import RelatedRequest, SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
 from search.search_settings import SearchSettings
 
@@ -24,6 +24,9 @@ class Engine(Protocol):
 
     def suggest(self, request: SuggestRequest, search_settings: SearchSettings) -> list[Suggestion]:
         """Titles that begin as the reader types."""
+
+    def related(self, request: RelatedRequest) -> list[dict[str, Any]]:
+        """The cards of entries about the same subject as one."""
 
 
 class Breaker:
@@ -74,6 +77,11 @@ class StandbyEngine:
         """Suggestions of whichever engine could answer."""
         suggestions = self._try(lambda: self._first.suggest(request, search_settings))
         return self._standby.suggest(request, search_settings) if suggestions is None else suggestions
+
+    def related(self, request: RelatedRequest) -> list[dict[str, Any]]:
+        """What either engine finds related."""
+        cards = self._try(lambda: self._first.related(request))
+        return self._standby.related(request) if cards is None else cards
 
     def _try(self, ask: Callable[[], Answer]) -> Answer | None:
         if not self._breaker.allows():

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from search.passages import Section
+
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
@@ -20,7 +22,8 @@ class Entry:
     ``version`` is the log position (seq) that made it: engines refuse older versions.
     ``live_from``/``live_until`` bound when it may be found; engines hold to them at query time.
     ``groups`` are the rings round it: whoever finds it is let through each. Empty for all of its audience.
-    ``card`` is returned with a result as it stands and is never searched.
+    ``card`` is returned with a result as it stands and is never searched. ``sections`` say where in the body its parts
+    and headings begin.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Entry:
     popularity: float = 0.0
     translation_key: str = ""
     groups: list[str] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as JSON: times in RFC 3339, facets as ``{name: [{value, label}]}``.
@@ -55,6 +59,10 @@ class Entry:
             name: [{"value": item.value, "label": item.label} for item in values]
             for name, values in self.facets.items()
         }
+        if self.sections:
+            data["sections"] = [[each.start, each.title, each.part, each.anchor] for each in self.sections]
+        else:
+            del data["sections"]
         return data
 
     @classmethod
@@ -66,6 +74,7 @@ class Entry:
             name: [FacetValue(item["value"], item["label"]) for item in facet]
             for name, facet in values.get("facets", {}).items()
         }
+        values["sections"] = [Section(*section) for section in values.get("sections", ())]
         return cls(**values)
 
 

@@ -5,13 +5,15 @@ import re
 
 # Control characters are taken out of texts before they are stored, so these two can only be an engine's own marks.
 START, END = "\x02", "\x03"
+# Stands after a name among stop words (see ``search.names``) in what Elasticsearch is sent; no reader sees it.
+NAME = "\ue005"
 # Lines of a text are paragraphs, items of a list, cells of a table: side by side, something must stand between them.
 _LINE_END = re.compile(rf"([.!?:;,…]?)({END}?)\s*\n\s*")
 
 
 def to_html(marked: str) -> str:
     """Escaped text in which the marks have become ``<mark>`` and ``</mark>``, always in pairs."""
-    pieces = marked.split(START)
+    pieces = marked.replace(NAME, "").split(START)
     done = [html.escape(pieces[0].replace(END, ""))]
     for piece in pieces[1:]:
         word, _, rest = piece.partition(END)

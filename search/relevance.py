@@ -5,18 +5,13 @@
 
 import math
 
-# Evidence by field: how many times over a word counts where it stands. A title says what a page is about; the editor's
-# keywords say what readers call it; a heading tells more of a page than a sentence does, a summary a little more.
-# The counts of all fields are added up before they saturate (BM25F, Robertson et al. 2004), so that a word does not
-# count twice for standing in two fields, and is as rare as it is over all of them.
-TITLE = 4.0
-KEYWORDS = 3.0
-HEADINGS = 1.5
-SUMMARY = 1.2
-BODY = 1.0
-# A word in the title or the keywords counts this much again, judged among titles and keywords alone: they are few
-# words, chosen to say what a page is about, and however often a long body says something else, it must not drown them.
-HEAD = 0.4
+# How much more a word counts where it stands than in the text (summary, headings, body). A title says what a page is
+# about; the editor's keywords say what readers call it, and nothing besides.
+TITLE = 5.0
+KEYWORDS = 8.0
+# Of title and keywords the better counts, and this share of the other: a page that says one word twice is not about
+# two things.
+OTHER_FIELD = 0.3
 
 # How far a word that the reader did not write counts against one that they did.
 SYNONYM = 0.6  # the same thing by another name, but the reader's own word is the better evidence
@@ -37,14 +32,15 @@ MAX_BODY_ROWS = 20_000
 # Added, as shares of the best text score, so that they hold whatever the collection: an exact title is first,
 # then an exact keyword or acronym, then a title whose initials are the query.
 EXACT_TITLE = 2.0
+EXACT_SUBJECT = 1.2  # a title that is the query but for stop words, brackets or plurals
 EXACT_KEYWORD = 1.0
 INITIALS = 0.5
 # Elasticsearch cannot know the best text score while it scores, so there the shares are of this: more than
 # text earns.
-ELASTIC_UNIT = 60.0
+ELASTIC_UNIT = 200.0
 # Initials are a guess (COLD is also Children Offered Living Donors): their share is of what one rare word in a title
 # earns, so that they stand among the pages that have the word, and not before them all.
-ELASTIC_WORD = 16.0
+ELASTIC_WORD = 24.0
 # Above any other score, so that promoted results come first, in their order.
 ELASTIC_PROMOTED = 1e6
 
@@ -66,25 +62,26 @@ MAX_PHRASES = 5
 MAX_EXCLUDED = 8
 MAX_SYNONYMS = 24
 MAX_FORMS = 40
+MAX_SPELLINGS = 60
 MAX_CORRECTED_WORDS = 6
 CORRECTIONS_PER_WORD = 3
 FACET_VALUES = 100
 NEAREST = 3
 
 
-def times() -> dict[str, float]:
-    """How many times over a word counts in each field."""
-    return {"title": TITLE, "keywords": KEYWORDS, "summary": SUMMARY, "headings": HEADINGS, "body": BODY}
+def head_times() -> dict[str, float]:
+    """How many times as much as in the text a word counts in the title and in the keywords."""
+    return {"title": TITLE, "keywords": KEYWORDS}
 
 
 def exact_shares() -> dict[str, float]:
     """What is added for each kind of exact match, as shares."""
-    return {"title": EXACT_TITLE, "keyword": EXACT_KEYWORD, "initials": INITIALS}
+    return {"title": EXACT_TITLE, "subject": EXACT_SUBJECT, "keyword": EXACT_KEYWORD, "initials": INITIALS}
 
 
 def elastic_exact() -> dict[str, float]:
     """What Elasticsearch adds for each kind of exact match."""
-    units = {"title": ELASTIC_UNIT, "keyword": ELASTIC_UNIT, "initials": ELASTIC_WORD}
+    units = {"title": ELASTIC_UNIT, "subject": ELASTIC_UNIT, "keyword": ELASTIC_UNIT, "initials": ELASTIC_WORD}
     return {kind: share * units[kind] for kind, share in exact_shares().items()}
 
 
@@ -99,11 +96,6 @@ def recency(kind: str, published_at: int | None, now: int) -> float:
 def popularity_gain(popularity: float) -> float:
     """What popularity (≥ 0) multiplies a score by: from 1.0 to 1.2."""
     return 1.0 + POPULARITY_GAIN * popularity / (popularity + 1.0) if 0 < popularity < math.inf else 1.0
-
-
-def saturated(times: float) -> float:
-    """What a word that stands ``times`` times in a page of usual length counts, against one time (BM25, k1 = 1.2)."""
-    return times * 2.2 / (times + 1.2)
 
 
 def rarity(count: int, entries: int) -> float:

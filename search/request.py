@@ -45,3 +45,13 @@ class SuggestRequest:
     limit: int = 8
     locale: str = "en"
     rings: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRequest:
+    """What else is about the subject of the entry ``id``: at most ``limit`` entries of its language."""
+
+    id: str
+    now: datetime
+    limit: int = 3
+    rings: tuple[str, ...] | None = None

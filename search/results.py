@@ -3,16 +3,23 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from search.exclusions import Exclusion
+from search.passages import Section
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. Highlights are HTML-escaped text in which only ``<mark>`` is markup."""
+    """One result. Highlights are HTML-escaped text in which only ``<mark>`` is markup.
+
+    ``section`` is where the query is answered best; None: at the beginning.
+    """
 
     id: str
     card: dict[str, Any]
     score: float
     highlights: dict[str, Any] = field(default_factory=dict)
     explanation: dict[str, Any] | None = None
+    section: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class SearchResults:
     next_cursor: str = ""
     dropped: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from search.synonyms import Phrase
+from search.synonyms import Phrase, Synonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,8 +10,8 @@ class SpellingFix:
     """An engine's finding about a query.
 
     ``corrections`` are known words near unknown ones; ``beginnings`` unknown words that known ones begin with;
-    ``compounds`` words written together or apart. ``corrected`` maps an unknown word to what the reader is told;
-    ``missing`` are words with nothing near.
+    ``compounds`` words written in two; ``spellings`` other ways to write the words that a page has. ``corrected`` maps
+    an unknown word to what the reader is told; ``missing`` are words with nothing near.
     """
 
     corrections: tuple[Phrase, ...] = ()
@@ -19,8 +19,9 @@ class SpellingFix:
     beginnings: tuple[str, ...] = ()
     corrected: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    spellings: tuple[Synonym, ...] = ()
 
     @property
     def is_wider(self) -> bool:
         """Whether more is searched for than the reader wrote."""
-        return bool(self.corrections or self.compounds or self.beginnings)
+        return bool(self.corrections or self.compounds or self.beginnings or self.spellings)

@@ -1,12 +1,14 @@
 """Words and keys: one reading of text for both engines."""
 
 import re
-import unicodedata
+
+from search.folding import fold, without_invisible
+
+__all__ = ["distinct_words", "fold", "key_of", "keywords_of", "plain_words", "printable", "words_of", "written_words"]
 
 WORD = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufdd0-\ufdef\ud800-\udfff]")
-_ACCENT = re.compile(r"[\u0300-\u036f]+")
 _SPACED_AMPERSAND = re.compile(r"\b(\w) & (\w)\b")
 _KEYWORD_BREAK = re.compile(r"[,;|\n\r]+")
 # For ASCII these tables do by one pass in C what the patterns above do; other bytes of UTF-8 stay as they are.
@@ -17,29 +19,30 @@ MAX_KEYWORD_PHRASES = 100
 MAX_KEY_CHARACTERS = 120
 
 
-def fold(text: str) -> str:
-    """Lower case without accents; curly apostrophes become straight ones."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENT.sub("", unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'").lower()))
-
-
 def printable(text: str) -> str:
-    """The text without control characters and lone surrogates, which SQLite and JSON cannot carry."""
+    """The text without control characters and lone surrogates, which SQLite and JSON cannot carry.
+
+    Signs inside words that nobody sees (soft hyphens) are gone too: they would cut a word in two.
+    """
     if text.isprintable():
         return text
     if text.isascii():
         return text.encode().translate(_ASCII_PRINTABLE).decode()
-    return _CONTROL.sub(" ", text)
+    return without_invisible(_CONTROL.sub(" ", text))
 
 
 def words_of(text: str) -> list[str]:
     """Folded words in order. ``a & e`` is one word (``a&e``), a possessive loses its ``'s``."""
+    words = written_words(text)
+    return [word.removesuffix("'s") for word in words] if "'" in text or not text.isascii() else words
+
+
+def written_words(text: str) -> list[str]:
+    """The same, possessives as they are: a phrase must hold them as texts do."""
     folded = fold(text)
     if "&" in folded:
         folded = _SPACED_AMPERSAND.sub(r"\1&\2", folded)
-    words = WORD.findall(folded)
-    return [word.removesuffix("'s") for word in words] if "'s" in folded else words
+    return WORD.findall(folded)
 
 
 def plain_words(text: str) -> list[str]:

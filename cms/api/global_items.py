@@ -1,4 +1,4 @@
-"""Routes of global items: return navigation, and the site with the alerts in force."""
+"""Routes of global items: return navigation without what has expired, and the site with the alerts in force."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cms.api.freshness import freshness, freshness_of_one
 from cms.api.reply import Reply, json_reply
 from site_content.followers.copies.moments import moments
 from site_content.followers.copies.read import document
+from site_content.followers.copies.selection import expired_paths
 
 _NO_SITE: dict[str, Any] = {"name": "", "description": "", "alerts": [], "settings": {}}
 _NO_NAVIGATION: dict[str, Any] = {"header": [], "footer": []}
@@ -27,6 +28,7 @@ class Navigation(Endpoint):
         """Answer with the navigation of the (first) audience asked for."""
         conn = api_request.reader.connection()
         value = document(conn, "~navigation", api_request.audiences[0]) or _NO_NAVIGATION
+        value = without(value, expired_paths(conn, api_request.now))
         around = moments(conn, api_request.now, api_request.reader.access())
         return json_reply(value, freshness(around.next), ["single:navigation"], around.last)
 
@@ -53,6 +55,22 @@ class SiteView(Endpoint):
         answer = {name: value[name] for name in _NO_SITE} | {"alerts": [shown_alert(alert) for alert in current_alerts]}
         fresh = freshness_of_one(now, ends, min(following, default=None))
         return json_reply(answer, fresh, ["single:site"], max(passed, default=None))
+
+
+def without(navigation: dict[str, Any], paths: set[str]) -> dict[str, Any]:
+    """Return a navigation that names none of ``paths``: from its second on no menu names what has expired."""
+    if not paths:
+        return navigation
+    header = [
+        {**entry, "children": [child for child in entry["children"] if child["path"] not in paths]}
+        for entry in navigation["header"]
+        if entry["path"] not in paths
+    ]
+    columns = [
+        {**column, "links": [link for link in column["links"] if link["external"] or link["url"] not in paths]}
+        for column in navigation["footer"]
+    ]
+    return {"header": header, "footer": [column for column in columns if column["links"]]}
 
 
 def times_of(alert: dict[str, Any]) -> tuple[int | None, int | None]:

@@ -17,6 +17,7 @@ from cms.api.items import Items
 from cms.api.listings import Authors, Topics
 from cms.api.months import Months
 from cms.api.openapi_json import Description, Docs, DocsScript
+from cms.api.related import Related
 from cms.api.search import Search, Suggest
 from cms.api.usage import Feedback, SearchEvent
 
@@ -60,6 +61,7 @@ def routes(reader_name: str, **options: Any) -> list[URLPattern]:
     attributes = {"reader_name": reader_name, **options}
     patterns = [
         path("content/by-id/<anyuuid:content_id>", ContentById.as_view(**attributes), name="content-by-id"),
+        path("content/by-id/<anyuuid:content_id>/related", Related.as_view(**attributes), name="related"),
         path("content/<anypath:path>", Content.as_view(**attributes), name="content-at"),
         path("search/events", SearchEvent.as_view(**attributes), name="search-events"),
         path("feedback", Feedback.as_view(**attributes), name="feedback"),

@@ -80,8 +80,8 @@ class Suggest(Endpoint):
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with suggestions."""
-        values, rings = api_request.values, _rings(api_request)
-        request = SuggestRequest(values["q"], _moment(api_request.now), values["limit"], rings=rings)
+        values, rings = api_request.values, rings_of(api_request)
+        request = SuggestRequest(values["q"], moment(api_request.now), values["limit"], rings=rings)
         suggestions = engine_for(api_request.reader).suggest(request, search_settings_for(api_request.reader))
         around = moments(api_request.reader.connection(), api_request.now, api_request.reader.access())
         fresh = freshness(around.next, api_request.now, brief=uses_elasticsearch())
@@ -97,17 +97,17 @@ def search_request(api_request: ApiRequest) -> SearchRequest:
     cursor: str = values["cursor"]
     return SearchRequest(
         q=values["q"],
-        now=_moment(api_request.now),
+        now=moment(api_request.now),
         filters=filters,
-        published_after=_moment(values["published_after"]),
-        published_before=_moment(values["published_before"]),
+        published_after=moment(values["published_after"]),
+        published_before=moment(values["published_before"]),
         path_prefix=prefix_of(values["path_prefix"]),
         order=values["order"],
         page=1 if cursor else values["page"] or 1,
         limit=values["limit"],
         cursor="" if cursor == FIRST else cursor,
         first_types=values.get("first_type", ()),
-        rings=_rings(api_request),
+        rings=rings_of(api_request),
         facet_names=("type", *facet_names(), *(() if api_request.reader.is_public else ("audience",))),
     )
 
@@ -133,16 +133,18 @@ def results_json(api_request: ApiRequest, results: SearchResults) -> dict[str, A
         "suggestion": results.suggestion,
         "dropped": list(results.dropped),
         "nearest": list(results.nearest),
+        "excluded": [{"text": each.text, "query": each.query} for each in results.excluded],
         "degraded": results.degraded,
         "query_id": write_query_id(values["q"], not results.count, api_request.now),
     }
 
 
-def _rings(api_request: ApiRequest) -> tuple[str, ...] | None:
+def rings_of(api_request: ApiRequest) -> tuple[str, ...] | None:
+    """Return the rings that let the reader through; None: no ring keeps this reader out."""
     access = api_request.reader.access()
     return None if access is None else access.rings
 
 
-def _moment(seconds: int | None) -> Any:
-    """A moment of whole seconds since 1970; None stays None."""
+def moment(seconds: int | None) -> Any:
+    """Return a moment of whole seconds since 1970; None stays None."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -52,6 +52,13 @@ class SearchAnswer(Schema):
     locale: str
 
 
+class Exclusion(Schema):
+    """Words after a minus, which no result holds."""
+
+    text: str
+    query: str = Field(description="The query with these words let in again")
+
+
 class SearchResults(Page):
     """A page of search results."""
 
@@ -60,6 +67,7 @@ class SearchResults(Page):
     suggestion: str | None = Field(description="Another spelling that finds results")
     dropped: list[str] = Field(description="Words of the query that no item contains")
     nearest: list[str] = Field(description="Other queries that find results, when this one finds none")
+    excluded: list[Exclusion] = Field(description="What the query excludes by a minus")
     answers: list[SearchAnswer] = Field(description="What to show above the results, emergencies first; mostly nothing")
     degraded: bool = Field(description="Whether the standby engine answered")
     query_id: str
@@ -91,6 +99,12 @@ class Suggestions(Schema):
     """Suggestions, the best first."""
 
     results: list[Suggestion]
+
+
+class RelatedItems(Schema):
+    """Pages about the same subject, the nearest first."""
+
+    results: list[Card]
 
 
 class CountedCard(Card):
@@ -248,5 +262,5 @@ def answer_schemas(answer: Any) -> list[type[BaseModel]]:
         "reset": (bool, Field(description="Whether the position asked for was of an older count: all changes follow")),
     }
     page = create_model("ChangePage", __doc__="Changes, oldest first; keep `position`.", **log)
-    lists: list[type[BaseModel]] = [items, page, SearchResults, Suggestions, CountedList, Months]
+    lists: list[type[BaseModel]] = [items, page, SearchResults, Suggestions, CountedList, Months, RelatedItems]
     return [*lists, Navigation, Site, Health, Index, Problem]

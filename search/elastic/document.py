@@ -4,17 +4,23 @@ import json
 from typing import Any
 
 from search import relevance
-from search.elastic.mapping import SEARCHED
+from search.elastic.mapping import TEXTS
 from search.entry import Entry
 from search.facets import facets_of
+from search.highlight import NAME
 from search.keys import keys_of
 from search.languages import language_of
 from search.moments import seconds
-from search.words import key_of, keywords_of, printable
+from search.names import with_names
+from search.words import key_of, keywords_of, printable, words_of
 
 MAX_TEXT_CHARACTERS = 400_000
 # Stands between the name, the value and the label of a facet: no text has control characters when it is indexed.
 FACET_SIGN = "\x1f"
+# Stands in a searched field that would be empty: Elasticsearch takes a word's rarity from the field that the fewest
+# documents have, and then a word on 200 pages is as rare as one on 50 where editors filled in three keywords. It is a
+# token for Elasticsearch and for ``words_of`` none, so that no query can ask for it.
+FILLER = "\u2b1c"
 _MAX_LABEL = 300
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -22,7 +28,7 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=Fa
 def entry_document(entry: Entry) -> dict[str, Any]:
     """The document that is indexed for a live entry. Raises ValueError where JSON has no way to write its card."""
     language = language_of(entry.locale)
-    texts = {name: printable(getattr(entry, name)[:MAX_TEXT_CHARACTERS]) for name in SEARCHED}
+    texts = {name: printable(getattr(entry, name)[:MAX_TEXT_CHARACTERS]) for name in TEXTS}
     exact: dict[str, list[str]] = {}
     for key, kind in keys_of(entry, language):
         exact.setdefault(kind, []).append(key)
@@ -38,8 +44,7 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         "groups": entry.groups,
         # A reader is let through when this many of the rings above are among theirs.
         "ring_count": len(entry.groups),
-        # Each keyword is a value of its own, so that the end of one and the beginning of the next are no phrase.
-        language.code: {**texts, "keywords": keywords_of(texts["keywords"])},
+        language.code: {**texts, **_searched(texts)},
         "title_key": key_of(entry.title),
         "exact": exact,
         "facets": {name: [value.value for value in values] for name, values in facets.items()},
@@ -64,6 +69,19 @@ def entry_document(entry: Entry) -> dict[str, Any]:
                 "summary": texts["summary"],
             }
         ),
+    }
+
+
+def _searched(texts: dict[str, str]) -> dict[str, Any]:
+    """What the searched fields hold that is more than a text, or stands for none."""
+    title_words = max(len(words_of(texts["title"])), 1)
+    keywords = [with_names(keyword, NAME) for keyword in keywords_of(texts["keywords"])]
+    return {
+        "title": with_names(texts["title"], NAME) if texts["title"].strip() else FILLER,
+        # Each keyword is a value of its own, so that the end of one and the beginning of the next are no phrase. The
+        # filler is as long as the title, so that where few are filled in, these are not taken for unusually long.
+        "keywords": keywords or " ".join([FILLER] * title_words),
+        **({} if any(texts[name].strip() for name in ("summary", "headings", "body")) else {"text": FILLER}),
     }
 
 

@@ -10,6 +10,8 @@ from search.elastic import facets
 from search.elastic import query as clauses
 from search.elastic.client import TIME_LIMIT, Deadline, unavailable_when_strange
 from search.elastic.document import shown_of
+from search.elastic.hyphens import IndexHyphens
+from search.elastic.related import related
 from search.elastic.spelling_fix import counting, fix_spelling
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest, OutOfReach
@@ -17,7 +19,7 @@ from search.highlight import START, fragment_to_html, to_html
 from search.languages import Language, language_of
 from search.moments import seconds
 from search.query import Query, read_query
-from search.request import SearchRequest, SuggestRequest
+from search.request import RelatedRequest, SearchRequest, SuggestRequest
 from search.results import FacetCount, Hit, SearchResults, Suggestion
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
@@ -43,12 +45,12 @@ class ElasticEngine:
     def _search(self, request: SearchRequest, search_settings: SearchSettings) -> SearchResults:
         check(request)
         language = language_of(request.locale)
-        query = read_query(request.q, language, search_settings)
+        deadline = Deadline(self._client, self._time_limit)
+        visible = clauses.visible(seconds(request.now) or 0, request.rings)
+        query = read_query(request.q, language, search_settings, IndexHyphens(deadline, self._alias, visible))
         order = NEWEST if query.is_empty else request.order
         cursor = read_cursor(request.cursor, _ENGINE, order, 2) if request.cursor else None
         first = cursor.passed if cursor else (request.page - 1) * request.limit
-        deadline = Deadline(self._client, self._time_limit)
-        visible = clauses.visible(seconds(request.now) or 0, request.rings)
         # Most queries need no repair: they are searched as written while their words are looked up.
         request_body = search_body(query, SpellingFix(), language, request, search_settings, order, cursor)
         answer, *counts = deadline.searches(self._alias, [request_body, *counting(query, visible)])
@@ -70,6 +72,7 @@ class ElasticEngine:
             suggestion=suggestion(query, fix, search_settings),
             next_cursor=write_cursor(_ENGINE, order, first + len(page_hits), page_hits[-1]["sort"]) if more else "",
             dropped=dropped_words(fix),
+            excluded=query.excluded,
             nearest=nearest(query, fix, search_settings, alike) if found_nothing else (),
         )
 
@@ -77,6 +80,11 @@ class ElasticEngine:
         """Titles that begin as the reader types."""
         with unavailable_when_strange():
             return suggest(Deadline(self._client, self._time_limit), self._alias, request, search_settings)
+
+    def related(self, request: RelatedRequest) -> list[dict[str, Any]]:
+        """The cards of entries about the same subject."""
+        with unavailable_when_strange():
+            return related(Deadline(self._client, self._time_limit), self._alias, request)
 
     def _facets(
         self, deadline: Deadline, request: SearchRequest, request_body: dict[str, Any], answer: dict[str, Any]
@@ -113,7 +121,7 @@ def search_body(
     }
     if filters := facets.facet_filters(request):
         body["post_filter"] = {"bool": {"filter": filters}}
-    if not query.is_empty:
+    if query.words or query.phrases:
         body["highlight"] = clauses.highlight(query, fix, language)
     first = cursor.passed if cursor else (request.page - 1) * request.limit
     if cursor and cursor.place is not None:

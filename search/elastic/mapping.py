@@ -4,26 +4,36 @@ import hashlib
 import json
 from typing import Any
 
-from search.languages import Language, codes, language_of
+from search.folding import letters_with_plain_forms
+from search.highlight import NAME
+from search.languages import Language, codes, every_stop_word, language_of
+from search.names import ENDING
 
-SEARCHED = ("title", "keywords", "summary", "headings", "body")
-_DOCUMENT = 7  # raise it when ``entry_document`` changes: followers then rebuild
+TEXTS = ("title", "keywords", "summary", "headings", "body")
+# What is searched: summary, headings and body are one text.
+SEARCHED = ("title", "keywords", "text")
+_DOCUMENT = 8  # raise it when ``entry_document`` changes: followers then rebuild
 # Signs at which the embedded engine cuts words, and Elasticsearch's tokenizer alone would not.
 _CUT = [f"{sign} => \\u0020" for sign in "_.,:;·"]
+# A name among stop words is another word than they are for a language, and not where all languages' words are.
+_MARKED_NAMES, _PLAIN_NAMES = f"{NAME} => {ENDING}", f"{NAME} => "
 
 
 def settings() -> dict[str, Any]:
     """Index settings: one shard (scores stay comparable, and a national body's pages fit in it many times)."""
     analysis: dict[str, Any] = {
-        "char_filter": {"cut": {"type": "mapping", "mappings": _CUT}},
+        "char_filter": {
+            "named": {"type": "mapping", "mappings": [*_CUT, *_folded(), _MARKED_NAMES]},
+            "plain": {"type": "mapping", "mappings": [*_CUT, *_folded(), _PLAIN_NAMES]},
+        },
         "filter": {},
-        "analyzer": {"words": _analyzer(["lowercase", "asciifolding"])},
+        "analyzer": {"words": _analyzer("plain", ["lowercase", "asciifolding"])},
     }
     for language in map(language_of, codes()):
         named = {**language.elastic["filter"], "unstemmed": _unstemmed(language)}
         analysis["filter"].update({f"{language.code}_{name}": definition for name, definition in named.items()})
         steps = [f"{language.code}_{name}" if name in named else name for name in language.elastic["stemmed"]]
-        analysis["analyzer"][stemmed(language)] = _analyzer(steps)
+        analysis["analyzer"][stemmed(language)] = _analyzer("named", steps)
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
@@ -78,21 +88,29 @@ def mappings(position: int) -> dict[str, Any]:
 def schema() -> int:
     """A number that stands for the settings, the mapping and the document: an index of another one is rebuilt."""
     words = {"type": "text", "analyzer": "words"}
-    parts = [_DOCUMENT, settings(), {code: _texts(language_of(code)) for code in codes()}, words]
+    texts = {code: _texts(language_of(code)) for code in codes()}
+    parts = [_DOCUMENT, sorted(every_stop_word()), settings(), texts, words]
     return int.from_bytes(hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()[:4], "big") >> 1
 
 
 def _texts(language: Language) -> dict[str, Any]:
     text = {"type": "text", "analyzer": stemmed(language), "index_options": "offsets"}
-    everything = [f"{language.code}.everything", "words.everything"]
-    fields = {name: {**text, "copy_to": everything} for name in SEARCHED}
-    for name in ("title", "keywords"):
-        fields[name]["copy_to"] = [*everything, f"words.{name}"]
-    return {**fields, "everything": {"type": "text", "analyzer": stemmed(language)}}
+    to_text = [f"{language.code}.text", "words.everything"]
+    return {
+        **{name: {**text, "copy_to": ["words.everything", f"words.{name}"]} for name in ("title", "keywords")},
+        **{name: {**text, "copy_to": to_text} for name in ("summary", "body")},
+        "headings": {"type": "text", "index": False, "copy_to": to_text},
+        "text": {"type": "text", "analyzer": stemmed(language)},
+    }
 
 
-def _analyzer(steps: list[str]) -> dict[str, Any]:
-    return {"tokenizer": "standard", "char_filter": ["cut"], "filter": steps}
+def _analyzer(signs: str, steps: list[str]) -> dict[str, Any]:
+    return {"tokenizer": "standard", "char_filter": [signs], "filter": steps}
+
+
+def _folded() -> list[str]:
+    # By ``fold`` and not by a filter of the server: its tokenizer would drop the ₂ of CO₂ before any filter sees it.
+    return [f"{sign} => {plain}" for sign, plain in letters_with_plain_forms().items()]
 
 
 def _unstemmed(language: Language) -> dict[str, Any]:

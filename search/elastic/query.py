@@ -5,7 +5,7 @@ from typing import Any
 
 from search import relevance
 from search.elastic.mapping import SEARCHED
-from search.evidence import Evidence, evidence_for
+from search.evidence import Evidence, ExactKeys, evidence_for, exact_keys
 from search.highlight import END, START
 from search.languages import Language, codes
 from search.moments import seconds
@@ -13,6 +13,7 @@ from search.query import Query
 from search.request import SearchRequest
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
+from search.spellings import phrase_spellings
 from search.synonyms import Phrase
 
 Clause = dict[str, Any]
@@ -59,7 +60,7 @@ def any_evidence(query: Query, fix: SpellingFix, language: Language) -> list[Cla
     clauses += [beginning(word, relevance.CORRECTION) for word in fix.beginnings]
     # Stems are shorter than words: “vaccina” begins “vaccination”, but not its stem “vaccin”.
     clauses += [begins_as_written(word, relevance.CORRECTION) for word in fix.beginnings]
-    return [*clauses, *exact(query)]
+    return [*clauses, *exact(exact_keys(query, fix, language))]
 
 
 def begins_as_written(word: str, weight: float) -> Clause:
@@ -74,48 +75,33 @@ def _best_name(evidence: Evidence, language: Language) -> Clause:
     if evidence.kind != "adjacent":
         others = (code for code in codes() if code != language.code)
         weight = evidence.weight * relevance.OTHER_LANGUAGE
-        clauses += [in_order(evidence.phrases[0], code, ("everything",), weight) for code in others]
+        clauses += [phrase_clause(evidence.phrases[0], code, weight) for code in others]
     return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses}}
 
 
 def phrase_clause(phrase: Phrase, code: str, weight: float = 1.0) -> Clause:
-    """One thing in any field of a language; the counts of all fields are added up, rarity is judged over all."""
+    """One thing in any field of a language: its best field counts, and a share of the others; rarity is that in all."""
     text = " ".join(phrase)
-    if len(phrase) > 1 or "-" in text or "&" in text:
-        # A phrase scores once for each of its words: shared out, it counts as one thing.
-        return in_order(phrase, code, SEARCHED, weight / max(len(phrase), 2))
-    times = relevance.times()
-    fields = [f"{code}.{name}^{count}" for name, count in times.items()]
-    least = min(times["title"], times["keywords"])  # no field may count less than once
-    head = [f"{code}.{name}^{times[name] / least}" for name in ("title", "keywords")]
-    return {
-        "bool": {
-            "should": [
-                {"combined_fields": {"query": text, "fields": fields, "boost": weight}},
-                {"combined_fields": {"query": text, "fields": head, "boost": weight * relevance.HEAD}},
-            ]
-        }
-    }
+    fields = [f"{code}.text", *(f"{code}.{name}^{times}" for name, times in relevance.head_times().items())]
+    cut = len(phrase) > 1 or "-" in text or "&" in text
+    # A phrase scores once for each of its words: shared out, it counts as one thing.
+    kind, boost = ("phrase", weight / max(len(phrase), 2)) if cut else ("cross_fields", weight)
+    how = {"type": kind, "tie_breaker": relevance.OTHER_FIELD, "boost": boost}
+    return {"multi_match": {"query": text, "fields": fields, **how}}
 
 
 def adjacent(pair: Phrase, code: str, weight: float) -> Clause:
-    """Words side by side, in a title or keyword or anywhere."""
-    return in_order(pair, code, ("title", "keywords", "everything"), weight)
+    """Words side by side, in whatever field."""
+    fields = [f"{code}.{name}" for name in SEARCHED]
+    return {"multi_match": {"query": " ".join(pair), "fields": fields, "type": "phrase", "boost": weight}}
 
 
-def in_order(phrase: Phrase, code: str, fields: Iterable[str], weight: float = 1.0) -> Clause:
-    """A phrase, its words side by side in one of the fields."""
-    times = relevance.times()
-    weighted = [f"{code}.{name}^{relevance.saturated(times.get(name, 1.0)):.2f}" for name in fields]
-    return {"multi_match": {"query": " ".join(phrase), "fields": weighted, "type": "phrase", "boost": weight}}
-
-
-def beginning(word: str, weight: float = 1.0, fields: Iterable[str] = ("everything",)) -> Clause:
+def beginning(word: str, weight: float = 1.0) -> Clause:
     """Words that begin with ``word``, in any field and language."""
     return {
         "multi_match": {
             "query": word,
-            "fields": [f"{code}.{name}" for code in codes() for name in fields],
+            "fields": _every_field(),
             "type": "phrase_prefix",
             "max_expansions": _EXPANSIONS,
             "boost": weight,
@@ -123,20 +109,26 @@ def beginning(word: str, weight: float = 1.0, fields: Iterable[str] = ("everythi
     }
 
 
-def exact(query: Query) -> list[Clause]:
-    """What makes a page whose title, keyword or initials are the query come first."""
-    if not query.exact:
+def exact(keys: ExactKeys) -> list[Clause]:
+    """What makes a page whose title, subject, keyword or initials are one of the keys come first."""
+    if not keys.every:
         return []
+    of_kind = {"title": keys.whole}
+    fields = {"subject": ("subject", "title")}
     kinds = [
         {
             "constant_score": {
-                "filter": {"terms": {f"exact.{kind}": list(query.exact)}},
+                "filter": _any_of(fields.get(kind, (kind,)), of_kind.get(kind, keys.every)),
                 "boost": boost,
             }
         }
         for kind, boost in relevance.elastic_exact().items()
     ]
     return [{"dis_max": {"queries": kinds}}]
+
+
+def _any_of(kinds: Iterable[str], keys: Iterable[str]) -> Clause:
+    return {"bool": {"should": [{"terms": {f"exact.{kind}": list(keys)}} for kind in kinds]}}
 
 
 def scored(clauses: Sequence[Clause], request: SearchRequest) -> Clause:
@@ -176,10 +168,12 @@ def whole(
     filters: Sequence[Clause],
 ) -> Clause:
     """The query that is sent: limits, required phrases, exclusions, and the score."""
-    required = [holds(phrase) for phrase in query.phrases]
-    refused = [holds(phrase) for phrase in query.excluded]
+    required = [_spelt(phrase, {"term": {"exact.title": query.whole}}) for phrase in query.phrases]
+    refused = [_spelt(each.phrase) for each in query.excluded]
     body: Clause = {"bool": {"filter": required, "must_not": refused}}
-    if not query.is_empty:
+    if query.has_signs_alone:
+        body["bool"]["must"] = [{"match_none": {}}]
+    elif not query.is_empty:
         body["bool"]["must"] = [scored(clauses, request)]
     pinned = [
         {"constant_score": {"filter": {"term": {"id": each}}, "boost": relevance.ELASTIC_PROMOTED * (1 - place / 100)}}
@@ -215,7 +209,15 @@ def _marks(field: str, phrases: Iterable[Phrase], beginnings: Iterable[str]) -> 
     return {"bool": {"should": marked}}
 
 
+def _spelt(phrase: Phrase, *others: Clause) -> Clause:
+    """Documents that hold a phrase, however it is spelt, or what ``others`` find."""
+    return {"bool": {"should": [*map(holds, phrase_spellings(phrase)), *others], "minimum_should_match": 1}}
+
+
 def holds(phrase: Phrase) -> Clause:
     """Documents that hold a phrase in any field."""
-    fields = [f"{code}.everything" for code in codes()]
-    return {"multi_match": {"query": " ".join(phrase), "fields": fields, "type": "phrase"}}
+    return {"multi_match": {"query": " ".join(phrase), "fields": _every_field(), "type": "phrase"}}
+
+
+def _every_field() -> list[str]:
+    return [f"{code}.{name}" for code in codes() for name in SEARCHED]

@@ -6,22 +6,22 @@ from dataclasses import replace
 from search import relevance
 from search.elastic.client import Deadline
 from search.elastic.query import Clause, holds
+from search.names import is_name, names_as_words
 from search.query import Query
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
+from search.spellings import compound_cuts, cuts, is_compound
 from search.synonyms import Phrase
 
 _WEIGHED = 6
-_MIN_PART_LENGTH = 3
-_MAX_WORD_LENGTH = 24
 _MIN_CORRECTED_LENGTH = 4
 
 
 def counting(query: Query, visible: Sequence[Clause]) -> list[Clause]:
     """The search that tells which words are known; none when there are no words."""
-    own, joined = _searched_phrases(query)
     suggesters = {f"w{place}": _suggester(word) for place, word in enumerate(query.words)}
-    return [{**_counting_search([*own, *joined], visible), "suggest": suggesters}] if own else []
+    phrases = _counted_phrases(query)
+    return [{**_counting_search(phrases, visible), "suggest": suggesters}] if query.words else []
 
 
 def fix_spelling(
@@ -37,16 +37,19 @@ def fix_spelling(
     Only words that a visible page holds are offered, so nothing unpublished shows. A word never to suggest is searched
     for like any other: readers are only not told of it.
     """
-    own, joined = _searched_phrases(query)
-    counts = _counts(answer, [*own, *joined])
-    every = [word for word in query.words if not counts[(word,)]]
+    counts = _counts(answer, _counted_phrases(query))
+    spellings = tuple(each for each in query.spellings if counts[each.phrase])
+    spelt = {each.term for each in spellings}
+    strange = [word for word in query.words if not counts[(word,)] and (word,) not in spelt]
+    every = [word for word in strange if not is_name(word)]
     unknown, more = every[: relevance.MAX_CORRECTED_WORDS], every[relevance.MAX_CORRECTED_WORDS :]
-    compounds = [pair for pair in joined if counts[pair]]
+    pairs = [pair for word in query.words if is_compound(word) and counts[(word,)] for pair in compound_cuts(word)]
+    compounds = [*(pair for pair in pairs if counts[pair]), *names_as_words(query.words, strange)]
     if not unknown:
-        return SpellingFix(compounds=tuple(compounds))
+        return SpellingFix(compounds=tuple(compounds), spellings=spellings)
     offered = {word: _offered(answer["suggest"][f"w{query.words.index(word)}"]) for word in unknown}
     fix = _best_fix(deadline, index, unknown, offered, compounds, search_settings, visible)
-    return replace(fix, missing=(*fix.missing, *more))
+    return replace(fix, missing=(*fix.missing, *more), spellings=spellings)
 
 
 def _best_fix(
@@ -58,7 +61,7 @@ def _best_fix(
     search_settings: SearchSettings,
     visible: Sequence[Clause],
 ) -> SpellingFix:
-    apart = {word: _apart(word) for word in unknown}
+    apart = {word: cuts(word) for word in unknown}
     tried: list[Phrase] = [(each,) for texts in offered.values() for each in texts]
     tried += [pair for pairs in apart.values() for pair in pairs]
     body = _counting_search(tried, visible)
@@ -85,10 +88,10 @@ def _best_fix(
     return SpellingFix(tuple(corrections), tuple(compounds), tuple(beginnings), corrected, tuple(missing))
 
 
-def _searched_phrases(query: Query) -> tuple[list[Phrase], list[Phrase]]:
-    """The words, and each two neighbours written as one."""
-    joined: list[Phrase] = [(one + other,) for one, other in zip(query.words, query.words[1:], strict=False)]
-    return [(word,) for word in query.words], joined
+def _counted_phrases(query: Query) -> list[Phrase]:
+    """The words, their other spellings, and those that may be compounds in two."""
+    pairs = [pair for word in query.words if is_compound(word) for pair in compound_cuts(word)]
+    return [*((word,) for word in query.words), *(each.phrase for each in query.spellings), *pairs]
 
 
 def _suggester(word: str) -> Clause:
@@ -130,8 +133,3 @@ def _longer(word: str, visible: Sequence[Clause]) -> Clause:
         {"prefix": {"words.everything": {"value": word}}} if len(word) >= _MIN_CORRECTED_LENGTH else {"match_none": {}}
     )
     return {"filter": {"bool": {"filter": [*visible, clause]}}}
-
-
-def _apart(word: str) -> list[Phrase]:
-    places = range(_MIN_PART_LENGTH, min(len(word), _MAX_WORD_LENGTH) - _MIN_PART_LENGTH + 1)
-    return [(word[:place], word[place:]) for place in places]

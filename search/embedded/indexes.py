@@ -1,11 +1,12 @@
-"""The full-text indexes of a copy: two for each language, in which its texts are cut and stemmed as it wants (all that
-an entry says, and its title and keywords alone), and one of beginnings, for suggestions."""
+"""The full-text indexes of a copy: three for each language, in which its texts are cut and stemmed as it wants (of all
+that an entry says, of its title, of its keywords), and one of beginnings, for suggestions."""
 
 from search.languages import Language, codes, language_of
 
-COLUMNS = ("title", "keywords", "summary", "headings", "body")
-START = "search_start"
 HEAD_COLUMNS = ("title", "keywords")
+TEXT_COLUMNS = ("summary", "headings", "body")
+COLUMNS = (*HEAD_COLUMNS, *TEXT_COLUMNS)
+START = "search_start"
 # Added to a word that must not be stemmed with others: the stemmer then leaves it alone, in texts and queries alike.
 PROTECTED_PREFIX = "zq"
 
@@ -15,20 +16,23 @@ def index_of(language: Language) -> str:
     return f"search_index_{language.code}"
 
 
-def head_of(language: Language) -> str:
-    """The index that holds titles and keywords alone."""
-    return f"search_head_{language.code}"
+def head_of(language: Language, column: str) -> str:
+    """The index that holds titles alone, or keywords alone: each is as long as others of its kind, or longer."""
+    return f"search_{column}_{language.code}"
 
 
 def columns_of(index: str) -> tuple[str, ...]:
     """What an index holds of an entry."""
-    return COLUMNS if index.startswith("search_index_") else HEAD_COLUMNS
+    if index.startswith("search_index_"):
+        return COLUMNS
+    return HEAD_COLUMNS if index == START else (index.split("_")[1],)
 
 
 def every_index() -> list[str]:
     """Every index of a copy."""
     languages = [language_of(code) for code in codes()]
-    return [*map(index_of, languages), *map(head_of, languages), START]
+    heads = [head_of(language, column) for language in languages for column in HEAD_COLUMNS]
+    return [*map(index_of, languages), *heads, START]
 
 
 def insertion(index: str, before: tuple[str, ...] = ()) -> str:

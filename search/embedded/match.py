@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from search import relevance
 from search.embedded import bits
@@ -16,15 +16,25 @@ Scores = dict[int, float]
 _RARE = 0.1
 
 
+class Share(TypedDict):
+    """A line of an explanation: what was found, in which fields, and what it is worth there."""
+
+    kind: str
+    text: str
+    field: str
+    score: float
+
+
 @dataclass(slots=True)
 class MatchPlan:
     """How one index is asked.
 
     ``together`` are words for which one question is enough, since each counts in full. ``apart`` are asked one by one.
     ``beside`` are so common that they are looked for in bodies only beside one of ``together``, else in titles and
-    keywords. ``pairs`` are asked together too; ``counts`` says how many rows hold each phrase.
+    keywords. ``pairs`` are asked together too; ``counts`` says how many rows of ``entries`` hold each phrase.
     """
 
+    entries: int
     together: list[Evidence] = field(default_factory=list)
     beside: list[Evidence] = field(default_factory=list)
     apart: list[Evidence] = field(default_factory=list)
@@ -35,9 +45,13 @@ class MatchPlan:
         """How many rows hold the commonest of its names."""
         return max(self.counts[phrase] for phrase in evidence.phrases)
 
-    def companions(self, index: Index) -> list[Evidence]:
+    def rarity(self, evidence: Evidence) -> float:
+        """What finding it says, wherever it stands: as much in a title as in a text."""
+        return relevance.rarity(self.row_count(evidence), self.entries)
+
+    def companions(self) -> list[Evidence]:
         """What of ``beside`` counts in full beside a rarer word."""
-        return [each for each in self.beside if _counts_in_full(each) and 2 * self.row_count(each) <= index.entries]
+        return [each for each in self.beside if _counts_in_full(each) and 2 * self.row_count(each) <= self.entries]
 
 
 class Matches(NamedTuple):
@@ -61,7 +75,7 @@ def matches_of(texts: Texts, evidence: Sequence[Evidence]) -> Matches:
 
 def plan_of(index: Index, evidence: Sequence[Evidence]) -> MatchPlan:
     """Decide how to ask, from how many rows hold each thing: rarest first, until the rows to score are enough work."""
-    plan = MatchPlan(pairs=[each for each in evidence if each.kind == "adjacent"])
+    plan = MatchPlan(index.entries, pairs=[each for each in evidence if each.kind == "adjacent"])
     others = [each for each in evidence if each.kind != "adjacent"]
     plan.counts = {phrase: index.count(index.any_of([phrase])) for each in others for phrase in each.phrases}
     rows = 0
@@ -77,26 +91,38 @@ def plan_of(index: Index, evidence: Sequence[Evidence]) -> MatchPlan:
     return plan
 
 
-def explanation(texts: Texts, evidence: Sequence[Evidence], row: int) -> list[dict[str, str | float]]:
+def explanation(texts: Texts, evidence: Sequence[Evidence], row: int) -> list[Share]:
     """What one row's score is made of: what was found, in which fields, and what it is worth there."""
-    shares: list[dict[str, str | float]] = []
+    shares: list[Share] = []
     for index in texts.indexes:
         plan = plan_of(index, evidence)
         together = index.any_of(_phrases(plan.together))
         full = bool(together) and index.score_of(row, together, 1.0) is not None
         for each in evidence:
-            questions = [(index, *question) for question in _questions(index, plan, each, full)]
-            questions += [(index.head, *question) for question in _questions(index.head, plan, each, full)]
-            for where, phrase, expression, factor in questions:
-                if score := where.score_of(row, expression, factor):
-                    fields = ["title and keywords"] if where.is_head else index.fields_of(row, expression)
-                    share = {"kind": each.kind, "text": " ".join(phrase), "field": ", ".join(fields)}
-                    shares.append({**share, "score": round(score, 4)})
+            where = index.anywhere if each.kind == "adjacent" else index
+            shares += _shares(where, plan, each, row, full)
+            better, other = sorted((_shares(head, plan, each, row) for head in index.heads), key=_best_share)[::-1]
+            shares += better
+            shares += [{**share, "score": round(share["score"] * relevance.OTHER_FIELD, 4)} for share in other]
+    return shares
+
+
+def _best_share(shares: list[Share]) -> float:
+    return max((share["score"] for share in shares), default=0.0)
+
+
+def _shares(index: Index, plan: MatchPlan, evidence: Evidence, row: int, full: bool = True) -> list[Share]:
+    """What each name of one evidence is worth to a row in one index."""
+    shares: list[Share] = []
+    for phrase, expression, factor in _questions(index, plan, evidence, full):
+        if score := index.score_of(row, expression, factor):
+            fields = ", ".join(index.fields_of(row, expression))
+            shares.append({"kind": evidence.kind, "text": " ".join(phrase), "field": fields, "score": round(score, 4)})
     return shares
 
 
 def _scores(index: Index, plan: MatchPlan) -> Scores:
-    together, companions = index.any_of(_phrases(plan.together)), plan.companions(index)
+    together, companions = index.any_of(_phrases(plan.together)), plan.companions()
     total = index.scores(together, index.weight) if together else {}
     if together and companions:
         expression = f"({together}) AND ({index.any_of(_phrases(companions))})"
@@ -104,10 +130,19 @@ def _scores(index: Index, plan: MatchPlan) -> Scores:
     for each in plan.apart:
         _add(total, _best(index, plan, each))
     for each in [*plan.together, *plan.apart, *plan.beside]:
-        _add(total, _best(index.head, plan, each))
+        _add(total, _best_head(index, plan, each))
     if pairs := [_pair(index, plan, each) for each in plan.pairs]:
-        _add(total, index.scores(" OR ".join(pairs), index.weight * relevance.ADJACENT))
+        _add(total, index.anywhere.scores(" OR ".join(pairs), index.weight * relevance.ADJACENT))
     return total
+
+
+def _best_head(index: Index, plan: MatchPlan, evidence: Evidence) -> Scores:
+    """The scores of one evidence in titles and keywords: the better of the two, and a share of the other."""
+    few, many = sorted((_best(head, plan, evidence) for head in index.heads), key=len)
+    for row, score in few.items():
+        other = many.get(row, 0.0)
+        many[row] = max(score, other) + relevance.OTHER_FIELD * min(score, other)
+    return many
 
 
 def _best(index: Index, plan: MatchPlan, evidence: Evidence) -> Scores:
@@ -126,14 +161,14 @@ def _best(index: Index, plan: MatchPlan, evidence: Evidence) -> Scores:
 
 
 def _questions(index: Index, plan: MatchPlan, evidence: Evidence, full: bool = True) -> list[tuple[Phrase, str, float]]:
-    """How to ask for each phrase, and the factor that puts its rarity right: that among all texts, not only heads.
+    """How to ask for each phrase, and the factor that puts its rarity right: that among all texts, not heads alone.
 
     ``full`` says that the row asked about holds one of the words that are asked ``together``.
     """
     if evidence.kind == "adjacent":
         factor = index.weight * evidence.weight
         return [] if index.is_head else [(evidence.phrases[0], _pair(index, plan, evidence), factor)]
-    if evidence in plan.beside and not index.is_head and not (full and evidence in plan.companions(index)):
+    if evidence in plan.beside and not index.is_head and not (full and evidence in plan.companions()):
         return []
     questions = []
     for phrase in evidence.phrases:
@@ -143,7 +178,7 @@ def _questions(index: Index, plan: MatchPlan, evidence: Evidence, full: bool = T
             continue
         factor = index.weight * evidence.weight
         if index.is_head or evidence in plan.apart:
-            factor *= relevance.rarity(plan.row_count(evidence), index.entries) / _fts5_rarity(row_count, index.entries)
+            factor *= plan.rarity(evidence) / _fts5_rarity(row_count, index.entries)
         questions.append((phrase, expression, factor))
     return questions
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from search import relevance
 from search.embedded import bits
-from search.query import Query
+from search.evidence import ExactKeys
 
 PROMOTED, RERANKED, TEXT, UNSCORED = 0, 1, 2, 3
 
@@ -28,14 +28,16 @@ class RankedRow:
         return -self.falling
 
 
-def exact_kinds(conn: sqlite3.Connection, query: Query) -> dict[int, str]:
-    """Rows whose title, keyword or initials are exactly the query, with the strongest kind."""
-    if not query.exact:
+def exact_kinds(conn: sqlite3.Connection, keys: ExactKeys) -> dict[int, str]:
+    """Rows whose title, subject, keyword or initials are one of the keys, with the strongest kind."""
+    if not keys.every:
         return {}
-    marks = ",".join("?" * len(query.exact))
+    marks = ",".join("?" * len(keys.every))
     kinds: dict[int, str] = {}
     shares = relevance.exact_shares()
-    for row, kind in conn.execute(f"SELECT entry, kind FROM search_key WHERE key IN ({marks})", query.exact):  # noqa: S608
+    key_rows = conn.execute(f"SELECT entry, kind, key FROM search_key WHERE key IN ({marks})", keys.every)  # noqa: S608
+    for row, stored_kind, key in key_rows:
+        kind = "subject" if stored_kind == "title" and key not in keys.whole else stored_kind
         if row not in kinds or shares[kind] > shares[kinds[row]]:
             kinds[row] = kind
     return kinds

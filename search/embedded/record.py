@@ -10,7 +10,9 @@ from search.facets import facets_of
 from search.keys import keys_of
 from search.languages import Language, language_of
 from search.moments import seconds
-from search.words import distinct_words, key_of, keywords_of, printable
+from search.names import with_names
+from search.passages import sections_json
+from search.words import distinct_words, fold, key_of, keywords_of, printable
 
 MAX_TEXT_CHARACTERS = 400_000
 # Stands between keywords, so that the end of one and the beginning of the next are no phrase. For FTS5 it is a word,
@@ -42,21 +44,32 @@ def record_of(rowid: int, entry: Entry) -> Record:
         rowid, entry.id, entry.type, entry.path, language.code, texts["title"], key_of(texts["title"]), entry.version,
         seconds(entry.published_at), seconds(entry.live_from), seconds(entry.live_until), entry.popularity,
         _JSON.encode(pairs), _JSON.encode(entry.card), entry.translation_key, _JSON.encode(entry.groups),
+        sections_json(entry.sections),
     )  # fmt: skip
     keys = {(key, kind, rowid) for key, kind in keys_of(entry, language) if key}
     return Record(head, (rowid, *texts.values()), indexed_rows(rowid, texts, language, words), keys, facets, words)
 
 
 def indexed_rows(rowid: int, texts: Mapping[str, str], language: Language, words: frozenset[str]) -> Rows:
-    """The row of each index: with marks where words are stemmed, as the texts are where nothing is."""
+    """The row of each index: folded, with marks where words are stemmed.
+
+    Folding and marks leave each word in its place, so that FTS5 can highlight the text as it is.
+    """
     unstemmed = words & language.unstemmed
     marked = {name: _marked(text, unstemmed) if unstemmed else text for name, text in texts.items()}
-    marked["keywords"] = BETWEEN.join(keywords_of(marked["keywords"]))
+    marked["title"] = with_names(marked["title"])
+    marked["keywords"] = BETWEEN.join(map(with_names, keywords_of(marked["keywords"])))
     return {
-        index_of(language): (rowid, *(marked[name] for name in COLUMNS)),
-        head_of(language): (rowid, *(marked[name] for name in HEAD_COLUMNS)),
-        START: (rowid, *(texts[name] for name in HEAD_COLUMNS)),
+        index_of(language): (rowid, *(_folded(marked[name]) for name in COLUMNS)),
+        # An empty one is left out, so that few keywords are not taken for longer than is usual.
+        **{head_of(language, name): (rowid, _folded(marked[name])) for name in HEAD_COLUMNS if marked[name]},
+        START: (rowid, *(_folded(texts[name]) for name in HEAD_COLUMNS)),
     }
+
+
+def _folded(text: str) -> str:
+    # FTS5 folds ASCII by itself.
+    return text if text.isascii() else fold(text)
 
 
 def kept_apart(text: str, language: Language) -> str:

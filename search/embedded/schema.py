@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from search.embedded.indexes import START, columns_of, head_of, index_of
+from search.embedded.indexes import HEAD_COLUMNS, START, columns_of, head_of, index_of
 from search.languages import codes, language_of
 
 _TABLES = """
@@ -10,7 +10,7 @@ CREATE TABLE search_entry (
     rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, path TEXT NOT NULL, language TEXT NOT NULL,
     title TEXT NOT NULL, title_key TEXT NOT NULL, version INTEGER NOT NULL, published_at INTEGER, live_from INTEGER,
     live_until INTEGER, popularity REAL NOT NULL, facets TEXT NOT NULL, card TEXT NOT NULL,
-    translation_key TEXT NOT NULL, groups TEXT NOT NULL
+    translation_key TEXT NOT NULL, groups TEXT NOT NULL, sections TEXT NOT NULL
 );
 CREATE INDEX search_entry_id ON search_entry (id);
 CREATE INDEX search_entry_path ON search_entry (path);
@@ -49,7 +49,7 @@ def create_tables(conn: sqlite3.Connection) -> None:
         if statement.strip():
             conn.execute(statement)
     for language in map(language_of, codes()):
-        for index in (index_of(language), head_of(language)):
+        for index in (index_of(language), *(head_of(language, column) for column in HEAD_COLUMNS)):
             _create_index(conn, index, language.tokenizer)
     _create_index(conn, START, "unicode61 remove_diacritics 2", ", prefix = '1 2 3'")
     conn.execute("INSERT INTO search_state VALUES (random())")

@@ -8,18 +8,21 @@ from search.cursor import Cursor, read_cursor, write_cursor
 from search.embedded import bits, match, ranking
 from search.embedded.answer import hits
 from search.embedded.facets import Facets
+from search.embedded.hyphens import CopyHyphens
 from search.embedded.scope import scope_of, visible_rows
 from search.embedded.spelling_fix import fix_spelling
 from search.embedded.suggest import titles_near
 from search.embedded.texts import Texts
 from search.errors import InvalidRequest
-from search.evidence import evidence_for
+from search.evidence import evidence_for, exact_keys
 from search.languages import language_of
 from search.moments import seconds
 from search.query import read_query
 from search.request import SearchRequest
 from search.results import SearchResults
 from search.search_settings import SearchSettings
+from search.spellings import phrase_spellings
+from search.synonyms import Phrase
 
 _ENGINE = "embedded"
 _NO_SETTINGS = SearchSettings()
@@ -32,19 +35,20 @@ def search(
     check(request)
     now = seconds(request.now) or 0
     language = language_of(request.locale)
-    query = read_query(request.q, language, search_settings)
     facets = Facets(conn)
     texts = Texts(conn, facets.mark, language)
     visible = visible_rows(conn, facets, now, request.rings)
+    query = read_query(request.q, language, search_settings, CopyHyphens(conn, texts, visible))
     fix = fix_spelling(conn, texts, query, search_settings, visible)
     evidence = evidence_for(query, fix, language)
-    matches, exact = match.matches_of(texts, evidence), ranking.exact_kinds(conn, query)
+    matches = match.matches_of(texts, evidence)
+    exact = ranking.exact_kinds(conn, exact_keys(query, fix, language))
     promoted = _rows(conn, search_settings.promoted_for(query.key))
     matched = visible if query.is_empty else matches.rows | bits.from_rows(exact)
     for phrase in query.phrases:
-        matched &= texts.rows_with(phrase)
-    for phrase in query.excluded:
-        matched &= ~texts.rows_with(phrase)
+        matched &= _rows_with(texts, phrase) | bits.from_rows(row for row, kind in exact.items() if kind == "title")
+    for each in query.excluded:
+        matched &= ~_rows_with(texts, each.phrase)
     matched = (matched | bits.from_rows(promoted)) & ~bits.from_rows(
         _rows(conn, search_settings.excluded_for(query.key))
     )
@@ -71,8 +75,17 @@ def search(
         suggestion=suggestion(query, fix, search_settings),
         next_cursor=_next(conn, order, first, page) if more else "",
         dropped=dropped_words(fix),
+        excluded=query.excluded,
         nearest=() if rows or query.is_empty else nearest(query, fix, search_settings, alike),
     )
+
+
+def _rows_with(texts: Texts, phrase: Phrase) -> int:
+    """The rows that hold a phrase, however it is spelt."""
+    rows = 0
+    for each in phrase_spellings(phrase):
+        rows |= texts.rows_with(each)
+    return rows
 
 
 def _rows(conn: sqlite3.Connection, ids: tuple[str, ...]) -> list[int]:

@@ -49,6 +49,13 @@ def candidates(conn: sqlite3.Connection, word: str) -> list[tuple[int, str]]:
     return sorted(near, key=lambda pair: (pair[0], pair[1][0] != word[0], abs(len(pair[1]) - len(word)), pair[1]))
 
 
+def words_among(conn: sqlite3.Connection, words: Iterable[str]) -> frozenset[str]:
+    """Return those of the words that some entry holds; very short ones, which are not listed, count as held."""
+    short = {word for word in words if len(word) < MIN_WORD_LENGTH}
+    query = "SELECT word FROM search_word WHERE word IN (SELECT value FROM json_each(?))"
+    return frozenset(short | {word for (word,) in conn.execute(query, (json.dumps(sorted(words)),))})
+
+
 def completions(conn: sqlite3.Connection, word: str) -> list[str]:
     """A few known words that begin with the whole of ``word`` (``strep`` → ``streptococcus``), shortest first."""
     if len(word) < MIN_CORRECTED_LENGTH:

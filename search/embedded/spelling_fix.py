@@ -5,12 +5,13 @@ import sqlite3
 from search import relevance
 from search.embedded import bits, spelling
 from search.embedded.texts import Texts
+from search.names import is_name, names_as_words
 from search.query import Query
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
+from search.spellings import compound_cuts, cuts, is_compound
 from search.synonyms import Phrase
 
-_MIN_PART_LENGTH = 3
 _WEIGHED = 12  # spellings whose frequency is looked up
 _ENOUGH = 200  # a word on this many pages is as common as any
 
@@ -26,12 +27,21 @@ def fix_spelling(
     corrected: dict[str, str] = {}
     missing: list[str] = []
     visible_rows = bits.as_bytes(visible)
-    compounds = [pair for pair in _joined(query) if texts.frequency(pair, visible_rows)]
-    unknown = [word for word in query.words if not texts.frequency((word,), visible_rows)]
+    compounds: list[Phrase] = []
+    spellings = [each for each in query.spellings if texts.frequency(each.phrase, visible_rows)]
+    spelt = {each.term for each in spellings}
+    unknown = []
+    for word in query.words:
+        if not texts.frequency((word,), visible_rows):
+            unknown += [word] if (word,) not in spelt else []
+        elif is_compound(word):
+            compounds.extend(_apart(conn, texts, word, visible_rows))
+    compounds.extend(names_as_words(query.words, unknown))
+    unknown = [word for word in unknown if not is_name(word)]
     for word in unknown[: relevance.MAX_CORRECTED_WORDS]:
         longer = _completions(conn, texts, word, visible_rows)
         near = [] if longer else _spellings(conn, texts, word, visible_rows)
-        apart = _apart(texts, word, visible_rows)
+        apart = _in_two(texts, cuts(word), visible_rows)
         corrections.extend((other,) for other in (*longer, *near))
         compounds.extend(apart)
         if replacement := search_settings.first_to_suggest([*near, *(" ".join(pair) for pair in apart)]):
@@ -40,7 +50,11 @@ def fix_spelling(
             missing.append(word)
     missing.extend(unknown[relevance.MAX_CORRECTED_WORDS :])
     return SpellingFix(
-        corrections=tuple(corrections), compounds=tuple(compounds), corrected=corrected, missing=tuple(missing)
+        corrections=tuple(corrections),
+        compounds=tuple(compounds),
+        corrected=corrected,
+        missing=tuple(missing),
+        spellings=tuple(spellings),
     )
 
 
@@ -61,13 +75,13 @@ def _completions(conn: sqlite3.Connection, texts: Texts, word: str, visible_rows
     ]
 
 
-def _joined(query: Query) -> list[Phrase]:
-    """Neighbours written as one word: ``health care`` → ``healthcare``."""
-    return [(one + other,) for one, other in zip(query.words, query.words[1:], strict=False)]
+def _apart(conn: sqlite3.Connection, texts: Texts, word: str, visible_rows: bytes) -> list[Phrase]:
+    """A word that some page has, as other pages write it in two."""
+    pairs = compound_cuts(word)
+    parts = spelling.words_among(conn, {part for pair in pairs for part in pair})
+    return _in_two(texts, [pair for pair in pairs if parts.issuperset(pair)], visible_rows)
 
 
-def _apart(texts: Texts, word: str, visible_rows: bytes) -> list[Phrase]:
+def _in_two(texts: Texts, pairs: list[Phrase], visible_rows: bytes) -> list[Phrase]:
     """One word written as two, where they stand side by side somewhere: ``smearttest`` has none, ``smeartest`` one."""
-    places = range(_MIN_PART_LENGTH, min(len(word), spelling.MAX_WORD_LENGTH) - _MIN_PART_LENGTH + 1)
-    pairs: list[Phrase] = [(word[:place], word[place:]) for place in places]
-    return [pair for pair in pairs if texts.frequency(pair, visible_rows)][:1]
+    return next(([pair] for pair in pairs if texts.frequency(pair, visible_rows)), [])

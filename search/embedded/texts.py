@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from search import relevance
 from search.embedded import bits
 from search.embedded.answer_cache import AnswerCache
-from search.embedded.indexes import COLUMNS, columns_of, head_of, index_of
+from search.embedded.indexes import COLUMNS, TEXT_COLUMNS, columns_of, head_of, index_of
 from search.embedded.record import kept_apart
 from search.languages import Language, codes, language_of
 from search.synonyms import Phrase
@@ -22,17 +22,12 @@ _scores: "AnswerCache[tuple[array[int], array[float]]]" = AnswerCache(4_000_000,
 _MANY = 1_000  # fewer are read again as quickly
 
 
-def _weights(index: str) -> str:
-    """How many times over a find counts in each column."""
-    times = relevance.times()
-    return ", ".join(str(times[name]) for name in columns_of(index))
-
-
 @dataclass(frozen=True, slots=True)
 class Index:
     """One index of a language's texts and how many entries it holds; ``weight`` is what a find counts for who asked.
 
-    ``mark`` stands for the state of the copy.
+    ``mark`` stands for the state of the copy, ``fields`` are those in which a find counts: all rows that match in any
+    are found.
     """
 
     conn: sqlite3.Connection
@@ -41,16 +36,31 @@ class Index:
     name: str
     entries: int
     weight: float
+    fields: tuple[str, ...] = TEXT_COLUMNS
 
     @property
     def is_head(self) -> bool:
-        """Whether it holds titles and keywords alone."""
-        return self.name == head_of(self.language)
+        """Whether it holds titles alone, or keywords alone."""
+        return self.name != index_of(self.language)
 
     @property
-    def head(self) -> "Index":
-        """The index of the same entries' titles and keywords alone."""
-        return dataclasses.replace(self, name=head_of(self.language), weight=self.weight * relevance.HEAD)
+    def heads(self) -> "list[Index]":
+        """The indexes of the same entries' titles alone and of their keywords alone."""
+        return [self._head(column, times) for column, times in relevance.head_times().items()]
+
+    @property
+    def anywhere(self) -> "Index":
+        """The same index, in which a find counts in every field."""
+        return dataclasses.replace(self, fields=COLUMNS)
+
+    def _head(self, column: str, times: float) -> "Index":
+        name = head_of(self.language, column)
+        key = (self.mark, name, "entries")
+        entries = _counts.get(key)
+        if entries is None:
+            (entries,) = self.conn.execute(f"SELECT COUNT(*) FROM {name}_docsize").fetchone()  # noqa: S608 (own names)
+            _counts.keep(key, entries)
+        return dataclasses.replace(self, name=name, entries=entries, weight=self.weight * times, fields=(column,))
 
     def any_of(self, phrases: Iterable[Phrase]) -> str:
         """An FTS5 expression that matches any of the phrases."""
@@ -103,11 +113,12 @@ class Index:
     def fields_of(self, row: int, expression: str) -> list[str]:
         """The fields in which one row matches."""
         query = f"SELECT 1 FROM {self.name} WHERE {self.name} MATCH ? AND rowid = ?"  # noqa: S608 (own names only)
-        expressions = [(name, f"{{{name}}} : ({expression})") for name in COLUMNS]
+        expressions = [(name, f"{{{name}}} : ({expression})") for name in self.fields]
         return [name for name, within in expressions if self.conn.execute(query, (within, row)).fetchone()]
 
     def _scored(self, factor: float) -> str:
-        score = f"{-factor!r} * bm25({self.name}, {_weights(self.name)})"
+        weights = ", ".join(str(float(column in self.fields)) for column in columns_of(self.name))
+        score = f"{-factor!r} * bm25({self.name}, {weights})"
         return f"SELECT rowid, {score} FROM {self.name} WHERE {self.name} MATCH ?"  # noqa: S608 (own names, numbers)
 
 

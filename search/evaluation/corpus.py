@@ -1,5 +1,6 @@
 """A judged collection in the BEIR layout (Thakur et al. 2021)."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,24 +29,26 @@ def read_corpus(folder: Path, queries: Path | None = None) -> Corpus:
     Of two rows with one id the last counts, as for others who read this layout: a document found twice would be worth
     more than the ideal.
     """
-    entries = {
-        str(row["_id"]): Entry(
-            id=str(row["_id"]),
-            audience="public",
-            type="passage",
-            path=f"/{number}",
-            title=str(row.get("title") or ""),
-            version=number,
-            card={"title": row.get("title") or ""},
-            keywords=_keywords(row.get("keywords")),
-            body=str(row.get("text") or ""),
-        )
-        for number, row in enumerate(_rows(folder / "corpus.jsonl"), 1)
-    }
-    query_texts = {str(row["_id"]): str(row.get("text") or "") for row in _rows(queries or folder / "queries.jsonl")}
+    entries = {str(row["_id"]): passage(number, row) for number, row in enumerate(rows_of(folder / "corpus.jsonl"), 1)}
+    query_texts = {str(row["_id"]): str(row.get("text") or "") for row in rows_of(queries or folder / "queries.jsonl")}
     file = folder / "qrels.tsv"
     return Corpus(
         list(entries.values()), query_texts, read_qrels(file if file.is_file() else folder / "qrels" / "test.tsv")
+    )
+
+
+def passage(number: int, row: dict[str, Any]) -> Entry:
+    """The entry of one document: ``_id``, ``title``, ``text``, ``keywords`` (a text or a list)."""
+    return Entry(
+        id=str(row["_id"]),
+        audience="public",
+        type="passage",
+        path=f"/{number}",
+        title=str(row.get("title") or ""),
+        version=number,
+        card={"title": row.get("title") or ""},
+        keywords=_keywords(row.get("keywords")),
+        body=str(row.get("text") or ""),
     )
 
 
@@ -74,7 +77,8 @@ def _keywords(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
+def rows_of(file: Path) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a file, one a line; each has an ``_id``. A name that ends in ``.gz`` is unpacked."""
     with _open(file) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -89,6 +93,8 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
 
 def _open(file: Path) -> TextIO:
     try:
+        if file.suffix == ".gz":
+            return gzip.open(file, "rt", encoding="utf-8-sig")
         return file.open(encoding="utf-8-sig")
     except OSError as error:
         raise CorpusError(f"{file}: {error.strerror}") from error

@@ -16,7 +16,7 @@ from search.request import SearchRequest
 
 DEPTH = 50
 # Long before any passage's date could matter: an evaluation gives the same answer whenever it is run.
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def ask(corpus: Corpus, search: Search) -> Run:
     for query, text in corpus.queries.items():
         if any(grade > 0 for grade in corpus.qrels.get(query, {}).values()):
             started = time.perf_counter()
-            results = search(SearchRequest(text, _NOW, limit=DEPTH))
+            results = search(SearchRequest(text, NOW, limit=DEPTH))
             milliseconds[query] = (time.perf_counter() - started) * 1000
             rankings[query] = [hit.id for hit in results.hits]
     return Run(rankings, milliseconds)

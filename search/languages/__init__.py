@@ -2,9 +2,9 @@
 
 ``analysis.json`` (required) holds ``name``, ``embedded`` (an FTS5 tokenizer) and ``elastic`` (token filters: ``filter``
 names its own ones, ``stemmed`` lists what the analyser applies in order) and ``plurals`` (the first ending that fits is
-put into the singular, for exact titles and keywords). ``stop_words.txt``,
-``synonyms.txt``, ``unstemmed.txt``, ``mutations.txt``, ``question_words.txt`` and ``lookalikes.txt`` (for both see
-search/answers.py) may be left out; ``#`` begins a comment in each.
+put into the singular, for exact titles and keywords). ``stop_words.txt``, ``synonyms.txt``, ``unstemmed.txt``,
+``plurals.txt``, ``mutations.txt``, ``question_words.txt`` and ``lookalikes.txt`` (for these two see answers.py) may be
+left out; ``#`` begins a comment in each.
 """
 
 import json
@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from search.languages.mutations import Mutations, read_mutations
+from search.languages.plurals import Plurals, read_plurals
 from search.synonyms import Synonyms, read_rules
 from search.words import MAX_KEY_CHARACTERS
 
 FOLDER = Path(__file__).parent
 DEFAULT = "en"
 _CODE = re.compile(r"^[a-z]{2,3}$")
+_SIGN = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Language:
     synonyms: Synonyms = field(default_factory=Synonyms)
     unstemmed: frozenset[str] = frozenset()
     mutations: Mutations = field(default_factory=Mutations)
+    irregular: Plurals = field(default_factory=Plurals)
     name: str = ""
     tokenizer: str = "unicode61 remove_diacritics 2"
     elastic: dict[str, Any] = field(default_factory=dict)
@@ -44,10 +47,20 @@ class Language:
     lookalikes: frozenset[str] = frozenset()
 
     def key_of(self, words: Iterable[str]) -> str:
-        """What an exact title or keyword is known by: its words, in the singular."""
-        return " ".join(map(self._singular, words))[:MAX_KEY_CHARACTERS]
+        """What an exact title or keyword is known by: its letters and digits, each word in the singular.
+
+        So it is one key however a compound, a number or a telephone number in it is written.
+        """
+        parts = (part for word in words for part in _SIGN.split(word))
+        return "".join(map(self._singular, parts))[:MAX_KEY_CHARACTERS]
+
+    def forms(self, word: str) -> list[str]:
+        """Other forms of a word that count as the word: the other number, and other beginnings."""
+        return [*self.irregular.forms(word), *self.mutations.forms(word)]
 
     def _singular(self, word: str) -> str:
+        if word in self.irregular.singulars:
+            return self.irregular.singulars[word][0]
         # Asked of every word of every title: most end in none of these.
         if not word.endswith(self._endings) or word in self.unstemmed:
             return word
@@ -71,6 +84,16 @@ def language_of(locale: str) -> Language:
     return _language_of(FOLDER, locale[:20])
 
 
+def every_stop_word() -> frozenset[str]:
+    """The stop words of all languages together."""
+    return _every_stop_word(FOLDER)
+
+
+@cache
+def _every_stop_word(folder: Path) -> frozenset[str]:
+    return frozenset().union(*(_read(folder, code).stop_words for code in _codes(folder)))
+
+
 @cache
 def _codes(folder: Path) -> list[str]:
     names = (each.name for each in folder.iterdir() if (each / "analysis.json").is_file())
@@ -92,6 +115,7 @@ def _read(folder: Path, code: str) -> Language:
         synonyms=read_rules(_lines(folder / code / "synonyms.txt")),
         unstemmed=frozenset(_lines(folder / code / "unstemmed.txt")),
         mutations=read_mutations(_lines(folder / code / "mutations.txt")),
+        irregular=read_plurals(_lines(folder / code / "plurals.txt")),
         name=analysis["name"],
         tokenizer=analysis["embedded"],
         elastic=analysis["elastic"],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
 from search import embedded
 from search.engine import Engine, StandbyEngine
-from search.request import SearchRequest, SuggestRequest
+from search.request import RelatedRequest, SearchRequest, SuggestRequest
 from search.results import SearchResults, Suggestion
 from search.search_settings import SearchSettings
 from site_content.followers.copies.opening import CopyFile
@@ -27,6 +28,10 @@ class EmbeddedEngine:
     def suggest(self, request: SuggestRequest, search_settings: SearchSettings) -> list[Suggestion]:
         """Titles that begin as the reader types."""
         return embedded.suggest(self._copy.connection(), request, search_settings)
+
+    def related(self, request: RelatedRequest) -> list[dict[str, Any]]:
+        """The cards of entries about the same subject as one."""
+        return embedded.related(self._copy.connection(), request)
 
 
 def index_name(audience: str) -> str:

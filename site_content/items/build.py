@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from search.entry import Entry, FacetValue
+from search.passages import MAX_SECTIONS, Section
 from site_content.items.cards import card_of, item_facets
-from site_content.items.details import SCHEMA_VERSION, Role, search_texts
+from site_content.items.details import SCHEMA_VERSION, Role, SearchText, SectionText, search_texts
 from site_content.items.facet_targets import value_of
 from site_content.items.facets import last_step
 from site_content.items.item_record import ItemRecord
@@ -20,6 +21,7 @@ from site_content.items.visibility import Address
 
 # A search engine gains nothing from more, and a copy must stay small.
 MAX_ENTRY_CHARACTERS = 200_000
+MAX_SECTION_TITLE = 200
 
 
 def build_item(
@@ -83,9 +85,7 @@ def build_item(
 
 def make_entry(subject: Publishable, body: dict[str, Any], card: dict[str, Any]) -> Entry:
     """Return the search entry of an item: texts gathered by role. ``version`` is set when it is written."""
-    texts: dict[Role, list[str]] = {role: [] for role in Role}
-    for role, text in search_texts(subject.Details, body["details"]):
-        texts[role].append(text)
+    texts, sections = gathered_texts(search_texts(subject.Details, body["details"]), body["path"])
     facets = {name: [FacetValue(**value) for value in values] for name, values in card["facets"].items()}
     return Entry(
         id=body["content_id"],
@@ -99,11 +99,33 @@ def make_entry(subject: Publishable, body: dict[str, Any], card: dict[str, Any])
         keywords=" ".join([subject.search_keywords, *texts[Role.KEYWORDS]]).strip(),
         headings="\n".join(texts[Role.HEADINGS]),
         body="\n".join(texts[Role.BODY])[:MAX_ENTRY_CHARACTERS],
+        sections=sections,
         locale=body["locale"],
         facets=facets,
         published_at=_time(body["published_at"]),
         updated_at=_time(body["updated_at"]),
     )
+
+
+def gathered_texts(search_texts: Iterable[SearchText], path: str) -> tuple[dict[Role, list[str]], list[Section]]:
+    """Return role → texts, and the sections of the body: where each begins, and where readers open it.
+
+    ``path`` is the item's: what stands at it, under no heading, is the beginning and no section.
+    """
+    texts: dict[Role, list[str]] = {role: [] for role in Role}
+    sections: list[Section] = []
+    part, length = "", 0
+    for each in search_texts:
+        role, text = each[0], each[1]
+        texts[role].append(text)
+        if role is Role.BODY:
+            length += len(text) + 1
+        elif isinstance(each, SectionText):
+            if each.part:
+                part = "" if each.part == path else each.part
+            if (part or each.anchor) and length < MAX_ENTRY_CHARACTERS:
+                sections.append(Section(length, text[:MAX_SECTION_TITLE], part, each.anchor))
+    return texts, sections[:MAX_SECTIONS]
 
 
 def end_body(head: dict[str, Any], state: str, **more: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Protocol, get_args
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
@@ -46,11 +46,25 @@ class Line:
 
     ``source`` is the name of a page attribute, a function of (page, view) returning JSON, or None inside a nested
     model, whose values its parent's function makes. With a ``facet``, items are narrowed by the field's values.
+    ``opens`` is, for the title of a part that has an address of its own, the field that holds its path.
     """
 
     source: str | Callable[[Any, LinkResolver], Any] | None = None
     role: Role = Role.NONE
     facet: Facet | None = None
+    opens: str = ""
+
+
+class SectionText(NamedTuple):
+    """The heading of a section among the texts for search: what stands below it is found at ``part`` or ``anchor``."""
+
+    role: Role
+    text: str
+    part: str = ""
+    anchor: str = ""
+
+
+SearchText = tuple[Role, str] | SectionText
 
 
 class FieldSerializer(Protocol):
@@ -59,8 +73,8 @@ class FieldSerializer(Protocol):
     def publish(self, value: Any, resolver: LinkResolver) -> Any:
         """Return the JSON form of ``value``."""
 
-    def texts(self, value: Any, role: Role) -> Iterator[tuple[Role, str]]:
-        """Yield (role, plain text) for search."""
+    def texts(self, value: Any, role: Role) -> Iterator[SearchText]:
+        """Yield (role, plain text) for search, a SectionText for a heading that can be opened."""
 
 
 class HtmlSerializer:
@@ -70,7 +84,7 @@ class HtmlSerializer:
         """Return cleaned HTML."""
         return resolver.html(str(value or ""))
 
-    def texts(self, value: str, role: Role) -> Iterator[tuple[Role, str]]:
+    def texts(self, value: str, role: Role) -> Iterator[SearchText]:
         """Yield the text without its tags."""
         yield role, plain_text(value)
 
@@ -115,8 +129,11 @@ def facet_lines(model: type[BaseModel]) -> Iterator[tuple[str, Facet]]:
             yield name, line.facet
 
 
-def search_texts(model: type[BaseModel], data: dict[str, Any]) -> Iterator[tuple[Role, str]]:
-    """Yield (role, plain text) for every searchable line of a Details in JSON form, nested models included."""
+def search_texts(model: type[BaseModel], data: dict[str, Any]) -> Iterator[SearchText]:
+    """Yield (role, plain text) for every searchable line of a Details in JSON form, nested models included.
+
+    Headings that can be opened are SectionTexts; what follows one stands below it.
+    """
     for name, field in model.model_fields.items():
         value, line, kind = data.get(name), _line(field), _mark(field, "publish", "texts")
         if value in (None, "", []):
@@ -127,6 +144,8 @@ def search_texts(model: type[BaseModel], data: dict[str, Any]) -> Iterator[tuple
         elif nested := _nested_model(field.annotation):
             for part in value if isinstance(value, list) else [value]:
                 yield from search_texts(nested, part)
+        elif line and line.opens:
+            yield SectionText(line.role, str(value), data[line.opens])
         elif line and line.role is not Role.NONE:
             yield line.role, str(value)
 

@@ -11,7 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import Signal
 from treebeard.mp_tree import path_updated
 from wagtail.models import Page, PageViewRestriction, Revision, Site
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_unpublished, post_page_move
 
 from site_content.items.kinds import keys_of
 from site_content.items.models import SiteAudience
@@ -58,7 +58,7 @@ def on_page_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
 
 
 def on_page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Wagtail says a page was published or moved; where it moved from and to, lists differ."""
+    """Wagtail says a page was moved; where it moved from and to, lists differ."""
     if "url_path_before" in kwargs:
         tell_moved(instance, kwargs["url_path_before"])
     parents = [kwargs.get("parent_page_before"), kwargs.get("parent_page_after")]
@@ -124,8 +124,8 @@ def connect() -> None:
     post_save.connect(on_page_saved, **options)
     pre_delete.connect(before_delete, sender=Page, dispatch_uid="headland-page-deleted")
     page_unpublished.connect(on_page_unpublished, **options)
-    for signal in (page_published, post_page_move):
-        signal.connect(on_page_changed, **options)
+    # Publishing saves the page, which is told above.
+    post_page_move.connect(on_page_changed, **options)
     path_updated.connect(on_tree_changed, **options)
     post_save.connect(on_revision_saved, sender=Revision, dispatch_uid="headland-revision")
     for signal in (post_save, post_delete):

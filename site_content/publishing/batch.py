@@ -12,11 +12,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import product
+from typing import get_args
 
 from django.db import transaction
+from django.db.models import Q
 
 from site_content.audiences import AUDIENCES
 from site_content.batch_memory import batch_memory
+from site_content.items.change import Slot
 from site_content.items.kinds import publishable_of, publishables_of
 from site_content.items.live_cards import note_cards
 from site_content.items.models import Item, ItemLink, LogEntry, LogHead
@@ -26,6 +29,7 @@ from site_content.publishing.dependants import Dependants
 from site_content.publishing.position_shifts import shift_everybody
 
 Place = tuple[str, str, str]
+SLOTS = get_args(Slot)
 Links = dict[tuple[str, str], int]
 
 _FIELDS = [field.name for field in Item._meta.concrete_fields if not field.primary_key]
@@ -70,36 +74,33 @@ class Batch:
         """Read at once what it takes to bring some keys in line. Raises ValueError for a key of no kind."""
         names = [key for key in keys if not key.startswith("~")]
         self._subjects.update(publishables_of(names))
-        self.load(names)
-        new_ids = {str(subject.content_id) for subject in self._subjects.values() if subject is not None}
+        subjects = [subject for subject in self._subjects.values() if subject is not None]
+        addresses = [address for subject in subjects if (address := subject.address()) is not None]
+        self.load(names, [(address.audience, address.path) for address in addresses])
+        new_ids = {str(subject.content_id) for subject in subjects}
         self._learn_versions(new_ids - {content_id for content_id, _ in self._versions})
-        addresses = (subject.address() for subject in self._subjects.values() if subject is not None)
-        self.load_places((address.audience, address.path) for address in addresses if address is not None)
 
     def subject(self, key: str) -> Publishable | None:
         """Return the object that a key names as it is now, or None. Raises ValueError for a key of no kind."""
         return self._subjects.pop(key) if key in self._subjects else publishable_of(key)
 
-    def load(self, keys: Iterable[str]) -> None:
-        """Read every row of some keys, with its links and its newest version: three queries."""
+    def load(self, keys: Iterable[str], addresses: Iterable[tuple[str, str]] = ()) -> None:
+        """Read every row of some keys and at some addresses (audience, path), with its links and its newest version."""
         new = [key for key in dict.fromkeys(keys) if key not in self._places]
-        if not new:
-            return
-        self._places.update({key: {} for key in new})
-        self._learn(Item.objects.filter(key__in=new))
-        self._learn_versions({str(row.content_id) for key in new for row in self.rows_of(key)})
-
-    def load_places(self, addresses: Iterable[tuple[str, str]]) -> None:
-        """Read every row at some addresses (audience, path): two queries for each audience."""
         paths: dict[str, list[str]] = defaultdict(list)
         for audience, path in dict.fromkeys(addresses):
-            if any((audience, path, slot) not in self._rows for slot in ("current", "scheduled")):
+            if any((audience, path, slot) not in self._rows for slot in SLOTS):
                 paths[audience].append(path)
-        for audience, new in paths.items():
-            self._learn(Item.objects.filter(audience=audience, path__in=new))
-            for path in new:
-                for slot in ("current", "scheduled"):
-                    self._rows.setdefault((audience, path, slot), None)
+        if not new and not paths:
+            return
+        self._places.update({key: {} for key in new})
+        wanted = Q(key__in=new)
+        for audience, unknown in paths.items():
+            wanted |= Q(audience=audience, path__in=unknown)
+        self._learn(Item.objects.filter(wanted))
+        for audience, slot in product(paths, SLOTS):
+            self._rows.update({place: self._rows.get(place) for place in product([audience], paths[audience], [slot])})
+        self._learn_versions({str(row.content_id) for key in new for row in self.rows_of(key)})
 
     def rows_of(self, key: str, slot: str | None = None) -> list[Item]:
         """Return the rows of a key, oldest first, new ones last."""
@@ -112,7 +113,7 @@ class Batch:
         """Return the row at a place, or None."""
         place = (audience, path, slot)
         if place not in self._rows:
-            self.load_places([(audience, path)])
+            self.load([], [(audience, path)])
         return self._rows[place]
 
     def next_version(self, content_id: str, audience: str) -> int:

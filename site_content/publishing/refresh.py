@@ -21,6 +21,7 @@ from site_content.publishing.batch import Batch, writing
 from site_content.publishing.closures import refresh_closure
 from site_content.publishing.global_items import refresh_global_item
 from site_content.publishing.obstacles import set_faults, set_refusal
+from site_content.publishing.refresh_queue import forget
 
 logger = logging.getLogger("headland.publishing")
 
@@ -154,7 +155,7 @@ def refresh_batch(keys: list[str], lacking: Sized = ()) -> Collection[str]:
                 break
         if lacking:
             raise SizesMissing
-        Refresh.objects.filter(pk__in=[pk for pk, key in reasons if key in faults]).delete()
+        forget([pk for pk, key in reasons if key in faults])
         set_faults(faults)
     return [key for key in keys if key in faults or key not in marked]
 

@@ -50,8 +50,9 @@ class WorkAfterCommit:
     def __call__(self) -> None:
         """Do it; the worker does the rest. Behind much other work a request does its own alone."""
         left_over = INLINE_REFRESHES - drain_keys(self.keys, INLINE_REFRESHES)
-        is_long = Refresh.objects.order_by("pk")[MAX_QUEUE : MAX_QUEUE + 1].exists()
-        drain(left_over, rank=Refresh.TAKE_DOWN if is_long else Refresh.AFTER)
+        waiting = len(Refresh.objects.order_by("pk").values_list("pk")[: MAX_QUEUE + 1])
+        if waiting:
+            drain(left_over, rank=Refresh.TAKE_DOWN if waiting > MAX_QUEUE else Refresh.AFTER)
 
 
 def drain_after_commit(keys: Iterable[str] = ()) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, Site
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_unpublished
 
 from site_content.audiences import AUDIENCES
 from site_content.items.json_text import rfc3339
@@ -182,6 +182,6 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         for model in (SiteSettings, Alert, Site, SiteAudience):
             signal.connect(on_site_words_changed, sender=model, dispatch_uid=f"headland-words-{model.__name__}")
-    for signal in (post_save, page_published, page_unpublished):
+    for signal in (post_save, page_unpublished):
         signal.connect(on_menu_page_changed, dispatch_uid="headland-menus")
     tree_changed.connect(on_tree_changed, dispatch_uid="headland-menu-order")

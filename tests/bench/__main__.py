@@ -16,7 +16,7 @@ from tests.bench.measure import Measure, as_json, table
 
 # Modules here that measure nothing themselves.
 TOOLS = {"__main__", "measure", "load", "servers", "against_nginx", "generated_items", "wagtail_api"}
-TOOLS |= {"growth_items", "growth_admin", "growth_chart", "growth_page"}
+TOOLS |= {"judged", "plain_shapes", "growth_items", "growth_admin", "growth_chart", "growth_page"}
 
 
 def names() -> list[str]:

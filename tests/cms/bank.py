@@ -172,13 +172,21 @@ def small_site() -> Bank:
     bank.live("/expired", "Over", live_until=NOW - timedelta(seconds=1))
     bank.live("/ends-soon", "Ends soon", live_until=NOW + timedelta(seconds=90))
     bank.live("/embargoed", "Embargoed", slot="scheduled", live_from=NOW + timedelta(hours=1))
-    bank.single("~navigation", {"header": [{"title": "News", "path": "/news", "children": []}], "footer": []})
+    bank.single("~navigation", navigation())
     bank.single("~site", {"name": "Headland", "description": "Health", "alerts": alerts(), "settings": {}})
     bank.live("/about", "About staff", audience="staff")
     bank.live("/rota", "Rota", audience="staff", words="flu clinic rota")
     bank.live("/guidance/staff-flu", "Flu at work", "guidance", audience="staff", days_ago=4)
     bank.single("~navigation", {"header": [], "footer": []}, audience="staff")
     return bank
+
+
+def navigation() -> dict[str, Any]:
+    """Menus that name a page which ends, at their top, below it and in the footer."""
+    ends = {"title": "Ends soon", "path": "/ends-soon", "children": []}
+    news = {"title": "News", "path": "/news", "children": [ends]}
+    link = {"text": "Ends soon", "url": "/ends-soon", "content_id": content_id("public/ends-soon"), "external": False}
+    return {"header": [news, ends], "footer": [{"title": "More", "links": [link]}]}
 
 
 def alerts() -> list[dict[str, Any]]:

@@ -102,7 +102,9 @@ class FakeApi:
         if address in self.other:
             return await self._made(self.other[address], request, "")
         name = unquote(address.removeprefix(f"{self.root}/"))
-        if name == "content" or name.startswith("content/"):
+        if name.endswith("/related"):
+            found = self.answers.get(name, {"results": []})
+        elif name == "content" or name.startswith("content/"):
             found = self.items.get(request.url.params.get("path", name.removeprefix("content")))
         else:
             found = self.answers.get(name)

@@ -61,3 +61,4 @@ class _Embedded(Engine):
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.search: Any = partial(embedded.search, conn)
         self.suggest: Any = partial(embedded.suggest, conn)
+        self.related: Any = partial(embedded.related, conn)

@@ -14,7 +14,7 @@ FIELDS = (
     "title", "keywords", "summary", "headings", "body", "card", "card.title", "id", "_id", "path", "audience", "type",
     "version", "live", "live_from", "live_until", "published_at", "popularity", "popularity_gain", "exact",
     "exact.title", "exact.keyword", "facets", "facets.topic", "facets.audience", "counted", "labels", "language",
-    "key", "title_key", "quarantined", "words.title", "words.everything", "en.title", "en.everything", "cy.body",
+    "key", "title_key", "quarantined", "words.title", "words.everything", "en.title", "en.text", "cy.body",
     "_source", "_index", "_all", "_exists_", "rowid", "rank", "search_entry", "search_text", "search_key", "entry",
 )  # fmt: skip
 _SIGNS = "\"'`\\*^:()[]{}-+~!?/|&<>=@#$%_.,;“”‘’«»…–—·¬£€°"

@@ -220,6 +220,15 @@ def test_explanations_only_when_asked(fill: Fill) -> None:
     assert explained and explained["text"]
 
 
+def test_an_explanation_adds_up_to_the_score(embedded_fill: Fill) -> None:
+    texts = [entry("Rash ward", "A rash and a ward.", keywords="rash, red skin"), entry("Other", "Ward.")]
+    others = [entry(f"Leaflet {n}") for n in range(9)]
+    (hit, _) = embedded_fill([*texts, *others]).search("rash ward skin", explain=True).hits
+    assert hit.explanation
+    assert {share["field"] for share in hit.explanation["text"]} == {"title", "keywords", "body"}
+    assert sum(share["score"] for share in hit.explanation["text"]) == pytest.approx(hit.score, rel=0.001)
+
+
 def test_suggestions_begin_as_typed_then_hold_every_word(fill: Fill) -> None:
     texts = [
         entry("Flu vaccine", type="guidance"),

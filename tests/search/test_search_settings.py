@@ -68,9 +68,15 @@ def test_every_language_folder_reads() -> None:
 def test_a_query_is_read_into_words_phrases_and_exclusions() -> None:
     language = Language("en", frozenset({"what", "is", "the"}), read_rules(["flu, influenza"]), frozenset())
     query = read_query('What is the “Flu Jab” covid-19 -polio -"X y" it’s', language, SearchSettings())
-    assert query.words == ("covid-19", "covid", "it", "flu", "jab")
+    assert query.words == ("flu", "jab", "covid-19", "covid", "it")
     assert query.phrases == (("flu", "jab"),)
-    assert query.excluded == (("x", "y"), ("polio",))
-    assert query.key == "what is the covid-19 it flu jab"
-    assert query.exact == ("what is the covid-19 it flu jab", "covid-19 it flu jab")
+    assert [(each.phrase, each.text, each.query) for each in query.excluded] == [
+        (("polio",), "polio", 'What is the "Flu Jab" covid-19 polio -"X y" it’s'),
+        (("x", "y"), "X y", 'What is the "Flu Jab" covid-19 -polio "X y" it’s'),
+    ]
+    assert query.key == "what is the flu jab covid-19 it"
+    assert (query.whole, query.exact[1:]) == (
+        "whatistheflujabcovid19its",
+        ("whatistheflujabcovid19it", "flujabcovid19it"),
+    )
     assert [each.phrase for each in query.synonyms] == [("influenza",)]

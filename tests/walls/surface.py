@@ -81,11 +81,12 @@ def plain_routes(urlconf: str) -> list[str]:
 
 
 def contents(paths: Iterable[str], ids: Iterable[str]) -> Iterator[str]:
-    """Yield the addresses of all content, public and hidden, by path and by id."""
+    """Yield the addresses of all content, public and hidden, by path and by id, and of what is related to it."""
     for path in paths:
         yield f"{PUBLIC}/content{quote(path)}"
     for key in ids:
         yield f"{PUBLIC}/content/by-id/{key}"
+        yield f"{PUBLIC}/content/by-id/{key}/related"
 
 
 def parameters(known: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:

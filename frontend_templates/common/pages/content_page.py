@@ -16,6 +16,8 @@ from frontend_templates.common.words.meta import PageMeta, item_meta, script_jso
 from frontend_templates.common.words.paths import canonical_path, content_address, quoted
 
 LATEST = 3
+# Their readers are shown what else there is on the subject.
+WITH_RELATED = frozenset(("news", "blog", "guidance"))
 ONE_PART: dict[str, Any] = {"slug": "", "body": [], "contents": [], "previous": None, "next": None}
 
 
@@ -88,7 +90,7 @@ async def item_page(visit: Visit, item: dict[str, Any], path: str, shell: Mappin
         json_ld=script_json(graph(visit.app.site, shell["site"]["name"], item, address, title)),
     )
     context = visit.context(shell, meta, trail_of(item, part, parts), canonical)
-    context |= {"item": item, "part": part, "parts": parts, "listing": listing}
+    context |= {"item": item, "part": part, "parts": parts, "listing": listing, "related": await related(visit, item)}
     context["print_url"] = f"{quoted(item['path'])}?view=print" if parts else None
     if item.get("type") == "home":
         context |= await latest(visit)
@@ -155,6 +157,15 @@ def trail_of(item: Mapping[str, Any], part: Mapping[str, Any] | None, parts: lis
     if part is not None and part is not parts[0]:
         trail.append({"title": item["title"], "path": item["path"]})
     return trail
+
+
+async def related(visit: Visit, item: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the related pages that editors chose, else those that are near by their text; none is no fault."""
+    chosen: list[dict[str, Any]] = (item.get("links") or {}).get("related") or []
+    if chosen or visit.preview or item.get("type") not in WITH_RELATED:
+        return chosen
+    answer = await visit.requests.optional(f"content/by-id/{item['content_id']}/related", {"results": []})
+    return list(answer["results"])
 
 
 async def latest(visit: Visit) -> dict[str, list[dict[str, Any]]]:

@@ -109,6 +109,7 @@ def view(visit: Visit, query: Query, answer: Mapping[str, Any], has_query: bool)
     address = pager(query, PATH)
     facets = {name: facet(visit, query, name, answer["facets"].get(name) or []) for name in facets_of(visit)}
     suggestion, q = answer.get("suggestion"), query.first("q")
+    narrowed = query.without("page").without("q").pairs
     return {
         "q": q,
         "asked": has_query,
@@ -131,6 +132,10 @@ def view(visit: Visit, query: Query, answer: Mapping[str, Any], has_query: bool)
         "dropped": list(answer.get("dropped") or []),
         "nearest": [{"text": text, "url": asking(text)} for text in answer.get("nearest") or []],
         "answers": answer.get("answers") or [],
+        "excluded": [
+            {"text": each["text"], "url": Query((("q", each["query"]), *narrowed)).url(PATH)}
+            for each in answer.get("excluded") or []
+        ],
         "advice": has_query and answer["count"] == 0,
         # As typed: two dates that are the wrong way round are not searched for, but shown to be put right.
         **{name: visit.query.first(name) if is_day(visit.query.first(name)) else "" for name in DATES},

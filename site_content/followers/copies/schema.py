@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from search import embedded
 from search.entry import Entry, FacetValue
-from search.languages import codes, language_of
+from search.languages import codes, every_stop_word, language_of
 from site_content.followers.copies.access import Access, is_readable, values_for
 
 # Items without a date sort as if from long ago, so that a cursor can always name its place.
@@ -218,15 +218,16 @@ def layout() -> int:
     """Return a number that stands for this version's tables and for how texts are written into the search tables.
 
     It is kept as the file's ``user_version``. FTS5 can only forget a text that is cut into words as it was when it was
-    written: a new list of unstemmed words must therefore be a new layout too. So the number is taken of all that is
-    stored for a probe.
+    written: a new list of unstemmed words or stop words must therefore be a new layout too. So the number is taken of
+    all that is stored for a probe.
     """
     conn = sqlite3.connect(":memory:")
     embedded.create_tables(conn)
     written = [row[0] or "" for row in conn.execute("SELECT sql FROM sqlite_master ORDER BY name")]
     topic = {"topic": [FacetValue("flu", "Flu")]}
     for row, code in enumerate(codes(), 1):
-        text = f"{' '.join(sorted(language_of(code).unstemmed))}. A&E's Café: 1st vaccinations, e-mail; naïve (COPD)"
+        listed = f"{' '.join(sorted(language_of(code).unstemmed))}. {' '.join(sorted(every_stop_word())).upper()}"
+        text = f"{listed} A&E's Café: 1st vaccinations, e-mail; naïve (COPD) CO₂ ﬂu"
         probe = Entry("id", "public", "news", "/a", text, 1, {"a": 1}, text, "a, b", text, text, code, facets=topic)
         embedded.put(conn, row, probe)
     # The mark of the last write is another in every file: it says nothing of the layout.

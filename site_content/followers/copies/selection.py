@@ -68,6 +68,11 @@ def expired(conn: sqlite3.Connection, now: int) -> int:
     return _set(conn, "SELECT id FROM item WHERE listed AND shown_until <= ?", now)
 
 
+def expired_paths(conn: sqlite3.Connection, now: int) -> set[str]:
+    """Return the paths of ``expired``: mostly none."""
+    return {path for (path,) in conn.execute("SELECT path FROM item WHERE listed AND shown_until <= ?", (now,))}
+
+
 def under(conn: sqlite3.Connection, prefix: str) -> int:
     """Return the rows at a path and below it; ``0`` is the sign after ``/``, so that no sign in it is a wildcard."""
     query = (

@@ -12,7 +12,7 @@ from pydantic import Field, create_model
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
-from site_content.items.details import Role
+from site_content.items.details import Role, SearchText
 from site_content.items.links import is_key
 from site_content.items.schemas import Schema
 from site_content.pages.blocks import BODY_BLOCKS
@@ -49,7 +49,7 @@ class BodySerializer:
         """Return the body as JSON."""
         return publish_body(value, resolver, set())
 
-    def texts(self, value: list[dict[str, Any]], role: Role) -> Iterator[tuple[Role, str]]:
+    def texts(self, value: list[dict[str, Any]], role: Role) -> Iterator[SearchText]:
         """Yield every block's text in the roles the blocks give it."""
         for block in value:
             yield from _TALKERS[block["type"]].texts(block["value"])

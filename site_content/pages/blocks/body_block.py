@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from wagtail.blocks import RichTextBlock, StructBlock
 
-from site_content.items.details import Role
+from site_content.items.details import Role, SearchText
 from site_content.items.html import plain_text
 from site_content.items.schemas import Schema
 
@@ -39,7 +39,7 @@ class BodyBlock:
         """Return the block's ``value`` in the item, or None when this audience has nothing to see in it."""
         raise NotImplementedError
 
-    def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
+    def texts(self, value: dict[str, Any]) -> Iterator[SearchText]:
         """Yield (role, plain text) from the ``value`` in the item."""
         raise NotImplementedError
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wagtail.blocks import CharBlock, ChoiceBlock, RegexBlock
 
-from site_content.items.details import Role
+from site_content.items.details import Role, SearchText, SectionText
 from site_content.items.schemas import Schema
 from site_content.pages.blocks.body_block import BodyStruct
 
@@ -52,9 +52,9 @@ class HeadingBlock(BodyStruct):
         anchor = own_anchor if re.match(ANCHOR, own_anchor) else ""
         return {"text": text, "level": int(level) if level in dict(LEVELS) else 2, "anchor": anchor}
 
-    def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
-        """Yield the heading as a heading."""
-        yield Role.HEADINGS, value["text"]
+    def texts(self, value: dict[str, Any]) -> Iterator[SearchText]:
+        """Yield the heading as one that can be opened."""
+        yield SectionText(Role.HEADINGS, value["text"], anchor=value["anchor"])
 
     class Meta:
         icon = "title"

@@ -38,7 +38,7 @@ class Neighbour(Schema):
 class GuidancePart(Schema):
     """One part of the guidance."""
 
-    title: Annotated[str, Line(None, Role.HEADINGS)]
+    title: Annotated[str, Line(None, Role.HEADINGS, opens="path")]
     slug: str
     path: ItemPath
     body: Annotated[Body, Line(None, Role.BODY)]

@@ -54,7 +54,7 @@ def selects(statements: list[str]) -> int:
         # One of them asks what is closed.
         ("changes?limit=1", 4),
         ("changes?limit=500", 4),
-        ("navigation", 2),
+        ("navigation", 3),
         ("site", 2),
         ("openapi.json", 0),
     ],
@@ -70,6 +70,7 @@ def crawl() -> Iterator[tuple[str, str]]:
     good = [
         "", "content/about", "content/", "content?path=/about", "content/old", "content/gone", "content/nothing",
         f"content/by-id/{content_id('public/about')}", "items", "items?include=body", "items?cursor=*", "search?q=flu",
+        f"content/by-id/{content_id('public/about')}/related",
         "search", "suggest?q=flu", "navigation", "site", "topics", "authors", "changes", "openapi.json", "docs",
         "docs.js", "health", "items?limit=x", "search?q=" + "a" * 500, "nowhere",
     ]  # fmt: skip

@@ -1,10 +1,14 @@
 """Navigation, the site with its alerts, and where to go from the first address."""
 
 from tests.cms.api_calls import PUBLIC, Asker
-from tests.cms.bank import alerts
+from tests.cms.bank import alerts, navigation
 
 
-def test_navigation(public: Asker) -> None:
+def test_no_menu_names_a_page_from_the_second_at_which_it_ends(public: Asker, at_noon: list[int]) -> None:
+    assert public(f"{PUBLIC}/navigation").json == navigation()
+    at_noon[0] += 89
+    assert public(f"{PUBLIC}/navigation").json == navigation()
+    at_noon[0] += 1
     assert public(f"{PUBLIC}/navigation").json == {
         "header": [{"title": "News", "path": "/news", "children": []}],
         "footer": [],

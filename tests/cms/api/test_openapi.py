@@ -81,6 +81,7 @@ def answers(described: dict[str, Any]) -> list[tuple[str, str]]:
     found = [(f"content{path}", "content/{path}") for path in ("/old", "/gone", "/recalled", "/nothing", "/")]
     found += [
         (f"content/by-id/{content_id('public/old')}", "content/by-id/{content_id}"),
+        (f"content/by-id/{content_id('public/guidance/flu')}/related", "content/by-id/{content_id}/related"),
         ("content?path=/", "content"),
     ]
     lists = ["items", "items?include=body", "items?fields=path", "items?limit=0", "search?q=health", "search?limit=0"]

@@ -37,6 +37,7 @@ def test_a_search_has_cards_highlights_facets_and_neighbours(public: Asker) -> N
         "dropped": [],
         "nearest": [],
         "answers": [],
+        "excluded": [],
         "degraded": False,
     }  # fmt: skip
     assert (result["path"], result["highlights"]["title"]) == ("/news/story-2", "<mark>Story</mark> 2")
@@ -87,6 +88,16 @@ def test_suggestions(public: Asker) -> None:
     }
     assert public(f"{PUBLIC}/suggest?q=").json == {"results": []}
     assert public(f"{PUBLIC}/suggest?q={'a' * 81}").status == 400
+
+
+def test_what_a_minus_keeps_out_is_told_with_the_query_that_lets_it_in(public: Asker) -> None:
+    answer = public(f"{SEARCH}?q=story -flu").json
+    assert answer["excluded"] == [{"text": "flu", "query": "story flu"}]
+    assert public(f"{SEARCH}?q=story").json["excluded"] == []
+
+
+def test_signs_alone_find_nothing(public: Asker) -> None:
+    assert [public(f"{SEARCH}?q={query}").json["count"] for query in ("?", "...", "-")] == [0, 0, 0]
 
 
 class Down:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -246,3 +247,36 @@ async def test_built_in_pages_give_way_to_the_cms(web: httpx.AsyncClient, api: F
     assert (await web.get("/Cookies/")).headers["location"] == "/cookies"
     api.put(item("/accessibility", title="Ours"))
     assert "<h1>Ours</h1>" in (await web.get("/accessibility")).text
+
+
+def near(path: str) -> dict[str, Any]:
+    """Return what the API finds related: the card of one page."""
+    card = example("news/flu-season")["links"]["related"][0]
+    return {"results": [{**card, "path": path, "title": "Near by its text"}]}
+
+
+async def test_where_editors_chose_none_what_is_near_by_its_text_is_related(
+    web: httpx.AsyncClient, api: FakeApi
+) -> None:
+    story = example("news/flu-season")
+    address = f"content/by-id/{story['content_id']}/related"
+    api.answers[address] = near("/news/near")
+    chosen = {**near("/news/chosen")["results"][0], "title": "Chosen by an editor"}
+    for related, told, other in (([], "/news/near", "/news/chosen"), ([chosen], "/news/chosen", "/news/near")):
+        api.put({**story, "path": f"/news{told}", "links": {**story["links"], "related": related}})
+        page = await web.get(f"/news{told}")
+        assert (f'href="{told}"' in page.text, f'href="{other}"' in page.text) == (True, False), page.text
+    # Asked where there is need, and only there.
+    assert [path for path in api.paths() if path.endswith("/related")] == [address]
+
+
+async def test_a_page_does_without_what_is_related(web: httpx.AsyncClient, api: FakeApi) -> None:
+    story = example("news/flu-season")
+    api.put({**story, "links": {**story["links"], "related": []}})
+    api.answers[f"content/by-id/{story['content_id']}/related"] = problem(503)
+    page = await web.get(story["path"])
+    assert page.status_code == 200
+    assert 'class="related"' not in page.text
+    api.put(item("/about-us"))
+    await web.get("/about-us")
+    assert len([path for path in api.paths() if path.endswith("/related")]) == 1

@@ -80,6 +80,12 @@ async def test_nothing_found_gives_advice_and_a_suggestion(web: httpx.AsyncClien
     assert links(page, "suggestion") == {"vaccine & “flu”": "/search?q=vaccine+%26+%E2%80%9Cflu%E2%80%9D"}
 
 
+async def test_what_a_minus_keeps_out_is_named_with_a_way_back(web: httpx.AsyncClient, found: Any) -> None:
+    found["excluded"] = [{"text": "jab & <b>", "query": "flu jab"}]
+    page = await web.get("/search?q=flu+-jab&type=news&page=2")
+    assert links(page, "excluded") == {"jab & <b>": "/search?q=flu+jab&type=news"}
+
+
 @pytest.mark.parametrize("markup", ["<img src=x onerror=alert(1)>", "<mark onclick=x>a</mark>", "<script>x</script>"])
 async def test_highlights_hold_marks_only(web: httpx.AsyncClient, found: Any, markup: str) -> None:
     found["results"] = found["results"][:1]

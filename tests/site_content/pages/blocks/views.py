@@ -75,4 +75,5 @@ def value_of(kind: str, raw: Any) -> Any:
 
 def texts_of(kind: str, value: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the (role, text) pairs of one published value."""
-    return [(str(role), text) for role, text in BodySerializer().texts([{"type": kind, "value": value}], Role.BODY)]
+    texts = BodySerializer().texts([{"type": kind, "value": value}], Role.BODY)
+    return [(str(each[0]), each[1]) for each in texts]
