@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cms.api.reader import Reader
 from search.engine import Engine
@@ -21,6 +21,7 @@ def engine_for(reader: Reader) -> Engine:
 class _CachedSettings(NamedTuple):
     copy_version: CopyVersion
     file: str
+    value: dict[str, Any]
     search_settings: SearchSettings
 
 
@@ -28,11 +29,18 @@ _cached = threading.local()
 
 
 def search_settings_for(reader: Reader) -> SearchSettings:
-    """Return the editors' search settings as they stand in the copy, read again only when the copy has changed."""
+    """Return the editors' search settings as they stand in the copy, read again only when the copy has changed.
+
+    The same object while they are the same: what they make ready for searches is not made at each publication.
+    """
     copy_version = reader.copy.version()
     snapshot: _CachedSettings | None = getattr(_cached, reader.name, None)
     if snapshot is None or snapshot.copy_version != copy_version or snapshot.file != str(reader.copy.path):
-        value = document(reader.connection(), "~search", reader.audiences[0])
-        snapshot = _CachedSettings(copy_version, str(reader.copy.path), SearchSettings.from_json(value or {}))
+        value = document(reader.connection(), "~search", reader.audiences[0]) or {}
+        if snapshot is not None and snapshot.value == value:
+            search_settings = snapshot.search_settings
+        else:
+            search_settings = SearchSettings.from_json(value)
+        snapshot = _CachedSettings(copy_version, str(reader.copy.path), value, search_settings)
         setattr(_cached, reader.name, snapshot)
     return snapshot.search_settings

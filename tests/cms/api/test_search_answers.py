@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from cms.api import search
+from cms.api.engines import search_settings_for
+from cms.api.reader import reader_for
 from search.engine import StandbyEngine
 from search.errors import EngineUnavailable
 from site_content.followers.engines import EmbeddedEngine
@@ -71,6 +73,17 @@ def test_an_answer_ends_with_its_page_at_that_second(public: Asker, answering: A
     assert len(public(f"{SEARCH}story").json["answers"]) == 1
     at_noon[0] += 90
     assert public(f"{SEARCH}story").json["answers"] == []
+
+
+def test_settings_are_made_ready_again_only_when_they_change(answering: Any, bank: Bank, public: Asker) -> None:
+    answering({**CALL, "queries": ["stroke"]})
+    first = search_settings_for(reader_for("public"))
+    bank.live("/news/one-more", "One more", "news")
+    answering({**CALL, "queries": ["stroke"]})
+    assert search_settings_for(reader_for("public")) is first
+    answering({**CALL, "queries": ["stroke", "chest pain"]})
+    assert search_settings_for(reader_for("public")) is not first
+    assert len(public(f"{SEARCH}chest%20pain").json["answers"]) == 1
 
 
 class Down:
