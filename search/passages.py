@@ -100,11 +100,11 @@ def best_passage(
     text, marks = _read(marked_body)
     best, of_best, within, most = None, marks, (0, len(text)), 0.0
     for section, place, inside in _by_section(sections, marks, len(text)):
-        held = frozenset[str]().union(*(mark.stems for mark in inside))
+        stems = frozenset[str]().union(*(mark.stems for mark in inside))
         if section is not None:
-            held |= stems_of(section.title) & worth.keys()
+            stems |= stems_of(section.title) & worth.keys()
         # What the page is about, each section is about.
-        total = sum(worth.get(stem, 1.0) for stem in held | over)
+        total = sum(worth.get(stem, 1.0) for stem in stems | over)
         if total > most + _EQUAL:
             best, of_best, within, most = section, inside, place, total
     if best is not None and not of_best:
@@ -171,15 +171,15 @@ def _cut(text: str, marks: Sequence[_Mark], start: int, end: int, begin: int, le
 
 def _richest(marks: Sequence[_Mark], worth: Mapping[str, float]) -> _Mark:
     """The mark with which the excerpt begins that holds most; the first of equals."""
-    held: Counter[str] = Counter()
+    stems: Counter[str] = Counter()
     best, most, total, last = marks[0], -1.0, 0.0, 0
     for first in marks:
         while last < len(marks) and (marks[last].end <= first.start + EXCERPT - BEFORE or marks[last] is first):
-            total += sum(worth.get(stem, 1.0) for stem in marks[last].stems if not held[stem])
-            held.update(marks[last].stems)
+            total += sum(worth.get(stem, 1.0) for stem in marks[last].stems if not stems[stem])
+            stems.update(marks[last].stems)
             last += 1
         if total > most + _EQUAL:
             best, most = first, total
-        held.subtract(first.stems)
-        total -= sum(worth.get(stem, 1.0) for stem in first.stems if not held[stem])
+        stems.subtract(first.stems)
+        total -= sum(worth.get(stem, 1.0) for stem in first.stems if not stems[stem])
     return best

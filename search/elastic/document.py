@@ -76,13 +76,12 @@ def entry_document(entry: Entry) -> dict[str, Any]:
     }
 
 
-def sectioned(body: str, sections: Sequence[Section]) -> str | list[str]:
+def sectioned(body: str, sections: Sequence[Section]) -> list[str]:
     """The body as it is indexed: each section a value of its own, which begins with a sign for its number.
 
-    Highlights come back by value, so that it is known where each stands. The signs are no words.
+    Highlights come back by value, so that it is known where each stands. The signs are no words. Without one before it
+    Elasticsearch would never mark the first word.
     """
-    if not sections:
-        return body
     return [chr(_FIRST_SECTION + number) + text for number, text in divided(body, sections)]
 
 

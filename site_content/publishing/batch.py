@@ -94,10 +94,10 @@ class Batch:
         if not new and not paths:
             return
         self._places.update({key: {} for key in new})
-        wanted = Q(key__in=new)
+        condition = Q(key__in=new)
         for audience, unknown in paths.items():
-            wanted |= Q(audience=audience, path__in=unknown)
-        self._learn(Item.objects.filter(wanted))
+            condition |= Q(audience=audience, path__in=unknown)
+        self._learn(Item.objects.filter(condition))
         for audience, slot in product(paths, SLOTS):
             self._rows.update({place: self._rows.get(place) for place in product([audience], paths[audience], [slot])})
         self._learn_versions({str(row.content_id) for key in new for row in self.rows_of(key)})
