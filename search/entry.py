@@ -23,7 +23,7 @@ class Entry:
     ``live_from``/``live_until`` bound when it may be found; engines hold to them at query time.
     ``groups`` are the rings round it: whoever finds it is let through each. Empty for all of its audience.
     ``card`` is returned with a result as it stands and is never searched. ``sections`` say where in the body its parts
-    and headings begin.
+    and headings begin. ``minor`` is found too, but counts little and is never quoted: code, what pictures show.
     """
 
     id: str
@@ -37,6 +37,7 @@ class Entry:
     keywords: str = ""
     headings: str = ""
     body: str = ""
+    minor: str = ""
     locale: str = "en"
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     published_at: datetime | None = None
@@ -59,11 +60,9 @@ class Entry:
             name: [{"value": item.value, "label": item.label} for item in values]
             for name, values in self.facets.items()
         }
-        if self.sections:
-            data["sections"] = [[each.start, each.title, each.part, each.anchor] for each in self.sections]
-        else:
-            del data["sections"]
-        return data
+        data["sections"] = [[each.start, each.title, each.part, each.anchor] for each in self.sections]
+        # Most have none, and what was written before there were such things says as much.
+        return {name: value for name, value in data.items() if value or name not in _LATER}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Entry":
@@ -79,4 +78,5 @@ class Entry:
 
 
 _OF_THE_ROW = ("translation_key", "groups")
+_LATER = ("minor", "sections")
 _TIMES = ("published_at", "updated_at", "live_from", "live_until")

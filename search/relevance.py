@@ -14,6 +14,8 @@ NAMES = 8.0
 # Of the fields that hold a word the best counts, and this share of the others: a page that says one word twice is not
 # about two things. (The embedded engine adds the text in full: so it need not ask for each word's texts apart.)
 OTHER_FIELD = 0.3
+# Code, and what pictures show: somebody may look for it, but mostly it only happens to have the word.
+MINOR = 0.1
 
 # How far a word that the reader did not write counts against one that they did.
 SYNONYM = 0.6  # the same thing by another name, but the reader's own word is the better evidence

@@ -9,10 +9,10 @@ from search.highlight import NAME
 from search.languages import Language, codes, every_stop_word, language_of
 from search.names import ENDING
 
-TEXTS = ("title", "keywords", "summary", "headings", "body")
+TEXTS = ("title", "keywords", "summary", "headings", "body", "minor")
 # What is searched: names are the keywords, or the title where there are none; summary, headings and body are one text.
 SEARCHED = ("title", "names", "text")
-_DOCUMENT = 9  # raise it when ``entry_document`` changes: followers then rebuild
+_DOCUMENT = 10  # raise it when ``entry_document`` changes: followers then rebuild
 # Signs at which the embedded engine cuts words, and Elasticsearch's tokenizer alone would not.
 _CUT = [f"{sign} => \\u0020" for sign in "_.,:;·"]
 # A name among stop words is another word than they are for a language, and not where all languages' words are.
@@ -103,6 +103,7 @@ def _texts(language: Language) -> dict[str, Any]:
         **{name: {**text, "copy_to": to_text} for name in ("summary", "body")},
         "headings": {"type": "text", "index": False, "copy_to": to_text},
         **{name: {"type": "text", "analyzer": stemmed(language)} for name in ("names", "text")},
+        "minor": {"type": "text", "analyzer": stemmed(language), "copy_to": "words.everything"},
     }
 
 

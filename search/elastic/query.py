@@ -86,7 +86,8 @@ def phrase_clause(phrase: Phrase, code: str, weight: float = 1.0) -> Clause:
     # A phrase scores once for each of its words: shared out, it counts as one thing.
     kind, boost = ("phrase", weight / max(len(phrase), 2)) if cut else ("cross_fields", weight)
     how = {"type": kind, "tie_breaker": relevance.OTHER_FIELD, "boost": boost}
-    return {"multi_match": {"query": text, "fields": fields, **how}}
+    minor = {"match_phrase": {f"{code}.minor": {"query": text, "boost": boost * relevance.MINOR}}}
+    return {"bool": {"should": [{"multi_match": {"query": text, "fields": fields, **how}}, minor]}}
 
 
 def adjacent(pair: Phrase, code: str, weight: float) -> Clause:
@@ -219,4 +220,4 @@ def holds(phrase: Phrase) -> Clause:
 
 
 def _every_field() -> list[str]:
-    return [f"{code}.{name}" for code in codes() for name in SEARCHED]
+    return [f"{code}.{name}" for code in codes() for name in (*SEARCHED, "minor")]

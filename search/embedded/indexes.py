@@ -6,7 +6,8 @@ from search.languages import Language, codes, language_of
 HEADS = ("title", "names")
 HEAD_COLUMNS = ("title", "keywords")
 TEXT_COLUMNS = ("summary", "headings", "body")
-COLUMNS = (*HEAD_COLUMNS, *TEXT_COLUMNS)
+MINOR = "minor"
+COLUMNS = (*HEAD_COLUMNS, *TEXT_COLUMNS, MINOR)
 START = "search_start"
 # Added to a word that must not be stemmed with others: the stemmer then leaves it alone, in texts and queries alike.
 PROTECTED_PREFIX = "zq"

@@ -23,7 +23,7 @@ CREATE INDEX search_entry_live_until ON search_entry (live_until) WHERE live_unt
 
 CREATE TABLE search_text (
     rowid INTEGER PRIMARY KEY, title TEXT NOT NULL, keywords TEXT NOT NULL, summary TEXT NOT NULL,
-    headings TEXT NOT NULL, body TEXT NOT NULL
+    headings TEXT NOT NULL, body TEXT NOT NULL, minor TEXT NOT NULL
 );
 
 CREATE TABLE search_key (key TEXT, kind TEXT, entry INTEGER, PRIMARY KEY (key, kind, entry)) WITHOUT ROWID;

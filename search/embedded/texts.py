@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from search import relevance
 from search.embedded import bits
 from search.embedded.answer_cache import AnswerCache
-from search.embedded.indexes import COLUMNS, TEXT_COLUMNS, columns_of, head_of, index_of
+from search.embedded.indexes import COLUMNS, MINOR, TEXT_COLUMNS, columns_of, head_of, index_of
 from search.embedded.record import kept_apart
 from search.languages import Language, codes, language_of
 from search.synonyms import Phrase
@@ -110,8 +110,11 @@ class Index:
         expressions = [(name, f"{{{name}}} : ({expression})") for name in self.fields]
         return [name for name, within in expressions if self.conn.execute(query, (within, row)).fetchone()]
 
+    def _weight(self, column: str) -> float:
+        return relevance.MINOR if column == MINOR else float(column in self.fields)
+
     def _scored(self, factor: float) -> str:
-        weights = ", ".join(str(float(column in self.fields)) for column in columns_of(self.name))
+        weights = ", ".join(str(self._weight(column)) for column in columns_of(self.name))
         score = f"{-factor!r} * bm25({self.name}, {weights})"
         return f"SELECT rowid, {score} FROM {self.name} WHERE {self.name} MATCH ?"  # noqa: S608 (own names, numbers)
 

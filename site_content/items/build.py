@@ -99,6 +99,7 @@ def make_entry(subject: Publishable, body: dict[str, Any], card: dict[str, Any])
         keywords=" ".join([subject.search_keywords, *texts[Role.KEYWORDS]]).strip(),
         headings="\n".join(texts[Role.HEADINGS]),
         body="\n".join(texts[Role.BODY])[:MAX_ENTRY_CHARACTERS],
+        minor="\n".join(texts[Role.MINOR])[:MAX_ENTRY_CHARACTERS],
         sections=sections,
         locale=body["locale"],
         facets=facets,

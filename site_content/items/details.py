@@ -37,6 +37,8 @@ class Role(StrEnum):
     HEADINGS = "headings"
     SUMMARY = "summary"
     BODY = "body"
+    # Found, but of little weight and never quoted.
+    MINOR = "minor"
     NONE = "none"
 
 

@@ -120,3 +120,11 @@ def test_any_text_gives_a_bounded_excerpt_of_its_own_words(seed: int) -> None:
     assert len(plain) <= EXCERPT + len("word" * 40)
     assert passage.excerpt.count(START) == passage.excerpt.count(END)
     assert passage.section is None or passage.section in sections
+
+
+def test_code_is_found_and_never_quoted(fill: Fill) -> None:
+    filled = fill([entry("For developers", "How to ask us.", minor="curl https://example.org/flu"), entry("Other")])
+    (hit,) = filled.search("flu").hits
+    assert (hit.id, hit.highlights["body"], hit.section) == ("for-developers", [], None)
+    assert filled.ids('"curl https"') == ["for-developers"]
+    assert filled.ids("developers -flu") == []

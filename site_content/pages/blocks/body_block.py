@@ -81,3 +81,9 @@ def field_text(*pieces: str) -> Iterator[tuple[Role, str]]:
     for piece in pieces:
         if piece:
             yield Role.BODY, piece
+
+
+def picture_text(alt: str) -> Iterator[tuple[Role, str]]:
+    """Yield what a picture shows, if that is said: readers who see it do not read it."""
+    if alt:
+        yield Role.MINOR, alt

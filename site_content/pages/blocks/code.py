@@ -42,8 +42,8 @@ class CodeBlock(BodyStruct):
         return {"language": (value["language"] or "")[:40], "code": value["code"]}
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
-        """Yield the code as it stands: it is plain text, not HTML."""
-        yield Role.BODY, value["code"]
+        """Yield the code as it stands: it is plain text, not HTML. Nobody looks for a page by it."""
+        yield Role.MINOR, value["code"]
 
     class Meta:
         icon = "code"

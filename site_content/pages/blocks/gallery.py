@@ -9,7 +9,7 @@ from wagtail.blocks import CharBlock, ListBlock, StructBlock
 
 from site_content.items.details import Role
 from site_content.items.schemas import Schema
-from site_content.pages.blocks.body_block import MAX_ITEMS, BodyStruct, field_text
+from site_content.pages.blocks.body_block import MAX_ITEMS, BodyStruct, field_text, picture_text
 from site_content.pages.blocks.image import BodyImageBlock, PictureValue, to_image
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class GalleryBlock(BodyStruct):
         """Yield the title, and each picture's alternative text and caption."""
         yield from field_text(value["title"])
         for picture in value["images"]:
-            yield from field_text(picture["image"]["alt"], picture["caption"])
+            yield from picture_text(picture["image"]["alt"])
+            yield from field_text(picture["caption"])
 
     class Meta:
         icon = "grid"

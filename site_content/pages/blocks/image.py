@@ -10,7 +10,7 @@ from wagtail.images.blocks import ImageBlock
 
 from site_content.items.details import Role
 from site_content.items.schemas import Image, Schema
-from site_content.pages.blocks.body_block import BodyStruct, field_text
+from site_content.pages.blocks.body_block import BodyStruct, field_text, picture_text
 
 if TYPE_CHECKING:
     from site_content.items.link_resolver import LinkResolver
@@ -54,7 +54,8 @@ class PictureBlock(BodyStruct):
 
     def texts(self, value: dict[str, Any]) -> Iterator[tuple[Role, str]]:
         """Yield the alternative text and the caption."""
-        yield from field_text(value["image"]["alt"], value["caption"])
+        yield from picture_text(value["image"]["alt"])
+        yield from field_text(value["caption"])
 
     class Meta:
         icon = "image"

@@ -75,7 +75,7 @@ def test_contact() -> None:
 def test_image() -> None:
     made = item("image", {"image": image("cat", "A cat"), "caption": "Tom"})
     assert made == {"image": image_json("cat", "A cat", False), "caption": "Tom"}
-    assert texts_of("image", made) == [("body", "A cat"), ("body", "Tom")]
+    assert texts_of("image", made) == [("minor", "A cat"), ("body", "Tom")]
     assert item("image", {"image": image("cat", "A cat", decorative=True), "caption": ""}) == {
         "image": image_json("cat", "", True),
         "caption": "",
@@ -90,7 +90,7 @@ def test_gallery_leaves_out_what_this_audience_may_not_see() -> None:
         "title": "Animals",
         "images": [{"image": image_json(name, name, False), "caption": ""} for name in ("cat", "dog")],
     }
-    assert texts_of("gallery", made) == [("body", "Animals"), ("body", "cat"), ("body", "dog")]
+    assert texts_of("gallery", made) == [("body", "Animals"), ("minor", "cat"), ("minor", "dog")]
     assert item("gallery", {"title": "Animals", "images": pictures[1:2]}) is None
 
 

@@ -60,7 +60,7 @@ CASES: list[tuple[str, Any, Any, list[tuple[str, str]]]] = [
         "code",
         {"language": "html", "code": "<b>if a < b</b>\n  done"},
         {"language": "html", "code": "<b>if a < b</b>\n  done"},
-        [("body", "<b>if a < b</b>\n  done")],
+        [("minor", "<b>if a < b</b>\n  done")],
     ),
     (
         "table",
