@@ -10,14 +10,16 @@ from search.request import MAX_LIMIT, SearchRequest
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
 
-RELEVANCE, NEWEST = "relevance", "-published_at"
+RELEVANCE, NEWEST, REVIEWED = "relevance", "-published_at", "-last_reviewed"
+# Orders by a day, the latest first, and the field that holds it; those without come last.
+BY_DAY = {NEWEST: "published_at", REVIEWED: "reviewed_at"}
 _MAX_PAGE = 100_000
 
 
 def check(request: SearchRequest) -> None:
     """Raise InvalidRequest for a request that no engine can answer."""
-    if request.order not in (RELEVANCE, NEWEST):
-        raise InvalidRequest("order", "Use relevance or -published_at.")
+    if request.order not in (RELEVANCE, *BY_DAY):
+        raise InvalidRequest("order", f"Use one of {RELEVANCE}, {', '.join(BY_DAY)}.")
     if not 1 <= request.limit <= MAX_LIMIT:
         raise InvalidRequest("limit", f"Use 1 to {MAX_LIMIT}.")
     if not 1 <= request.page <= _MAX_PAGE:

@@ -24,6 +24,7 @@ class Entry:
     ``groups`` are the rings round it: whoever finds it is let through each. Empty for all of its audience.
     ``card`` is returned with a result as it stands and is never searched. ``sections`` say where in the body its parts
     and headings begin. ``minor`` is found too, but counts little and is never quoted: code, what pictures show.
+    ``reviewed_at`` and ``review_due`` are days (their midnight in UTC).
     """
 
     id: str
@@ -48,6 +49,8 @@ class Entry:
     translation_key: str = ""
     groups: list[str] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    reviewed_at: datetime | None = None
+    review_due: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as JSON: times in RFC 3339, facets as ``{name: [{value, label}]}``.
@@ -78,5 +81,5 @@ class Entry:
 
 
 _OF_THE_ROW = ("translation_key", "groups")
-_LATER = ("minor", "sections")
-_TIMES = ("published_at", "updated_at", "live_from", "live_until")
+_LATER = ("minor", "sections", "reviewed_at", "review_due")
+_TIMES = ("published_at", "updated_at", "live_from", "live_until", "reviewed_at", "review_due")

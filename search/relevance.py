@@ -15,7 +15,7 @@ NAMES = 8.0
 # about two things. (The embedded engine adds the text in full: so it need not ask for each word's texts apart.)
 OTHER_FIELD = 0.3
 # Code, and what pictures show: somebody may look for it, but mostly it only happens to have the word.
-MINOR = 0.1
+MINOR = 0.05
 
 # How far a word that the reader did not write counts against one that they did.
 SYNONYM = 0.6  # the same thing by another name, but the reader's own word is the better evidence
@@ -54,7 +54,8 @@ RECENCY_GAIN = 0.25
 RECENCY_HALF_LIFE_DAYS = 90.0
 # Popularity p ≥ 0 gains up to a fifth, half of it at p = 1, so that it settles near ties and nothing more.
 POPULARITY_GAIN = 0.2
-# A wanted type goes before what scores less than three times as much; weak matches of it stay below strong others.
+# A wanted type goes before what scores less than three times as much; weak matches of it stay below strong others, and
+# so does everything below a page of exactly the title asked for.
 FIRST_TYPE = 3.0
 
 # Only this many of the best text scores are re-ranked by the multiplied numbers: deeper pages keep the text order.

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cms.api.endpoint import ApiRequest, Endpoint
 from cms.api.engines import engine_for, search_settings_for
-from cms.api.facets import FacetedEndpoint, facet_names
+from cms.api.facets import MANY, FacetedEndpoint, facet_names
 from cms.api.freshness import DAY, freshness
 from cms.api.items import FILTERS, prefix_of
 from cms.api.pagination import FIRST, MAX_RESULTS_BY_PAGE, address, check_paging, paging
@@ -17,10 +17,14 @@ from cms.api.parameters import Parameter, choice, integer, text, words
 from cms.api.query_ids import write_query_id
 from cms.api.reply import Reply, json_reply
 from cms.api.search_answers import answers_json
+from search.checks import NEWEST, RELEVANCE, REVIEWED
 from search.request import MAX_QUERY_CHARACTERS, MAX_SUGGEST_CHARACTERS, MAX_SUGGESTIONS, SearchRequest, SuggestRequest
 from search.results import Hit, SearchResults
+from search.review import REVIEW_STATE, STATES
 from site_content.followers.copies.moments import moments
 from site_content.followers.engines import uses_elasticsearch
+
+_ORDERS = (RELEVANCE, NEWEST)
 
 
 class Search(FacetedEndpoint):
@@ -37,20 +41,22 @@ class Search(FacetedEndpoint):
     parameters = (
         text("q", MAX_QUERY_CHARACTERS, "The words to search for."),
         *FILTERS,
-        choice("order", ["relevance", "-published_at"], "relevance", "Sort order."),
+        choice("order", _ORDERS, RELEVANCE, "Sort order."),
         *paging(),
     )
     staff_parameters: tuple[Parameter, ...] = (
         words("first_type", "Results of these content types come first, as in `guidance,news`."),
+        words(REVIEW_STATE, f"Only what is in this state of review. {MANY}", tuple(STATES)),
     )
+    staff_order = choice("order", [*_ORDERS, REVIEWED], RELEVANCE, "Sort order.")
 
     def all_parameters(self) -> tuple[Parameter, ...]:
         """Add what only staff may ask for."""
-        return (
-            super().all_parameters()
-            if self.reader_name == "public"
-            else (*super().all_parameters(), *self.staff_parameters)
-        )
+        parameters = super().all_parameters()
+        if self.reader_name == "public":
+            return parameters
+        ordered = [self.staff_order if each.name == "order" else each for each in parameters]
+        return (*ordered, *self.staff_parameters)
 
     def answer(self, api_request: ApiRequest, **route: str | UUID) -> Reply:
         """Answer with one page of results."""
@@ -92,6 +98,8 @@ def search_request(api_request: ApiRequest) -> SearchRequest:
     """Return what an engine is asked."""
     values = api_request.values
     filters = {name: list(values[name]) for name in ("type", *facet_names()) if values[name]}
+    if values.get(REVIEW_STATE):
+        filters[REVIEW_STATE] = list(values[REVIEW_STATE])
     if api_request.audiences != api_request.reader.audiences:
         filters["audience"] = list(api_request.audiences)
     cursor: str = values["cursor"]
@@ -108,7 +116,7 @@ def search_request(api_request: ApiRequest) -> SearchRequest:
         cursor="" if cursor == FIRST else cursor,
         first_types=values.get("first_type", ()),
         rings=rings_of(api_request),
-        facet_names=("type", *facet_names(), *(() if api_request.reader.is_public else ("audience",))),
+        facet_names=("type", *facet_names(), *(() if api_request.reader.is_public else ("audience", REVIEW_STATE))),
     )
 
 

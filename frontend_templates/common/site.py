@@ -73,6 +73,8 @@ class Site:
     # Where a card leads, and the parameters that only this site's pages and searches know (each is a facet too).
     url_of: Callable[[Mapping[str, Any]], str] = url_of
     choices: tuple[str, ...] = ()
+    # Orders of search results that only this site offers.
+    orders: tuple[str, ...] = ()
 
     @property
     def cms_from_here(self) -> str:

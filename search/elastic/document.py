@@ -58,6 +58,8 @@ def entry_document(entry: Entry) -> dict[str, Any]:
             for each in values
         ],
         "published_at": seconds(entry.published_at),
+        "reviewed_at": seconds(entry.reviewed_at),
+        "review_due": seconds(entry.review_due),
         "live_from": seconds(entry.live_from),
         "live_until": seconds(entry.live_until),
         "popularity_gain": relevance.popularity_gain(entry.popularity),

@@ -5,7 +5,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.checks import NEWEST, check, dropped_words, nearest, suggestion
+from search.checks import BY_DAY, NEWEST, check, dropped_words, nearest, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.elastic import facets
 from search.elastic import query as clauses
@@ -50,7 +50,7 @@ class ElasticEngine:
         deadline = Deadline(self._client, self._time_limit)
         visible = clauses.visible(seconds(request.now) or 0, request.rings)
         query = read_query(request.q, language, search_settings, IndexHyphens(deadline, self._alias, visible))
-        order = NEWEST if query.is_empty else request.order
+        order = NEWEST if query.is_empty and request.order not in BY_DAY else request.order
         cursor = read_cursor(request.cursor, _ENGINE, order, 2) if request.cursor else None
         first = cursor.passed if cursor else (request.page - 1) * request.limit
         # Most queries need no repair: they are searched as written while their words are looked up.
@@ -118,7 +118,7 @@ def search_body(
         "_source": False,
         "stored_fields": ["shown"],
         "track_total_hits": True,
-        "sort": [{"published_at": {"order": "desc", "missing": "_last"}} if order == NEWEST else "_score", "id"],
+        "sort": [{BY_DAY[order]: {"order": "desc", "missing": "_last"}} if order in BY_DAY else "_score", "id"],
         "track_scores": True,
         "explain": request.explain,
     }

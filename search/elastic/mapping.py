@@ -12,7 +12,7 @@ from search.names import ENDING
 TEXTS = ("title", "keywords", "summary", "headings", "body", "minor")
 # What is searched: names are the keywords, or the title where there are none; summary, headings and body are one text.
 SEARCHED = ("title", "names", "text")
-_DOCUMENT = 10  # raise it when ``entry_document`` changes: followers then rebuild
+_DOCUMENT = 11  # raise it when ``entry_document`` changes: followers then rebuild
 # Signs at which the embedded engine cuts words, and Elasticsearch's tokenizer alone would not.
 _CUT = [f"{sign} => \\u0020" for sign in "_.,:;·"]
 # A name among stop words is another word than they are for a language, and not where all languages' words are.
@@ -75,6 +75,8 @@ def mappings(position: int) -> dict[str, Any]:
             "counted": {"type": "keyword", "ignore_above": 1_000},
             # Seconds as numbers: a date field would read a number in a query as milliseconds.
             "published_at": {"type": "long"},
+            "reviewed_at": {"type": "long"},
+            "review_due": {"type": "long"},
             "live_from": {"type": "long"},
             "live_until": {"type": "long"},
             "popularity_gain": {"type": "float"},

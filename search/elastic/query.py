@@ -86,7 +86,13 @@ def phrase_clause(phrase: Phrase, code: str, weight: float = 1.0) -> Clause:
     # A phrase scores once for each of its words: shared out, it counts as one thing.
     kind, boost = ("phrase", weight / max(len(phrase), 2)) if cut else ("cross_fields", weight)
     how = {"type": kind, "tie_breaker": relevance.OTHER_FIELD, "boost": boost}
-    minor = {"match_phrase": {f"{code}.minor": {"query": text, "boost": boost * relevance.MINOR}}}
+    # Not by rarity: few pages have any code, and what stands in few of these is not rare.
+    minor = {
+        "constant_score": {
+            "filter": {"match_phrase": {f"{code}.minor": text}},
+            "boost": boost * relevance.MINOR * relevance.ELASTIC_WORD,
+        }
+    }
     return {"bool": {"should": [{"multi_match": {"query": text, "fields": fields, **how}}, minor]}}
 
 
@@ -131,8 +137,8 @@ def _any_of(kinds: Iterable[str], keys: Iterable[str]) -> Clause:
     return {"bool": {"should": [{"terms": {f"exact.{kind}": list(keys)}} for kind in kinds]}}
 
 
-def scored(clauses: Sequence[Clause], request: SearchRequest) -> Clause:
-    """The clauses, multiplied by age (of what ages), popularity and the wanted type."""
+def scored(clauses: Sequence[Clause], request: SearchRequest, title: str) -> Clause:
+    """The clauses, multiplied by age (of what ages), popularity and the wanted type (or exactly this title)."""
     age = {
         "filter": {"terms": {"type": sorted(relevance.RECENT_TYPES)}},
         "exp": {
@@ -154,7 +160,8 @@ def scored(clauses: Sequence[Clause], request: SearchRequest) -> Clause:
     }
     functions: list[Clause] = [{"field_value_factor": {"field": "popularity_gain", "missing": 1.0}}]
     if request.first_types:
-        functions.append({"filter": {"terms": {"type": list(request.first_types)}}, "weight": relevance.FIRST_TYPE})
+        first = [{"terms": {"type": list(request.first_types)}}, {"term": {"exact.title": title}}]
+        functions.append({"filter": {"bool": {"should": first}}, "weight": relevance.FIRST_TYPE})
     return {
         "function_score": {"query": aged, "functions": functions, "score_mode": "multiply", "boost_mode": "multiply"}
     }
@@ -174,7 +181,7 @@ def whole(
     if query.has_signs_alone:
         body["bool"]["must"] = [{"match_none": {}}]
     elif not query.is_empty:
-        body["bool"]["must"] = [scored(clauses, request)]
+        body["bool"]["must"] = [scored(clauses, request, query.whole)]
     pinned = [
         {"constant_score": {"filter": {"term": {"id": each}}, "boost": relevance.ELASTIC_PROMOTED * (1 - place / 100)}}
         for place, each in enumerate(search_settings.promoted_for(query.key))

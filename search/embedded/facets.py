@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from search import review
 from search.embedded import bits
 from search.embedded.answer_cache import AnswerCache
 from search.entry import FacetValue
@@ -69,8 +70,19 @@ class Facets:
     def count(self, name: str, rows: int) -> list[FacetCount]:
         """How many of ``rows`` carry each value: most first, then by label."""
         facet = self._facet(name)
+        if name == review.REVIEW_STATE:
+            return review.in_order({value: (row_set & rows).bit_count() for value, row_set in facet.sets.items()})
         counts = [(value, (row_set & rows).bit_count()) for value, row_set in facet.sets.items()]
         return most_first(FacetCount(value, facet.labels.get(value, value), n) for value, n in counts if n)
+
+    def add_review_states(self, now: int) -> None:
+        """Make the facet of review states as they are at ``now`` (seconds), which no table holds."""
+        query = "SELECT rowid FROM search_entry WHERE review_due >= ? AND review_due < ?"
+        sets = {
+            state: bits.from_rows(row for (row,) in self._conn.execute(query, (first or _EVER[0], last or _EVER[1])))
+            for state, (first, last) in review.limits(now).items()
+        }
+        self._facets[review.REVIEW_STATE] = Facet(sets, {})
 
     def _facet(self, name: str) -> "Facet":
         if name not in self._facets:
@@ -81,6 +93,9 @@ class Facets:
                 _cached.keep(key, facet)
             self._facets[name] = facet
         return self._facets[name]
+
+
+_EVER = (-(2**62), 2**62)
 
 
 class Facet(NamedTuple):

@@ -98,7 +98,8 @@ def _reranked(
         kind, published_at, popularity = facts[row]
         age, liked = relevance.recency(kind, published_at, now), relevance.popularity_gain(popularity)
         factors = {"recency": age, "popularity": liked}
-        if preferred >> row & 1:
+        # A page of exactly this title is what was asked for, whatever its type.
+        if preferred >> row & 1 or (preferred and exact.get(row) == "title"):
             factors["first_type"] = relevance.FIRST_TYPE
         final = score
         for factor in factors.values():

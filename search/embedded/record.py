@@ -44,7 +44,7 @@ def record_of(rowid: int, entry: Entry) -> Record:
         rowid, entry.id, entry.type, entry.path, language.code, texts["title"], key_of(texts["title"]), entry.version,
         seconds(entry.published_at), seconds(entry.live_from), seconds(entry.live_until), entry.popularity,
         _JSON.encode(pairs), _JSON.encode(entry.card), entry.translation_key, _JSON.encode(entry.groups),
-        sections_json(entry.sections),
+        sections_json(entry.sections), seconds(entry.reviewed_at), seconds(entry.review_due),
     )  # fmt: skip
     keys = {(key, kind, rowid) for key, kind in keys_of(entry, language) if key}
     return Record(head, (rowid, *texts.values()), indexed_rows(rowid, texts, language, words), keys, facets, words)

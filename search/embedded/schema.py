@@ -10,13 +10,16 @@ CREATE TABLE search_entry (
     rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, path TEXT NOT NULL, language TEXT NOT NULL,
     title TEXT NOT NULL, title_key TEXT NOT NULL, version INTEGER NOT NULL, published_at INTEGER, live_from INTEGER,
     live_until INTEGER, popularity REAL NOT NULL, facets TEXT NOT NULL, card TEXT NOT NULL,
-    translation_key TEXT NOT NULL, groups TEXT NOT NULL, sections TEXT NOT NULL
+    translation_key TEXT NOT NULL, groups TEXT NOT NULL, sections TEXT NOT NULL, reviewed_at INTEGER,
+    review_due INTEGER
 );
 CREATE INDEX search_entry_id ON search_entry (id);
 CREATE INDEX search_entry_path ON search_entry (path);
 CREATE INDEX search_entry_language ON search_entry (language);
 CREATE INDEX search_entry_title_key ON search_entry (title_key);
 CREATE INDEX search_entry_published_at ON search_entry (published_at, rowid);
+CREATE INDEX search_entry_reviewed_at ON search_entry (reviewed_at, rowid);
+CREATE INDEX search_entry_review_due ON search_entry (review_due) WHERE review_due IS NOT NULL;
 CREATE INDEX search_entry_live_from ON search_entry (live_from) WHERE live_from IS NOT NULL;
 CREATE INDEX search_entry_groups ON search_entry (groups) WHERE groups <> '[]';
 CREATE INDEX search_entry_live_until ON search_entry (live_until) WHERE live_until IS NOT NULL;

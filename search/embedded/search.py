@@ -3,7 +3,7 @@
 import sqlite3
 from itertools import islice
 
-from search.checks import NEWEST, check, dropped_words, nearest, suggestion
+from search.checks import BY_DAY, NEWEST, check, dropped_words, nearest, suggestion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.embedded import bits, match, ranking
 from search.embedded.answer import hits
@@ -20,6 +20,7 @@ from search.moments import seconds
 from search.query import read_query
 from search.request import SearchRequest
 from search.results import SearchResults
+from search.review import REVIEW_STATE
 from search.search_settings import SearchSettings
 from search.spellings import phrase_spellings
 from search.synonyms import Phrase
@@ -36,6 +37,8 @@ def search(
     now = seconds(request.now) or 0
     language = language_of(request.locale)
     facets = Facets(conn)
+    if REVIEW_STATE in request.facet_names or REVIEW_STATE in request.filters:
+        facets.add_review_states(now)
     texts = Texts(conn, facets.mark, language)
     visible = visible_rows(conn, facets, now, request.rings)
     query = read_query(request.q, language, search_settings, CopyHyphens(conn, texts, visible))
@@ -56,11 +59,11 @@ def search(
     rows = matched & scope.rows()
     stored = bits.as_bytes(rows)
 
-    order = NEWEST if query.is_empty else request.order
+    order = NEWEST if query.is_empty and request.order not in BY_DAY else request.order
     cursor = read_cursor(request.cursor, _ENGINE, order, 3) if request.cursor else None
     first = cursor.passed if cursor else (request.page - 1) * request.limit
-    if order == NEWEST:
-        placed = _newest(conn, stored, first + request.limit + 1, cursor)
+    if order in BY_DAY:
+        placed = _latest(conn, BY_DAY[order], stored, first + request.limit + 1, cursor)
     else:
         preferred = facets.rows_with("type", request.first_types)
         pinned = [row for row in promoted if bits.holds(stored, row)]
@@ -93,9 +96,11 @@ def _rows(conn: sqlite3.Connection, ids: tuple[str, ...]) -> list[int]:
     return [row for rows in results for (row,) in rows]
 
 
-def _newest(conn: sqlite3.Connection, stored: bytes, limit: int, cursor: Cursor | None) -> list[ranking.RankedRow]:
-    """Matched rows by date, newest first; those without a date last. The walk stops once enough are found."""
-    query = "SELECT rowid, published_at FROM search_entry ORDER BY published_at DESC, rowid"
+def _latest(
+    conn: sqlite3.Connection, column: str, stored: bytes, limit: int, cursor: Cursor | None
+) -> list[ranking.RankedRow]:
+    """Matched rows by a date, the latest first; those without one last. The walk stops once enough are found."""
+    query = f"SELECT rowid, {column} FROM search_entry ORDER BY {column} DESC, rowid"  # noqa: S608 (own names only)
     dated_rows = ((row, at) for row, at in conn.execute(query) if bits.holds(stored, row))
     placed = (ranking.RankedRow(int(at is None), -(at or 0), row) for row, at in dated_rows)
     return list(placed if cursor and cursor.place else islice(placed, limit))

@@ -11,7 +11,7 @@ from search.entry import Entry
 from search.languages import language_of
 from search.words import distinct_words
 
-ENTRY = f"INSERT INTO search_entry VALUES ({', '.join('?' * 17)})"  # noqa: S608 (marks only)
+ENTRY = f"INSERT INTO search_entry VALUES ({', '.join('?' * 19)})"  # noqa: S608 (marks only)
 TEXT = "INSERT INTO search_text VALUES (?, ?, ?, ?, ?, ?, ?)"
 KEY = "INSERT OR IGNORE INTO search_key VALUES (?, ?, ?)"
 _STORED = f"SELECT language, facets, {', '.join(f't.{name}' for name in COLUMNS)} FROM search_entry e JOIN search_text t USING (rowid) WHERE e.rowid = ?"  # noqa: E501, S608 (own names only)

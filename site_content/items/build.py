@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from search.entry import Entry, FacetValue
@@ -105,6 +105,8 @@ def make_entry(subject: Publishable, body: dict[str, Any], card: dict[str, Any])
         facets=facets,
         published_at=_time(body["published_at"]),
         updated_at=_time(body["updated_at"]),
+        reviewed_at=_day(texts[Role.REVIEWED_AT]),
+        review_due=_day(texts[Role.REVIEW_DUE]),
     )
 
 
@@ -133,6 +135,10 @@ def end_body(head: dict[str, Any], state: str, **more: Any) -> dict[str, Any]:
     """Return the JSON of an item that is no longer live: its head and what readers are told instead."""
     keys = ("content_id", "type", "audience", "path", "locale")
     return {**{key: head[key] for key in keys}, "title": "", "schema_version": SCHEMA_VERSION, "state": state, **more}
+
+
+def _day(texts: list[str]) -> datetime | None:
+    return datetime.fromisoformat(texts[0]).replace(tzinfo=UTC) if texts else None
 
 
 def _time(text: str | None) -> datetime | None:

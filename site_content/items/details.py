@@ -39,6 +39,9 @@ class Role(StrEnum):
     BODY = "body"
     # Found, but of little weight and never quoted.
     MINOR = "minor"
+    # Days: when it was last reviewed, and by when it is to be.
+    REVIEWED_AT = "reviewed_at"
+    REVIEW_DUE = "review_due"
     NONE = "none"
 
 

@@ -73,6 +73,7 @@ class Bank:
         part_paths: Sequence[str] = (),
         details: dict[str, Any] | None = None,
         sections: Sequence[Section] = (),
+        review_due: datetime | None = None,
     ) -> Change:
         """Publish an item."""
         self.seq += 1
@@ -99,6 +100,7 @@ class Bank:
         entry = Entry(
             id=key, audience=audience, type=kind, path=path, title=title, version=self.seq, card=card,
             summary=str(head["summary"]), body=words or title, published_at=shown, sections=list(sections),
+            review_due=review_due,
             facets={name: [FacetValue(**each) for each in values] for name, values in facets.items()},
         )  # fmt: skip
         return self.put(

@@ -1,5 +1,6 @@
 """The same routes for staff: who may read, what they see, and that nobody keeps it."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from wagtail.models import APIToken
 from cms.api.reader import reader_for
 from tests.cms.api.test_budget import prints
 from tests.cms.api_calls import STAFF
-from tests.cms.bank import content_id
+from tests.cms.bank import NOW, Bank, content_id, write_copy
 
 pytestmark = pytest.mark.django_db
 ROUTES = ["", "content/rota", "items", "search?q=flu", "suggest?q=ro", "navigation", "site", "topics", "authors",
@@ -119,14 +120,33 @@ def test_lists_and_searches_of_both_audiences_or_one(staff: Client) -> None:
 
 
 def test_guidance_may_come_first(staff: Client) -> None:
-    usual, first = (staff.get(f"{STAFF}/search?q=flu{more}").json() for more in ("", "&first_type=guidance"))
-    assert usual["count"] == first["count"]
-    # Only the page of that very name stays before it.
-    assert [card["type"] for card in first["results"][:4]] == ["topic", "guidance", "guidance", "news"]
-    assert [card["type"] for card in usual["results"][:4]] != ["topic", "guidance", "guidance", "news"]
-    both = staff.get(f"{STAFF}/search?q=flu&first_type=news,guidance").json()
-    again = staff.get(f"{STAFF}/search?q=flu&first_type=guidance&first_type=news").json()
-    assert both["results"] == again["results"] != first["results"]
+    def types(query: str) -> list[str]:
+        return [card["type"] for card in staff.get(f"{STAFF}/search?q={query}").json()["results"][:4]]
+
+    assert types("rota+flu") == ["standard", "topic", "guidance", "guidance"]
+    assert types("rota+flu&first_type=guidance") == ["standard", "guidance", "guidance", "topic"]
+    # A page of that very name stays before it.
+    assert types("flu&first_type=guidance") == ["topic", "guidance", "guidance", "news"]
+    both = staff.get(f"{STAFF}/search?q=about&first_type=news,guidance").json()
+    again = staff.get(f"{STAFF}/search?q=about&first_type=guidance&first_type=news").json()
+    assert both["results"] == again["results"]
+    assert both["count"] == staff.get(f"{STAFF}/search?q=about").json()["count"]
+
+
+def test_guidance_is_found_by_its_review(staff: Client, bank: Bank, settings: Any, tmp_path: Path) -> None:
+    for name, days in (("old", -3), ("soon", 3), ("fresh", 300)):
+        bank.live(f"/guidance/{name}", name, "guidance", audience="staff", review_due=NOW + timedelta(days=days))
+    settings.COPY_FILES = {**settings.COPY_FILES, "staff": write_copy(bank, tmp_path, "staff")}
+
+    def paths(query: str) -> list[str]:
+        return [card["path"] for card in staff.get(f"{STAFF}/search?{query}").json()["results"]]
+
+    assert paths("review_state=overdue") == ["/guidance/old"]
+    assert set(paths("review_state=overdue,due_soon&type=guidance")) == {"/guidance/old", "/guidance/soon"}
+    facet = staff.get(f"{STAFF}/search?type=guidance").json()["facets"]["review_state"]
+    assert [(each["value"], each["count"]) for each in facet] == [("overdue", 1), ("due_soon", 1), ("in_date", 1)]
+    assert staff.get(f"{STAFF}/search?order=-last_reviewed").status_code == 200
+    assert staff.get(f"{STAFF}/search?review_state=lost").status_code == 400
 
 
 def test_its_description_is_of_its_own_addresses(staff: Client) -> None:

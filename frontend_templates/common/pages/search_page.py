@@ -70,7 +70,7 @@ def checked(query: Query, visit: Visit) -> tuple[Query, list[str], str | None]:
     if first and last and date.fromisoformat(first) > date.fromisoformat(last):
         query = query.without(DATES[0]).without(DATES[1])
         date_error = visit.say("search_dates_reversed")
-    if query.first("order") not in ORDERS[1:]:
+    if query.first("order") not in orders_of(visit)[1:]:
         query = query.without("order")
     if query.number("page", MAX_RESULTS_BY_PAGE // LIMIT) == 1:
         query = query.without("page")
@@ -86,6 +86,11 @@ def is_day(text: str) -> bool:
         return 1 <= date.fromisoformat(text).year <= 9998
     except ValueError:
         return False
+
+
+def orders_of(visit: Visit) -> tuple[str, ...]:
+    """Return in which orders results can be had, the usual one first."""
+    return (*ORDERS, *visit.app.site.orders)
 
 
 def facets_of(visit: Visit) -> tuple[str, ...]:
@@ -118,7 +123,7 @@ def view(visit: Visit, query: Query, answer: Mapping[str, Any], has_query: bool)
         "facets": {name: value for name, value in facets.items() if value["options"]},
         "chips": chips(visit, query, facets),
         "order": query.first("order", ORDERS[0]),
-        "order_options": [order_option(visit, query, value) for value in ORDERS],
+        "order_options": [order_option(visit, query, value) for value in orders_of(visit)],
         "suggestion": {"text": suggestion, "url": asking(suggestion)} if suggestion else None,
         "degraded": bool(answer.get("degraded")),
         "page": number,
@@ -164,7 +169,8 @@ def facet(visit: Visit, query: Query, name: str, counts: list[Mapping[str, Any]]
 def label_of(visit: Visit, name: str, row: Mapping[str, Any]) -> str:
     """Return what a facet's value is called: where beside results we have a word for it, that; else as the API does."""
     own = f"{name}_{row['value']}"
-    return visit.say(own) if name in {"type", "audience"} and own in visit.app.renderer.strings else str(row["label"])
+    has_own = name in {"type", *visit.app.site.choices} and own in visit.app.renderer.strings
+    return visit.say(own) if has_own else str(row["label"])
 
 
 def option(visit: Visit, query: Query, name: str, row: Mapping[str, Any]) -> dict[str, Any]:

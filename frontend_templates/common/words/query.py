@@ -18,7 +18,7 @@ MAX_VALUES = 20
 
 PAGE = ("page", "month", "view")
 # Several values of these may be chosen; of all others the first counts.
-CHOICES = frozenset({"type", *FACETS, "audience"})
+CHOICES = frozenset({"type", *FACETS, "audience", "review_state"})
 SEARCH = ("q", "type", *FACETS, "published_after", "published_before", "order", "page")
 
 

@@ -21,8 +21,8 @@ class GuidanceDetails(Details):
 
     intro_html: Annotated[Html, Line("intro", Role.BODY)]
     who_for: Annotated[str, Line("who_for", Role.BODY)]
-    last_reviewed: Annotated[date | None, Line("last_reviewed")]
-    next_review: Annotated[date | None, Line("next_review")]
+    last_reviewed: Annotated[date | None, Line("last_reviewed", Role.REVIEWED_AT)]
+    next_review: Annotated[date | None, Line("next_review", Role.REVIEW_DUE)]
     owner: Annotated[str, Line("owning_team")]
     parts: Annotated[list[GuidancePart], Line(lambda page, resolver: page.published_parts(resolver))]
 

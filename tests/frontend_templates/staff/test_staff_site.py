@@ -269,3 +269,16 @@ async def test_staff_media_ignores_conditions_that_are_none(
 
 async def test_robots_are_told_to_keep_out(web: httpx.AsyncClient) -> None:
     assert (await web.get("/robots.txt")).text == "User-agent: *\nDisallow: /\n"
+
+
+async def test_guidance_can_be_narrowed_by_its_review_and_ordered_by_it(web: httpx.AsyncClient, api: StaffApi) -> None:
+    await signed_in(web)
+    counts = [{"value": "overdue", "label": "Review overdue", "count": 3}]
+    api.answers["search"]["facets"] = {"review_state": counts}
+    api.asked.clear()
+    page = await web.get("/search?q=flu&review_state=overdue&order=-last_reviewed")
+    (asked,) = [params for name, params in api.asked if name == "search"]
+    expected = {"review_state=overdue", "q=flu", "order=-last_reviewed", "limit=20", "first_type=guidance"}
+    assert set(asked.split("&")) == expected
+    assert "Review overdue" in page.text
+    assert "Last reviewed first" in page.text
