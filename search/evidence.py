@@ -37,7 +37,9 @@ def evidence_for(query: Query, fix: SpellingFix, language: Language) -> list[Evi
     evidence += [Evidence("word", (phrase,), 1.0) for phrase in query.names]
     evidence += [Evidence("synonym", (phrase,), relevance.SYNONYM) for phrase in others]
     evidence += [Evidence("correction", (phrase,), relevance.CORRECTION) for phrase in fix.corrections]
-    evidence += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in [*fix.compounds, *_joined(fix)]]
+    written = [phrase for phrase in _joined(fix) if phrase not in fix.joined]
+    evidence += [Evidence("compound", (phrase,), relevance.COMPOUND) for phrase in [*fix.compounds, *written]]
+    evidence += [Evidence("joined", (phrase,), relevance.JOINED) for phrase in fix.joined]
     return evidence + [Evidence("adjacent", (pair,), relevance.ADJACENT) for pair in pairs]
 
 

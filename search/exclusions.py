@@ -9,7 +9,7 @@ from search.synonyms import Phrase
 from search.words import fold, words_of
 
 _EXCLUDED = re.compile(r'(?:(?<=\s)|^)-(?:"([^"]*)"|([^\W_][^\s"]*))')
-_MINUS = re.compile(r"([^\W_]+) -([^\W_]+)")
+_MINUS = re.compile(r"([^\W_]+) -(?=([^\W_]+))")
 _MAX_MINUSES = 8
 
 

@@ -21,6 +21,9 @@ MINOR = 0.05
 SYNONYM = 0.6  # the same thing by another name, but the reader's own word is the better evidence
 CORRECTION = 0.7  # a known word one or two letters from one that is found nowhere
 COMPOUND = 0.7  # "healthcare" for "health care" and the reverse
+# Two words of the query that pages write as one and never side by side (needlestick): as good a sign as one of them
+# among a page's names.
+JOINED = NAMES
 ADJACENT = 0.3  # two query words side by side, beyond each alone (sequential dependence, Metzler & Croft 2005)
 # A page in another language than the reader's: found, but after those that say the same in theirs.
 OTHER_LANGUAGE = 0.3

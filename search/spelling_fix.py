@@ -10,8 +10,9 @@ class SpellingFix:
     """An engine's finding about a query.
 
     ``corrections`` are known words near unknown ones; ``beginnings`` unknown words that known ones begin with;
-    ``compounds`` words written in two; ``spellings`` other ways to write the words that a page has. ``corrected`` maps
-    an unknown word to what the reader is told; ``missing`` are words with nothing near.
+    ``compounds`` words written in two; ``spellings`` other ways to write the words that a page has; ``joined`` those
+    that write two of the reader's words as one, where no page has the two side by side. ``corrected`` maps an unknown
+    word to what the reader is told; ``missing`` are words with nothing near.
     """
 
     corrections: tuple[Phrase, ...] = ()
@@ -20,6 +21,7 @@ class SpellingFix:
     corrected: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     spellings: tuple[Synonym, ...] = ()
+    joined: tuple[Phrase, ...] = ()
 
     @property
     def is_wider(self) -> bool:

@@ -48,6 +48,13 @@ def phrase_spellings(phrase: Phrase) -> list[Phrase]:
     return list(dict.fromkeys(forms))[: relevance.MAX_SPELLINGS]
 
 
+def joined_pairs(words: Sequence[str], spellings: Sequence[Synonym]) -> list[tuple[Phrase, Phrase]]:
+    """Words side by side in a query, with the one word that ``spellings`` make of them: ``[((joined,), pair)]``."""
+    there = {each.phrase for each in spellings}
+    pairs = [((_join(*pair),), pair) for pair in pairwise(words)]
+    return [(joined, pair) for joined, pair in pairs if joined in there]
+
+
 def cuts_of(word: str) -> list[Phrase]:
     """A word with digits cut where people cut it: ``500mg``, ``covid19``, ``10000``, ``03001234567``."""
     if _NUMBER.match(word):

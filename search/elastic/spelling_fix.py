@@ -11,7 +11,7 @@ from search.passages import stems_of
 from search.query import Query
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
-from search.spellings import compound_cuts, cuts, is_compound
+from search.spellings import compound_cuts, cuts, is_compound, joined_pairs
 from search.synonyms import Phrase
 
 _WEIGHED = 6
@@ -46,11 +46,12 @@ def fix_spelling(
     unknown, more = every[: relevance.MAX_CORRECTED_WORDS], every[relevance.MAX_CORRECTED_WORDS :]
     pairs = [pair for word in query.words if is_compound(word) and counts[(word,)] for pair in compound_cuts(word)]
     compounds = [*(pair for pair in pairs if counts[pair]), *names_as_words(query.words, strange)]
+    joined = tuple(one for one, pair in joined_pairs(query.words, spellings) if not counts[pair])
     if not unknown:
-        return SpellingFix(compounds=tuple(compounds), spellings=spellings)
+        return SpellingFix(compounds=tuple(compounds), spellings=spellings, joined=joined)
     offered = {word: _offered(answer["suggest"][f"w{query.words.index(word)}"]) for word in unknown}
     fix = _best_fix(deadline, index, unknown, offered, compounds, search_settings, visible)
-    return replace(fix, missing=(*fix.missing, *more), spellings=spellings)
+    return replace(fix, missing=(*fix.missing, *more), spellings=spellings, joined=joined)
 
 
 def worth_of(query: Query, answer: Clause) -> dict[str, float]:
@@ -102,7 +103,8 @@ def _best_fix(
 def _counted_phrases(query: Query) -> list[Phrase]:
     """The words, their other spellings, and those that may be compounds in two."""
     pairs = [pair for word in query.words if is_compound(word) for pair in compound_cuts(word)]
-    return [*((word,) for word in query.words), *(each.phrase for each in query.spellings), *pairs]
+    side_by_side = [pair for _, pair in joined_pairs(query.words, query.spellings)]
+    return [*((word,) for word in query.words), *(each.phrase for each in query.spellings), *pairs, *side_by_side]
 
 
 def _suggester(word: str) -> Clause:

@@ -15,8 +15,9 @@ from search.moments import seconds
 from search.related import CANDIDATES, IN_HEAD, MAX_RELATED, MIN_SHARE, counted_words, nearness, telling_words
 from search.request import RelatedRequest
 
+_TEXTS = ", ".join(f"t.{name}" for name in COLUMNS)
 _ITSELF = (
-    "SELECT rowid, language, translation_key, groups, facets, t.title, t.keywords, t.summary, t.headings, t.body"
+    f"SELECT rowid, language, translation_key, groups, facets, {_TEXTS}"  # noqa: S608 (own names only)
     " FROM search_entry e JOIN search_text t USING (rowid) WHERE id = ?"
 )
 _OTHER = (

@@ -9,7 +9,7 @@ from search.names import is_name, names_as_words
 from search.query import Query
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
-from search.spellings import compound_cuts, cuts, is_compound
+from search.spellings import compound_cuts, cuts, is_compound, joined_pairs
 from search.synonyms import Phrase
 
 _WEIGHED = 12  # spellings whose frequency is looked up
@@ -55,6 +55,9 @@ def fix_spelling(
         corrected=corrected,
         missing=tuple(missing),
         spellings=tuple(spellings),
+        joined=tuple(
+            joined for joined, pair in joined_pairs(query.words, spellings) if not texts.frequency(pair, visible_rows)
+        ),
     )
 
 

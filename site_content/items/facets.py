@@ -24,6 +24,7 @@ RESERVED = frozenset(
     (
         "type", "audience", "q", "order", "page", "limit", "cursor", "fields", "include", "first_type", "path_prefix",
         "published_after", "published_before", "updated_since", "month", "view",
+        "review_state",
     )
 )  # fmt: skip
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")

@@ -96,7 +96,8 @@ def test_other_queries_show_no_emergency() -> None:
 def test_at_most_one_in_a_hundred_other_queries_shows_an_emergency() -> None:
     queries = list(dict.fromkeys(other_queries()))
     answered = [query for query in queries if BOOK.answers_for(query)]
-    assert len(queries) >= 1_000
+    # Without the real titles there are fewer.
+    assert len(queries) >= (1_000 if real_content.FILE.is_file() else 700)
     assert len(answered) <= len(queries) / 100, answered
 
 
