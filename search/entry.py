@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from search.passages import Section
+from search.passages import Section, section_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Entry:
             name: [{"value": item.value, "label": item.label} for item in values]
             for name, values in self.facets.items()
         }
-        data["sections"] = [[each.start, each.title, each.part, each.anchor] for each in self.sections]
+        data["sections"] = section_rows(self.sections)
         # Most have none, and what was written before there were such things says as much.
         return {name: value for name, value in data.items() if value or name not in _LATER}
 

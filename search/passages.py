@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from search import relevance
 from search.highlight import END, START
 from search.words import plain_words
 
@@ -50,9 +51,14 @@ class _Mark(NamedTuple):
     stems: frozenset[str]
 
 
+def section_rows(sections: Iterable[Section]) -> list[list[Any]]:
+    """Sections as JSON has them: ``Section(*row)`` reads a row."""
+    return [[each.start, each.title, each.part, each.anchor] for each in sections]
+
+
 def sections_json(sections: Iterable[Section]) -> str:
     """Sections as they are stored: JSON, empty for none."""
-    rows = [[each.start, each.title, each.part, each.anchor] for each in sections]
+    rows = section_rows(sections)
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else ""
 
 
@@ -88,6 +94,15 @@ def stems_of(text: str) -> frozenset[str]:
 def marked_stems(marked: str) -> frozenset[str]:
     """What the marked words of a text are known by."""
     return frozenset[str]().union(*(stems_of(piece.partition(END)[0]) for piece in marked.split(START)[1:]))
+
+
+def worth_of(counts: Iterable[tuple[str, int]], entries: int) -> dict[str, float]:
+    """Stem → how much finding a word of it tells, from (text, how many of ``entries`` hold it): the rarest counts."""
+    worth: dict[str, float] = {}
+    for text, count in counts:
+        rarity = relevance.rarity(count, entries)
+        worth.update({stem: max(rarity, worth.get(stem, 0.0)) for stem in stems_of(text)})
+    return worth
 
 
 def best_passage(

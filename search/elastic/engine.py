@@ -13,7 +13,7 @@ from search.elastic.client import TIME_LIMIT, Deadline, unavailable_when_strange
 from search.elastic.document import sections_of, shown_of
 from search.elastic.hyphens import IndexHyphens
 from search.elastic.related import related
-from search.elastic.spelling_fix import counting, fix_spelling, worth_of
+from search.elastic.spelling_fix import counting, fix_spelling, worth_in
 from search.elastic.suggest import suggest, titles_near
 from search.errors import InvalidRequest, OutOfReach
 from search.highlight import fragment_to_html, to_html
@@ -59,7 +59,7 @@ class ElasticEngine:
         fix = (
             fix_spelling(deadline, self._alias, query, search_settings, visible, counts[0]) if counts else SpellingFix()
         )
-        worth = worth_of(query, counts[0]) if counts else {}
+        worth = worth_in(query, counts[0]) if counts else {}
         if fix.is_wider:
             request_body = search_body(query, fix, language, request, search_settings, order, cursor)
             answer = deadline.search(self._alias, request_body)

@@ -7,7 +7,7 @@ from search import relevance
 from search.elastic.client import Deadline
 from search.elastic.query import Clause, holds
 from search.names import is_name, names_as_words
-from search.passages import stems_of
+from search.passages import worth_of
 from search.query import Query
 from search.search_settings import SearchSettings
 from search.spelling_fix import SpellingFix
@@ -54,14 +54,10 @@ def fix_spelling(
     return replace(fix, missing=(*fix.missing, *more), spellings=spellings, joined=joined)
 
 
-def worth_of(query: Query, answer: Clause) -> dict[str, float]:
-    """Stem → how much finding a word of it tells, from the answer to ``counting``: the rarest word counts."""
-    worth: dict[str, float] = {}
-    entries = answer["hits"]["total"]["value"]
-    for phrase, count in _counts(answer, _counted_phrases(query)).items():
-        for stem in stems_of(" ".join(phrase)):
-            worth[stem] = max(relevance.rarity(count, entries), worth.get(stem, 0.0))
-    return worth
+def worth_in(query: Query, answer: Clause) -> dict[str, float]:
+    """Stem → how much finding a word of it tells, from the answer to ``counting``."""
+    counts = _counts(answer, _counted_phrases(query))
+    return worth_of(((" ".join(phrase), count) for phrase, count in counts.items()), answer["hits"]["total"]["value"])
 
 
 def _best_fix(

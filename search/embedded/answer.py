@@ -5,13 +5,12 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from search import relevance
 from search.embedded.match import explanation
 from search.embedded.ranking import RankedRow
 from search.embedded.texts import Index, Texts
 from search.evidence import Evidence
 from search.highlight import END, START, fragment_to_html, to_html
-from search.passages import best_passage, marked_stems, sections_from, stems_of
+from search.passages import best_passage, marked_stems, sections_from, worth_of
 from search.results import Hit
 from search.synonyms import Phrase
 
@@ -43,12 +42,8 @@ def hits(
 
 
 def _worth(index: Index, phrases: Sequence[Phrase]) -> dict[str, float]:
-    """Stem → how much finding a word of it tells: the rarest word counts."""
-    worth: dict[str, float] = {}
-    for word in {word for phrase in phrases for word in phrase}:
-        rarity = relevance.rarity(index.count(index.any_of([(word,)])), index.entries)
-        worth.update({stem: max(rarity, worth.get(stem, 0.0)) for stem in stems_of(word)})
-    return worth
+    words = {word for phrase in phrases for word in phrase}
+    return worth_of(((word, index.count(index.any_of([(word,)]))) for word in words), index.entries)
 
 
 def _marked(conn: sqlite3.Connection, row: int, index: str, expression: str) -> tuple[str, str, str] | None:

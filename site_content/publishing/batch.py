@@ -98,8 +98,9 @@ class Batch:
         for audience, unknown in paths.items():
             condition |= Q(audience=audience, path__in=unknown)
         self._learn(Item.objects.filter(condition))
-        for audience, slot in product(paths, SLOTS):
-            self._rows.update({place: self._rows.get(place) for place in product([audience], paths[audience], [slot])})
+        for audience, unknown in paths.items():
+            for place in product([audience], unknown, SLOTS):
+                self._rows.setdefault(place, None)
         self._learn_versions({str(row.content_id) for key in new for row in self.rows_of(key)})
 
     def rows_of(self, key: str, slot: str | None = None) -> list[Item]:

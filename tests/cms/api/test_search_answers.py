@@ -9,8 +9,8 @@ from cms.api import search
 from cms.api.engines import search_settings_for
 from cms.api.reader import reader_for
 from search.engine import StandbyEngine
-from search.errors import EngineUnavailable
 from site_content.followers.engines import EmbeddedEngine
+from tests.cms.api.test_search import Down
 from tests.cms.api_calls import PUBLIC, Asker
 from tests.cms.bank import Bank, content_id, write_copy
 
@@ -84,16 +84,6 @@ def test_settings_are_made_ready_again_only_when_they_change(answering: Any, ban
     answering({**CALL, "queries": ["stroke", "chest pain"]})
     assert search_settings_for(reader_for("public")) is not first
     assert len(public(f"{SEARCH}chest%20pain").json["answers"]) == 1
-
-
-class Down:
-    """An engine that cannot answer."""
-
-    def search(self, *asked: Any) -> Any:
-        """Fail."""
-        raise EngineUnavailable("down")
-
-    suggest = related = search
 
 
 def test_answers_show_when_the_first_engine_fails(
